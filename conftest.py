@@ -1,0 +1,39 @@
+"""Tests run on a real PostgreSQL: one server for the run, started before the workers, one migrated database."""
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from deploy.local.database import SERVICES, new_passwords, prepare, role_url
+from deploy.local.postgres import Postgres
+from shared.migrations import migrate
+
+# Speed only: a test's server needs to survive nothing.
+SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
+_running: list[tuple[Postgres, Path]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or config.option.collectonly or "VETCHART_TEST_DATABASES" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="vetchart-test-"))
+    server = Postgres.start(folder / "data", settings=SETTINGS)
+    _running.append((server, folder))
+    passwords = new_passwords()
+    prepare(server.admin_url, passwords)
+    urls = {role: role_url(server.admin_url, role, password) for role, password in passwords.items()}
+    packages = [f"services.{s}" for s in SERVICES if (Path("services") / s / "migrations").exists()]
+    asyncio.run(migrate(urls["vetchart_owner"], packages))
+    os.environ["VETCHART_TEST_DATABASES"] = json.dumps({**urls, "admin": server.admin_url})
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    for server, folder in _running:
+        os.environ.pop("VETCHART_TEST_DATABASES", None)
+        server.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)

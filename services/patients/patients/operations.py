@@ -1,0 +1,82 @@
+"""What can be done with patients; each runs in the one transaction of its request."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import asdict
+
+from services.patients.owners.queries import OWNERS
+from services.patients.patients import rules
+from services.patients.patients.queries import PATIENTS, has_records, keep_weight
+from services.patients.patients.schemas import PatientIn
+from services.patients.search.operations import index_patient
+from shared.copies import user_named
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.errors import Conflict, Fault, Invalid, NotFound
+from shared.resources import Saved
+
+KG_PER_LB = Decimal("0.45359237")
+
+
+async def create(tx: Transaction, patient: PatientIn, today: date, patient_id: UUID | None = None) -> Document:
+    rules.checked(patient, today)
+    await _check_owner(tx, patient)
+    saved = await PATIENTS.insert(tx, patient_id, **await _columns(tx, patient, None, today))
+    return await _changed(tx, "created", saved, patient, None, today)
+
+
+async def update(tx: Transaction, patient_id: UUID, change: Change[PatientIn], today: date) -> Document:
+    current = await PATIENTS.lock(tx, patient_id, today=today)
+    patient = rules.checked(change.over(current), today)
+    before = current.fields()
+    if str(patient.owner_id) != before["ownerId"]:
+        await _check_owner(tx, patient)
+    saved = await PATIENTS.update(tx, patient_id, **await _columns(tx, patient, before, today))
+    return await _changed(tx, "updated", saved, patient, before, today)
+
+
+async def archive(tx: Transaction, patient_id: UUID, expected: int | None, today: date) -> Document:
+    (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
+    if await has_records(tx, patient_id):
+        raise Conflict("This patient has medical records; set it to inactive instead.", slug="has-records")
+    return (await PATIENTS.archive(tx, patient_id)).answer()
+
+
+async def restore(tx: Transaction, patient_id: UUID, today: date) -> Document:
+    await PATIENTS.restore(tx, patient_id)
+    return await PATIENTS.get(tx, patient_id, today=today)
+
+
+async def _check_owner(tx: Transaction, patient: PatientIn) -> None:
+    try:
+        owner = (await OWNERS.lock(tx, patient.owner_id)).fields()
+    except NotFound:
+        raise Invalid(Fault("ownerId", "unknown", "names no owner of this clinic")) from None
+    if owner["archivedAt"]:
+        raise Invalid(Fault("ownerId", "archived", "names an archived owner; restore the owner first"))
+
+
+async def _columns(
+    tx: Transaction, patient: PatientIn, current: Mapping[str, Any] | None, today: date
+) -> dict[str, Any]:
+    values = asdict(patient)
+    del values["age"]
+    values["estimated_birth_date"] = rules.estimated_birth_date(patient, current, today)
+    values["assigned_doctor_id"] = await user_named(tx, patient.assigned_doctor)
+    return values
+
+
+async def _changed(
+    tx: Transaction, action: str, saved: Saved, patient: PatientIn, before: Mapping[str, Any] | None, today: date
+) -> Document:
+    if patient.weight is not None and rules.weight_changed(patient, before):
+        per_unit = KG_PER_LB if patient.weight_unit == "lbs" else Decimal(1)
+        kg = round(patient.weight * per_unit, 3)
+        await keep_weight(tx, saved.id, weight=patient.weight, weight_unit=patient.weight_unit, weight_kg=kg)
+    await index_patient(tx, saved.id, patient)
+    await PATIENTS.record(tx, action, saved)
+    return await PATIENTS.get(tx, saved.id, today=today)

@@ -1,0 +1,90 @@
+"""SQL of patients and their weights. `patient_fields` are also what a record embeds."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, insert, select
+
+from services.patients.owners.queries import owner_document
+from services.patients.tables import owners, patients, records, weights
+from shared.ages import age_years
+from shared.db import Statement, Transaction, json_object
+from shared.ids import new_id
+from shared.paging import Listing
+from shared.resources import Resource
+
+_plain: dict[str, ColumnElement[Any]] = {
+    "id": patients.c.id,
+    "version": patients.c.version,
+    "ownerId": patients.c.owner_id,
+    "name": patients.c.name,
+    "species": patients.c.species,
+    "breed": patients.c.breed,
+    "gender": patients.c.gender,
+    "birthDate": patients.c.birth_date,
+    "estimatedBirthDate": patients.c.estimated_birth_date,
+    "deceasedAt": patients.c.deceased_at,
+    "weight": patients.c.weight,
+    "weightUnit": patients.c.weight_unit,
+    "status": patients.c.status,
+    "assignedDoctor": patients.c.assigned_doctor,
+    "assignedDoctorId": patients.c.assigned_doctor_id,
+    "handlingDifficulty": patients.c.handling_difficulty,
+    "microchip": patients.c.microchip,
+    "alerts": patients.c.alerts,
+    "createdAt": patients.c.created_at,
+    "updatedAt": patients.c.updated_at,
+    "archivedAt": patients.c.archived_at,
+}
+_age = age_years(func.coalesce(patients.c.birth_date, patients.c.estimated_birth_date), patients.c.deceased_at)
+
+patient_document = json_object(**_plain, age=_age, owner=owner_document)
+patients_with_owner = patients.join(
+    owners, and_(owners.c.clinic_id == patients.c.clinic_id, owners.c.id == patients.c.owner_id)
+)
+
+PATIENTS = Resource("patient", patients, json_object(**_plain), full=patient_document, source=patients_with_owner)
+
+LIST = Listing(
+    "select patients",
+    patient_document,
+    patients_with_owner,
+    order=(patients.c.created_at, patients.c.id),
+    where={
+        "archived": patients.c.archived_at.is_not(None),
+        "current": patients.c.archived_at.is_(None),
+        "owner_id": patients.c.owner_id == bindparam("owner_id", type_=Uuid),
+        "status": patients.c.status == bindparam("status"),
+    },
+)
+
+_HAS_RECORDS = Statement(
+    "select patient's records",
+    select(
+        exists().where(
+            records.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+            records.c.patient_id == bindparam("id", type_=Uuid),
+        )
+    ),
+)
+_KEEP_WEIGHT = Statement(
+    "insert weight", insert(weights), ["clinic_id", "id", "patient_id", "weight", "weight_unit", "weight_kg"]
+)
+_weight = json_object(
+    at=weights.c.at, weight=weights.c.weight, weightUnit=weights.c.weight_unit, weightKg=weights.c.weight_kg
+)
+WEIGHTS = Listing(
+    "select weights",
+    _weight,
+    weights,
+    order=(weights.c.at, weights.c.id),
+    where={"patient_id": weights.c.patient_id == bindparam("patient_id", type_=Uuid)},
+)
+
+
+async def has_records(tx: Transaction, patient: UUID) -> bool:
+    return bool(await tx.value(_HAS_RECORDS, id=patient))
+
+
+async def keep_weight(tx: Transaction, patient: UUID, **weight: Any) -> None:
+    await tx.execute(_KEEP_WEIGHT, id=new_id(), patient_id=patient, **weight)

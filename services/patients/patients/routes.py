@@ -1,0 +1,58 @@
+from starlette.responses import Response
+
+from services.patients.patients import operations
+from services.patients.patients.queries import LIST, PATIENTS, WEIGHTS
+from services.patients.patients.schemas import Patient, PatientFilter, PatientIn, Weight
+from shared.call import Call
+from shared.endpoints import Endpoint
+from shared.paging import Filter
+from shared.shapes import Message
+
+
+async def list_patients(call: Call) -> Response:
+    """Patients with their owners, newest first."""
+    filters = call.query(PatientFilter)
+    values = {"owner_id": filters.owner_id, "status": filters.status}
+    return await call.page(LIST, filters, today=await call.today(), **values, **filters.archive())
+
+
+async def create_patient(call: Call) -> Response:
+    """Add a patient to an owner."""
+    return await call.write(201, operations.create, await call.body(PatientIn), await call.today())
+
+
+async def get_patient(call: Call) -> Response:
+    """One patient with its owner."""
+    return call.answer(await call.read(PATIENTS.get, call.id(), today=await call.today()))
+
+
+async def update_patient(call: Call) -> Response:
+    """Change a patient: what isn't named stays, null erases."""
+    return await call.write(200, operations.update, call.id(), await call.change(PatientIn), await call.today())
+
+
+async def archive_patient(call: Call) -> Response:
+    """Archive a patient that has no medical records."""
+    today = await call.today()
+    return await call.remove("Patient archived.", operations.archive, call.id(), call.expected_version(), today)
+
+
+async def restore_patient(call: Call) -> Response:
+    """Bring an archived patient back."""
+    return await call.write(200, operations.restore, call.id(), await call.today())
+
+
+async def list_weights(call: Call) -> Response:
+    """Every weight that was written down, newest first."""
+    return await call.page(WEIGHTS, call.query(Filter), patient_id=call.id())
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/patients", list_patients, "read", response=list[Patient], query=PatientFilter),
+    Endpoint("POST", "/patients", create_patient, "patients:write", response=Patient, body=PatientIn, status=201),
+    Endpoint("GET", "/patients/{id}", get_patient, "read", response=Patient),
+    Endpoint("PUT", "/patients/{id}", update_patient, "patients:write", response=Patient, body=PatientIn),
+    Endpoint("DELETE", "/patients/{id}", archive_patient, "patients:write", response=Message),
+    Endpoint("POST", "/patients/{id}/restore", restore_patient, "patients:write", response=Patient),
+    Endpoint("GET", "/patients/{id}/weights", list_weights, "read", response=list[Weight], query=Filter),
+]

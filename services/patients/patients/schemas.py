@@ -1,0 +1,57 @@
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from services.patients.owners.schemas import Owner
+from shared.paging import Filter
+from shared.shapes import Line, Name, Shape
+
+Alerts = Annotated[list[Name], Meta(max_length=50)]
+Microchip = Annotated[str, Meta(pattern=r"^(\d{15})?$")]  # ISO 11784; some animals have none
+Status = Literal["active", "inactive"]
+
+
+class PatientIn(Shape):
+    """`age` in years counts only where the birth date isn't known: an estimated birth date is kept."""
+
+    name: Name
+    species: Name
+    owner_id: UUID
+    breed: Line = ""
+    gender: Literal["Male", "Female"] | None = None
+    age: Annotated[int, Meta(ge=0, le=300)] | None = None
+    birth_date: date | None = None
+    deceased_at: date | None = None
+    weight: Decimal | None = None
+    weight_unit: Literal["lbs", "kg"] = "lbs"
+    status: Status = "active"
+    assigned_doctor: Line = ""
+    handling_difficulty: Literal["easy", "medium", "hard"] | None = None
+    microchip: Microchip = ""
+    alerts: Alerts = []
+
+
+class Patient(PatientIn, kw_only=True):
+    id: UUID
+    version: int
+    estimated_birth_date: date | None
+    assigned_doctor_id: UUID | None
+    owner: Owner
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None
+
+
+class PatientFilter(Filter):
+    owner_id: UUID | None = None
+    status: Status | None = None
+
+
+class Weight(Shape):
+    at: datetime
+    weight: Decimal
+    weight_unit: Literal["lbs", "kg"]
+    weight_kg: Decimal

@@ -1,0 +1,45 @@
+"""SQL of the load probes: rows of a table of their own, kept short."""
+
+from sqlalchemy import Integer, Text, bindparam, cast, func, insert, literal_column, select, text
+
+from services.patients.tables import db_probe
+from shared.db import Statement, Transaction
+
+KEPT = 10_000
+
+_WRITE = Statement(
+    "insert probes",
+    insert(db_probe).from_select(
+        ["clinic_id", "id", "payload"],
+        select(
+            func.current_clinic(),
+            func.uuidv7(),
+            func.repeat(cast(literal_column("'x'"), Text), bindparam("size", type_=Integer)),
+        ).select_from(func.generate_series(1, bindparam("count", type_=Integer))),
+    ),
+)
+_TRIM = Statement(
+    "delete probes",
+    text(
+        """DELETE FROM db_probe WHERE clinic_id = CAST(:clinic_id AS uuid) AND id < (
+        SELECT id FROM db_probe WHERE clinic_id = CAST(:clinic_id AS uuid)
+        ORDER BY id DESC OFFSET CAST(:kept AS int) LIMIT 1)"""
+    ),
+)
+_SCAN = Statement(
+    "select probes",
+    text(
+        """SELECT count(*) FROM (SELECT payload FROM db_probe WHERE clinic_id = CAST(:clinic_id AS uuid)
+        ORDER BY id DESC LIMIT CAST(:limit AS int)) AS newest"""
+    ),
+)
+
+
+async def write(tx: Transaction, count: int, size: int) -> int:
+    inserted = await tx.execute(_WRITE, count=count, size=size)
+    await tx.execute(_TRIM, kept=KEPT)
+    return inserted
+
+
+async def scan(tx: Transaction, limit: int) -> int:
+    return int(await tx.value(_SCAN, limit=limit))

@@ -1,0 +1,52 @@
+"""What can be done with medical records; each runs in the one transaction of its request."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import asdict
+
+from services.patients.patients.queries import PATIENTS
+from services.patients.records import rules
+from services.patients.records.queries import RECORDS
+from services.patients.records.schemas import RecordIn
+from services.patients.search.operations import index_record
+from shared.copies import user_named
+from shared.db import SYSTEM, Transaction
+from shared.documents import Change, Document
+from shared.errors import Fault, Invalid, NotFound
+from shared.resources import Saved
+
+
+async def create(tx: Transaction, record: RecordIn, today: date, record_id: UUID | None = None) -> Document:
+    rules.checked(record, today)
+    await _check_patient(tx, record, today)
+    saved = await RECORDS.insert(tx, record_id, **await _columns(tx, record))
+    return await _changed(tx, "created", saved, record, today)
+
+
+async def update(tx: Transaction, record_id: UUID, change: Change[RecordIn], today: date) -> Document:
+    current = await RECORDS.lock(tx, record_id, today=today)
+    rules.guard(current, change.version, (tx.actor or SYSTEM).user_id)
+    record = rules.checked(change.over(current), today)
+    await _check_patient(tx, record, today)
+    saved = await RECORDS.update(tx, record_id, **await _columns(tx, record))
+    return await _changed(tx, "updated", saved, record, today)
+
+
+async def _check_patient(tx: Transaction, record: RecordIn, today: date) -> None:
+    """Locked, so that nobody archives the patient meanwhile."""
+    try:
+        await PATIENTS.lock(tx, record.patient_id, today=today)
+    except NotFound:
+        raise Invalid(Fault("patientId", "unknown", "names no patient of this clinic")) from None
+
+
+async def _columns(tx: Transaction, record: RecordIn) -> dict[str, Any]:
+    return {**asdict(record), "veterinarian_id": await user_named(tx, record.veterinarian)}
+
+
+async def _changed(tx: Transaction, action: str, saved: Saved, record: RecordIn, today: date) -> Document:
+    await index_record(tx, saved.id, record)
+    await RECORDS.record(tx, action, saved)
+    return await RECORDS.get(tx, saved.id, today=today)

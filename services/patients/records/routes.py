@@ -1,0 +1,50 @@
+from starlette.responses import Response
+
+from services.patients.records import operations
+from services.patients.records.queries import LIST, RECORDS
+from services.patients.records.schemas import Record, RecordFilter, RecordIn
+from services.patients.records.views import Views
+from shared.call import Call
+from shared.endpoints import Endpoint
+
+
+async def list_records(call: Call) -> Response:
+    """Medical records with patient and owner, latest visit first."""
+    filters = call.query(RecordFilter)
+    call.service.resource(Views).seen(call, patient_id=filters.patient_id)
+    values = {"from_": filters.from_, "to": filters.to, "veterinarian": filters.veterinarian}
+    return await call.page(LIST, filters, today=await call.today(), patient_id=filters.patient_id, **values)
+
+
+async def list_patient_records(call: Call) -> Response:
+    """One patient's medical records, latest visit first."""
+    patient = call.id("patientId")
+    call.service.resource(Views).seen(call, patient_id=patient)
+    return await call.page(LIST, call.query(RecordFilter), today=await call.today(), patient_id=patient)
+
+
+async def create_record(call: Call) -> Response:
+    """Write a medical record."""
+    return await call.write(201, operations.create, await call.body(RecordIn), await call.today())
+
+
+async def get_record(call: Call) -> Response:
+    """One medical record."""
+    call.service.resource(Views).seen(call, record_id=call.id())
+    return call.answer(await call.read(RECORDS.get, call.id(), today=await call.today()))
+
+
+async def update_record(call: Call) -> Response:
+    """Change a medical record; over another user's version only with If-Match."""
+    return await call.write(200, operations.update, call.id(), await call.change(RecordIn), await call.today())
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/records", list_records, "read", response=list[Record], query=RecordFilter),
+    Endpoint("POST", "/records", create_record, "records:write", response=Record, body=RecordIn, status=201),
+    Endpoint("GET", "/records/{id}", get_record, "read", response=Record),
+    Endpoint("PUT", "/records/{id}", update_record, "records:write", response=Record, body=RecordIn),
+    Endpoint(
+        "GET", "/records/patient/{patientId}", list_patient_records, "read", response=list[Record], query=RecordFilter
+    ),
+]

@@ -1,0 +1,32 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.patients.app import create_app
+from services.patients.settings import PatientsSettings
+from shared.app import ServiceApp
+from shared.testing import Client, ClinicStub, Peers, running, settings_for
+
+
+@pytest.fixture(scope="session")
+def peers() -> Peers:
+    return Peers()
+
+
+@pytest.fixture(scope="session")
+async def app(peers: Peers) -> AsyncIterator[ServiceApp]:
+    settings = PatientsSettings(**settings_for("patients"), db_probe=True)
+    async with running(create_app(settings, peers.transport())) as app:
+        yield app
+
+
+@pytest.fixture
+def clinic(peers: Peers) -> ClinicStub:
+    return peers.add(ClinicStub())
+
+
+@pytest.fixture
+async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
+    """An admin of the test's own clinic."""
+    async with Client(app, clinic.user()) as client:
+        yield client

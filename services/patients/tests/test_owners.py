@@ -1,0 +1,76 @@
+from shared.app import ServiceApp
+from shared.testing import Client, ClinicStub
+
+OWNER = {"firstName": "Ann", "lastName": "Lee", "email": "ann@example.com", "phone": "555-0100"}
+
+
+class TestCreate:
+    async def test_answers_the_owner_with_id_version_and_etag(self, client: Client) -> None:
+        answer = await client.post("/api/owners", json=OWNER)
+        assert answer.status_code == 201, answer.text
+        owner = answer.json()
+        assert owner | OWNER == owner
+        assert owner["version"] == 1
+        assert answer.headers["ETag"].startswith('"1-')
+
+    async def test_lists_every_fault_with_its_path(self, client: Client) -> None:
+        answer = await client.post("/api/owners", json={"firstName": "", "phone": 5, "pet": "x"})
+        assert answer.status_code == 422
+        assert {fault["path"] for fault in answer.json()["errors"]} == {"firstName", "lastName", "phone", "pet"}
+
+    async def test_twice_with_one_key_makes_one_owner(self, client: Client) -> None:
+        headers = {"Idempotency-Key": "abc"}
+        answers = [await client.post("/api/owners", json=OWNER, headers=headers) for _ in range(3)]
+        assert len({answer.text for answer in answers}) == 1
+        assert len((await client.get("/api/owners")).json()) == 1
+
+
+class TestList:
+    async def test_newest_first_page_by_page(self, client: Client) -> None:
+        for n in range(5):
+            await client.post("/api/owners", json=OWNER | {"firstName": f"n{n}"})
+        first = await client.get("/api/owners?limit=3")
+        second = await client.get(first.links["next"]["url"])
+        names = [owner["firstName"] for owner in first.json() + second.json()]
+        assert names == ["n4", "n3", "n2", "n1", "n0"]
+        assert "next" not in second.links
+
+    async def test_unchanged_is_304(self, client: Client) -> None:
+        first = await client.get("/api/owners")
+        again = await client.get("/api/owners", headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+
+
+class TestUpdate:
+    async def test_keeps_what_it_does_not_name(self, client: Client) -> None:
+        owner = (await client.post("/api/owners", json=OWNER)).json()
+        changed = await client.put(f"/api/owners/{owner['id']}", json={**owner, "phone": None})
+        assert changed.status_code == 200, changed.text
+        assert changed.json()["phone"] == ""
+        assert changed.json()["email"] == OWNER["email"]
+
+    async def test_stale_is_412_with_the_current_owner(self, client: Client) -> None:
+        created = await client.post("/api/owners", json=OWNER)
+        url, headers = f"/api/owners/{created.json()['id']}", {"If-Match": created.headers["ETag"]}
+        await client.put(url, json={"phone": "1"}, headers=headers)
+        stale = await client.put(url, json={"phone": "2"}, headers=headers)
+        assert stale.status_code == 412
+        assert stale.json()["current"]["phone"] == "1"
+
+
+class TestArchive:
+    async def test_is_gone_from_lists_and_comes_back(self, client: Client) -> None:
+        owner = (await client.post("/api/owners", json=OWNER)).json()
+        url = f"/api/owners/{owner['id']}"
+        assert (await client.delete(url)).json() == {"message": "Owner archived."}
+        assert (await client.get("/api/owners")).json() == []
+        assert len((await client.get("/api/owners?archived=true")).json()) == 1
+        assert (await client.post(f"{url}/restore")).json()["archivedAt"] is None
+
+
+class TestOtherClinic:
+    async def test_sees_nothing(self, client: Client, app: ServiceApp) -> None:
+        owner = (await client.post("/api/owners", json=OWNER)).json()
+        async with Client(app, ClinicStub().user()) as stranger:
+            assert (await stranger.get(f"/api/owners/{owner['id']}")).status_code == 404
+            assert (await stranger.get("/api/owners")).json() == []

@@ -1,0 +1,21 @@
+"""Ages in years, in Python and in SQL: computed on the way out, so that they never grow old."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, cast, func
+
+
+def years_before(today: date, years: int) -> date:
+    """29 February becomes the 28th in other years."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
+
+
+def age_years(birth: ColumnElement[Any], deceased: ColumnElement[Any]) -> ColumnElement[int]:
+    """Whole years from `birth` to the parameter `today` or the day of death; 0 where the birth isn't known."""
+    until = func.least(bindparam("today", type_=Date), deceased)
+    years = func.date_part("year", func.age(until, birth))
+    return func.greatest(func.coalesce(cast(years, Integer), 0), 0)

@@ -1,0 +1,134 @@
+"""A service's ASGI application: the plan's endpoints within what every service has."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+import httpx2 as httpx
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared import logging, metrics, openapi, tracing
+from shared.audit import audit_endpoints
+from shared.call import json_answer
+from shared.endpoints import Endpoint
+from shared.envelope import Envelope
+from shared.errors import MethodNotAllowed, NotFound, Problem
+from shared.events import feed_endpoints, prune_outbox
+from shared.follower import Follower
+from shared.health import health_routes
+from shared.peers import follow_revocations
+from shared.server import run
+from shared.service import Plan, Service
+from shared.settings import ServiceSettings
+from shared.tracing import TracedApp
+
+VERSION = "0.1.0"
+log = structlog.get_logger()
+
+
+def service_app(
+    plan: Plan, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None
+) -> "ServiceApp":
+    """`transport`: how peers are reached, for tests."""
+    service = Service(plan, settings, transport)
+    endpoints = [*plan.endpoints, *audit_endpoints(), *(feed_endpoints(plan.publishes) if plan.publishes else [])]
+    document = openapi.document(plan.name, endpoints)
+
+    async def described(_: Request) -> Response:
+        return json_answer(document)
+
+    app = Starlette(
+        routes=[
+            *(endpoint.route(service) for endpoint in endpoints),
+            *health_routes(service),
+            Route("/internal/openapi.json", described),
+        ],
+        exception_handlers={404: _not_found, 405: _wrong_method, Exception: _failed},
+        lifespan=lambda _: _lifespan(service),
+    )
+    app.router.redirect_slashes = False  # a redirect would name the service's own host
+    return ServiceApp(app, service, endpoints)
+
+
+class ServiceApp:
+    """The application as uvicorn runs it, with the parts that tests look at."""
+
+    def __init__(self, app: ASGIApp, service: Service, endpoints: list[Endpoint]) -> None:
+        self.service = service
+        self.endpoints = endpoints
+        self._app = Envelope(TracedApp(app), service.name)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+def serve(app: ServiceApp) -> None:
+    settings = app.service.settings
+    logging.configure(app.service.name, settings.log_level)
+    tracing.configure(app.service.name, settings.otel_exporter_otlp_endpoint)
+    metrics.built(app.service.name, VERSION)
+    run(app, host=settings.host, port=settings.port, service=app.service.name, on_drain=app.service.drain)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(service: Service) -> AsyncIterator[None]:
+    with contextlib.suppress(Exception):  # not there yet: /readyz says so, and each request tries again
+        await service.db.connect()
+    tasks = [asyncio.create_task(work) for work in _background(service)]
+    try:
+        yield
+    finally:
+        service.drain()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await service.peers.close()
+        await service.db.close()
+
+
+def _background(service: Service) -> list[Coroutine[Any, Any, None]]:
+    plan = service.plan
+    work: list[Any] = [each(service) for each in plan.background]
+    work += [Follower(service, source, url, effect).run() for source, (url, effect) in plan.follows.items()]
+    if plan.publishes:
+        work.append(prune_outbox(service))
+    if plan.keys is None:
+        work.append(follow_revocations(service.peers, service.settings.auth_url, service.verifier))
+    if not service.demo_loaded:
+        work.append(_load_demo(service))
+    return work
+
+
+async def _load_demo(service: Service) -> None:
+    """Tries until the parts of the others that it stands on are there."""
+    assert service.plan.demo
+    while not service.demo_loaded:
+        try:
+            await service.plan.demo(service)
+            service.demo_loaded = True
+        except Exception as error:
+            log.info("demo clinics wait", error=type(error).__name__)
+            await asyncio.sleep(0.3)
+    service.wake_followers()
+
+
+async def _not_found(request: Request, _: Exception) -> Response:
+    return NotFound().response(request.scope.get("vetchart.request_id", ""))
+
+
+async def _failed(request: Request, _: Exception) -> Response:
+    detail = "Something went wrong on our side. Try again; if it stays, tell us this request's id."
+    return Problem(detail).response(request.scope.get("vetchart.request_id", ""))
+
+
+async def _wrong_method(request: Request, error: Exception) -> Response:
+    problem = MethodNotAllowed(
+        f"{request.method} is not possible here.", headers=dict(getattr(error, "headers", None) or {})
+    )
+    return problem.response(request.scope.get("vetchart.request_id", ""))

@@ -1,0 +1,209 @@
+"""One request as a handler sees it: who asks, what for, and the ways to read, write and answer."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from shared.auth import Identity
+from shared.copies import Clinic
+from shared.db import Actor, Transaction
+from shared.documents import Change, Document, etag, if_match
+from shared.errors import BadRequest, Fault, Invalid, NotFound, TooLarge, UnsupportedMediaType
+from shared.idempotency import Stored, find, once, store
+from shared.ids import parse_id
+from shared.paging import Filter, Listing, Page
+from shared.shapes import Shape, decode, read_object
+from shared.tracing import traceparent
+
+if TYPE_CHECKING:
+    from shared.endpoints import Endpoint
+    from shared.service import Service
+
+S = TypeVar("S", bound=Shape)
+F = TypeVar("F", bound=Filter)
+R = TypeVar("R")
+P = ParamSpec("P")
+
+
+class Call:
+    __slots__ = ("_body", "_identity", "endpoint", "request", "service")
+
+    def __init__(self, request: Request, service: "Service", endpoint: "Endpoint", identity: Identity | None) -> None:
+        self.request = request
+        self.service = service
+        self.endpoint = endpoint
+        self._identity = identity
+        self._body: bytes | None = None
+
+    @property
+    def identity(self) -> Identity:
+        assert self._identity, "an open endpoint has no identity"
+        return self._identity
+
+    @property
+    def clinic_id(self) -> UUID:
+        return self.identity.clinic_id
+
+    async def clinic(self) -> Clinic:
+        return await self.service.directory.clinic(self.clinic_id)
+
+    async def today(self) -> date:
+        """The clinic's, by its time zone."""
+        return (await self.clinic()).today()
+
+    @property
+    def request_id(self) -> str:
+        return str(self.request.scope.get("vetchart.request_id", ""))
+
+    @property
+    def address(self) -> str:
+        """The client's address: the last in X-Forwarded-For when a trusted proxy (the gateway) sent it."""
+        peer = self.request.client.host if self.request.client else ""
+        forwarded = self.request.headers.get("x-forwarded-for")
+        if forwarded and self.service.trusts(peer):
+            return forwarded.rpartition(",")[2].strip()
+        return peer
+
+    @property
+    def actor(self) -> Actor:
+        user = self._identity.user_id if self._identity else None
+        return Actor(user, self.address, self.request_id, traceparent())
+
+    def id(self, name: str = "id") -> UUID:
+        """The path's id; what isn't one names nothing."""
+        value = parse_id(self.request.path_params[name])
+        if value is None:
+            raise NotFound
+        return value
+
+    # in
+
+    async def raw_body(self) -> bytes:
+        """Raises TooLarge past the service's limit, before the rest is read."""
+        if self._body is None:
+            parts, size = [], 0
+            try:
+                async for part in self.request.stream():
+                    size += len(part)
+                    if size > self.service.settings.body_limit:
+                        raise TooLarge(f"The body is larger than {self.service.settings.body_limit} bytes.")
+                    parts.append(part)
+            except ClientDisconnect as error:
+                raise BadRequest("The connection ended before the body did.") from error
+            self._body = b"".join(parts)
+        return self._body
+
+    async def object(self) -> dict[str, Any]:
+        headers = self.request.headers
+        if headers.get("content-encoding", "identity") != "identity":
+            raise UnsupportedMediaType("Send the body without Content-Encoding.")
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise UnsupportedMediaType("Send the body as application/json.")
+        return read_object(await self.raw_body())
+
+    async def body(self, shape: type[S]) -> S:
+        return decode(await self.object(), shape, self.endpoint.ignored)
+
+    async def change(self, shape: type[S]) -> Change[S]:
+        version = if_match(self.request.headers.get("if-match"))
+        return Change(await self.object(), shape, self.endpoint.ignored, version)
+
+    def expected_version(self) -> int | None:
+        return if_match(self.request.headers.get("if-match"))
+
+    def query(self, shape: type[F]) -> F:
+        """The query parameters that the shape knows; others are ignored. Raises Invalid."""
+        known = {field.encode_name for field in msgspec.structs.fields(shape)}
+        given = {name: value for name, value in self.request.query_params.items() if name in known and value != ""}
+        if any("\0" in value for value in given.values()):
+            raise Invalid(Fault("", "invalid", "a query parameter holds the character NUL"))
+        try:
+            return msgspec.convert(given, shape, strict=False)
+        except msgspec.ValidationError as error:
+            message, _, path = str(error).partition(" - at `$.")
+            raise Invalid(Fault(path.rstrip("`"), "invalid", message)) from None
+
+    # through
+
+    async def read(
+        self, query: Callable[Concatenate[Transaction, P], Awaitable[R]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        async with self.service.db.transaction(self.clinic_id) as tx:
+            return await query(tx, *args, **kwargs)
+
+    async def write(
+        self,
+        status: int,
+        operation: Callable[Concatenate[Transaction, P], Awaitable[Document]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Response:
+        """Runs the operation in one transaction, at most once for an Idempotency-Key, and answers its document."""
+        request = None
+        if self.request.method == "POST":
+            key = self.request.headers.get("idempotency-key")
+            request = once(key, self.identity.user_id, self.request.url.path, await self.raw_body())
+        async with self.service.db.transaction(self.clinic_id, self.actor) as tx:
+            stored = await find(tx, request) if request else None
+            if stored is None:
+                document = await operation(tx, *args, **kwargs)
+                stored = Stored(status, document.version, document.body)
+                if request:
+                    await store(tx, request, stored)
+        self.service.wake_followers()
+        return self.answer(Document(stored.answer, stored.version), stored.status)
+
+    async def remove(
+        self,
+        message: str,
+        operation: Callable[Concatenate[Transaction, P], Awaitable[Document]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Response:
+        """A DELETE: runs the operation, answers the message."""
+        response = await self.write(200, operation, *args, **kwargs)
+        return json_answer({"message": message}, headers={"ETag": response.headers["ETag"]})
+
+    # out
+
+    def answer(self, document: Document, status: int = 200) -> Response:
+        headers = {"Cache-Control": "private, no-cache"}
+        if document.version is not None:
+            headers["ETag"] = document.etag()
+        if status == 200 and self._unchanged(headers.get("ETag")):
+            return Response(status_code=304, headers=headers)
+        return Response(document.body, status, headers, media_type="application/json")
+
+    async def page(self, listing: Listing, filters: Filter, **values: Any) -> Response:
+        """A page of the list. `values`: the filters' values by the listing's names, and its document's parameters."""
+        page = await self.read(listing.page, filters.limit, filters.cursor, **values)
+        return self.list(page)
+
+    def list(self, page: Page) -> Response:
+        body = page.body.encode()
+        headers = {"Cache-Control": "private, no-cache", "ETag": etag(body)}
+        if page.next:
+            query = [(k, v) for k, v in self.request.query_params.multi_items() if k != "cursor"]
+            url = f"{self.request.url.path}?{urlencode([*query, ('cursor', page.next)])}"
+            headers["Link"] = f'<{url}>; rel="next"'
+        if self._unchanged(headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(body, 200, headers, media_type="application/json")
+
+    def _unchanged(self, tag: str | None) -> bool:
+        asked = self.request.headers.get("if-none-match")
+        if asked is None or tag is None or self.request.method not in ("GET", "HEAD"):
+            return False
+        return tag in [each.strip().removeprefix("W/") for each in asked.split(",")]
+
+
+def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(value), status, headers, media_type="application/json")

@@ -1,0 +1,167 @@
+"""What a service keeps of the others' objects: names beside ids, so that a list needs one query and no fan-out.
+
+Copies come by the feed. A write that names an object whose copy isn't there yet asks the object's service, which is
+the check that it exists, too, and keeps the answer.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Text, Uuid, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.db import Database, Statement, Transaction
+from shared.errors import Fault, Invalid, NotFound
+from shared.money import DIGITS
+from shared.peers import Peers
+from shared.tables import clinics, copies
+
+CLINIC_TTL = 5.0  # seconds that a clinic's settings may be old
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    id: UUID
+    name: str
+    zone: ZoneInfo
+    currency: str
+    digits: int
+    tax_rate: Any
+    tax_inclusive: bool
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).astimezone(self.zone)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+_KEEP_CLINIC = insert(clinics)
+_KEEP_CLINIC = _KEEP_CLINIC.on_conflict_do_update(
+    index_elements=["id"],
+    set_={c.name: _KEEP_CLINIC.excluded[c.name] for c in clinics.c if c.name != "id"},
+    where=clinics.c.revision < _KEEP_CLINIC.excluded.revision,
+)
+KEEP_CLINIC = Statement("upsert clinic", _KEEP_CLINIC, [c.name for c in clinics.c])
+CLINIC = Statement("select clinic", select(clinics).where(clinics.c.id == bindparam("id", type_=Uuid)))
+
+_KEEP = insert(copies)
+_KEEP = _KEEP.on_conflict_do_update(
+    index_elements=["clinic_id", "kind", "id"],
+    set_={"revision": _KEEP.excluded.revision, "document": _KEEP.excluded.document},
+    where=copies.c.revision < _KEEP.excluded.revision,
+)
+KEEP = Statement("upsert copy", _KEEP, [c.name for c in copies.c])
+COPY = Statement(
+    "select copy",
+    select(cast(copies.c.document, Text)).where(
+        copies.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        copies.c.kind == bindparam("kind", type_=Text),
+        copies.c.id == bindparam("id", type_=Uuid),
+    ),
+)
+
+
+_FULL_NAMES = [
+    copies.c.document["firstName"].astext + " " + copies.c.document["lastName"].astext,
+    copies.c.document["lastName"].astext + " " + copies.c.document["firstName"].astext,
+    copies.c.document["lastName"].astext + copies.c.document["firstName"].astext,
+]
+USERS_NAMED = Statement(
+    "select user by name",
+    select(copies.c.id).where(
+        copies.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        copies.c.kind == "user",
+        or_(*(func.lower(name) == bindparam("name", type_=Text) for name in _FULL_NAMES)),
+    ),
+)
+
+
+async def user_named(tx: Transaction, name: str) -> UUID | None:
+    """The user that a veterinarian's name means, where it matches exactly one; titles don't count."""
+    plain = name.strip().lower().removeprefix("dr.").removeprefix("dr ").strip()
+    found = await tx.rows(USERS_NAMED, name=plain) if plain else []
+    return found[0]["id"] if len(found) == 1 else None
+
+
+async def keep(tx: Transaction, kind: str, subject: UUID, revision: int, document: str) -> bool:
+    """Keeps a copy unless a newer one is there; says whether it did."""
+    return bool(await tx.execute(KEEP, kind=kind, id=subject, revision=revision, document=document))
+
+
+async def keep_clinic(tx: Transaction, revision: int, document: dict[str, Any]) -> None:
+    await tx.execute(
+        KEEP_CLINIC,
+        id=UUID(document["id"]),
+        revision=revision,
+        name=document["name"],
+        time_zone=document["timeZone"],
+        currency=document["currency"],
+        currency_digits=DIGITS[document["currency"]],
+        tax_rate=msgspec.convert(document["taxRate"], type=Decimal),
+        tax_inclusive=document["taxInclusive"],
+    )
+
+
+class Directory:
+    """The other services' objects for this one: from the copies, else asked for."""
+
+    def __init__(self, db: Database, peers: Peers, urls: dict[str, str]) -> None:
+        """`urls`: where each kind lives, as {"patient": "http://patients:8000/internal/patients"}."""
+        self._db = db
+        self._peers = peers
+        self._urls = urls
+        self._clinics: dict[UUID, tuple[float, Clinic]] = {}
+
+    async def clinic(self, clinic_id: UUID) -> Clinic:
+        known = self._clinics.get(clinic_id)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        clinic = await self._load_clinic(clinic_id)
+        self._clinics[clinic_id] = (time.monotonic() + CLINIC_TTL, clinic)
+        return clinic
+
+    async def _load_clinic(self, clinic_id: UUID) -> Clinic:
+        async with self._db.transaction(None) as tx:
+            row = await tx.row(CLINIC, id=clinic_id)
+        if row is None:
+            answer = await self._ask("clinic", clinic_id)
+            async with self._db.transaction(None) as tx:
+                await keep_clinic(tx, answer["revision"], answer["document"])
+                row = await tx.row(CLINIC, id=clinic_id)
+        assert row is not None
+        return Clinic(
+            row["id"],
+            row["name"],
+            ZoneInfo(row["time_zone"]),
+            row["currency"],
+            row["currency_digits"],
+            row["tax_rate"],
+            row["tax_inclusive"],
+        )
+
+    async def need(self, tx: Transaction, kind: str, subject: UUID, path: str) -> dict[str, Any]:
+        """The object that a write names in its field `path`; raises Invalid where this clinic has no such object."""
+        document = await tx.value(COPY, kind=kind, id=subject)
+        if document is None:
+            try:
+                answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
+            except NotFound:
+                raise Invalid(Fault(path, "unknown", f"names no {kind} of this clinic")) from None
+            document = msgspec.json.encode(answer["document"]).decode()
+            await keep(tx, kind, subject, answer["revision"], document)
+        found: dict[str, Any] = msgspec.json.decode(document)
+        return found
+
+    async def _ask(self, kind: str, subject: UUID, **params: str) -> dict[str, Any]:
+        answer = await self._peers.get(f"{self._urls[kind]}/{subject}", timeout=2, **params)
+        if answer.status_code != 200:
+            raise NotFound
+        found: dict[str, Any] = answer.json()
+        return found

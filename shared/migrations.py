@@ -1,0 +1,98 @@
+"""Alembic for one service or all: `DATABASE_URL=<owner's> python -m shared.migrations services.patients ...`.
+
+Each service's version table stands in its own schema. A migration is plain SQL: autogenerate misses row-level
+security and exclusion constraints, so `python -m shared.migrations --check` style diffs are made by a test instead.
+"""
+
+import asyncio
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+FRAME = Path(__file__).parent / "sql" / "frame.sql"
+MIGRATION_LOCK = 0x5645_5443  # "VETC": two instances that start at once migrate one after the other
+
+
+def protect(*tables: str) -> str:
+    """SQL that puts row-level security over tenant tables, for their owner too."""
+    return "".join(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY clinic ON {table} USING (clinic_id = current_clinic()) "
+        f"WITH CHECK (clinic_id = current_clinic());\n"
+        for table in tables
+    )
+
+
+def frame(service: str) -> str:
+    """The SQL of the tables that every service has."""
+    tables = protect("audit", "audit_heads", "copies", "idempotency_keys")
+    return FRAME.read_text().replace(":app", f"{service}_svc") + tables
+
+
+def run_sql(op: ModuleType | Operations, sql: str) -> None:
+    """Runs a script of several statements as one message."""
+    adapted: Any = op.get_bind().connection.dbapi_connection
+    adapted.run_async(lambda connection: connection.execute(sql))
+
+
+def run_environment() -> None:
+    """What each service's migrations/env.py calls."""
+    connection: Connection = context.config.attributes["connection"]
+    service: str = context.config.attributes["service"]
+    context.configure(connection=connection, version_table="schema_version", version_table_schema=service)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _config(package: str) -> Config:
+    module = import_module(package)
+    assert module.__file__
+    config = Config()
+    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
+    config.attributes["service"] = package.rpartition(".")[2]
+    return config
+
+
+def head(package: str) -> str:
+    """The newest migration that this code knows: what /readyz compares with."""
+    revision = ScriptDirectory.from_config(_config(package)).get_current_head()
+    assert revision
+    return revision
+
+
+def _upgrade(connection: Connection, package: str, revision: str) -> None:
+    config = _config(package)
+    config.attributes["connection"] = connection
+    connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
+    connection.execute(text(f"SET search_path TO {config.attributes['service']}, extensions, public"))
+    connection.commit()
+    command.upgrade(config, revision)
+    connection.commit()
+
+
+async def migrate(url: str, packages: list[str], revision: str = "head") -> None:
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    for package in packages:
+        async with engine.connect() as connection:
+            await connection.run_sync(_upgrade, package, revision)
+    await engine.dispose()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or not os.environ.get("DATABASE_URL"):
+        sys.exit(
+            "usage: DATABASE_URL=postgresql://owner:...@host/vetchart python -m shared.migrations services.auth ..."
+        )
+    asyncio.run(migrate(os.environ["DATABASE_URL"], sys.argv[1:]))

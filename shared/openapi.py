@@ -1,0 +1,123 @@
+"""OpenAPI 3.1 out of routes and shapes: what isn't declared can't be called, so the document can't lag behind."""
+
+import inspect
+import re
+from typing import Any
+
+import msgspec
+
+from shared.endpoints import Endpoint
+from shared.errors import Fault
+from shared.paging import Filter
+
+ERRORS = {
+    "400": "The request can't be read.",
+    "401": "No token, or one that is invalid or expired.",
+    "403": "The user's roles don't allow it.",
+    "404": "Nothing here under this id, or it is another clinic's.",
+    "409": "It conflicts with what is there.",
+    "412": "It was changed since it was read; `current` is how it is now.",
+    "422": "Something in it is invalid; `errors` lists every fault with its path.",
+    "503": "A part of the system doesn't answer just now; Retry-After says when to try again.",
+}
+
+
+class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
+    """RFC 9457, with `error` and `message` for clients of the first API."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    error: str
+    message: str
+    request_id: str
+    errors: list[Fault] = []
+
+
+def document(service: str, endpoints: list[Endpoint]) -> dict[str, Any]:
+    public = [endpoint for endpoint in endpoints if not endpoint.path.startswith("/internal")]
+    shapes = [shape for e in public for shape in (e.body, e.response) if shape is not None]
+    schemas, components = msgspec.json.schema_components(
+        [*shapes, ProblemDetails], ref_template="#/components/schemas/{name}"
+    )
+    by_shape = {id(shape): schema for shape, schema in zip([*shapes, ProblemDetails], schemas, strict=True)}
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in public:
+        operation = _operation(service, endpoint, by_shape, components)
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "VetChart", "version": "1"},
+        "servers": [{"url": "/api"}],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _operation(
+    service: str, endpoint: Endpoint, by_shape: dict[int, dict[str, Any]], components: dict[str, Any]
+) -> dict[str, Any]:
+    name = getattr(endpoint.handler, "__name__", "call")
+    doc = inspect.getdoc(endpoint.handler) or ""
+    resource = endpoint.path.split("/")[1].replace("-", "_")
+    operation: dict[str, Any] = {
+        "operationId": f"{service}_{resource}_{name}",
+        "summary": doc.partition("\n")[0].rstrip(".") or name.replace("_", " "),
+        "tags": [resource],
+        "parameters": [*_path_parameters(endpoint), *_query_parameters(endpoint.query), *_headers(endpoint)],
+        "responses": _responses(endpoint, by_shape),
+        "security": [] if endpoint.permission is None else [{"bearer": []}],
+    }
+    if endpoint.permission is not None:
+        operation["x-permission"] = endpoint.permission
+    if endpoint.body:
+        schema = by_shape[id(endpoint.body)]
+        if endpoint.method == "PUT":
+            schema = _partial(schema, components)
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+def _partial(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """A PUT keeps what it doesn't name: the same shape with nothing required."""
+    name = schema["$ref"].rpartition("/")[2]
+    changed = f"{name}Change"
+    components[changed] = {k: v for k, v in components[name].items() if k != "required"} | {"title": changed}
+    return {"$ref": f"#/components/schemas/{changed}"}
+
+
+def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    names = re.findall(r"{(\w+)}", endpoint.path)
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}} for name in names
+    ]
+
+
+def _query_parameters(query: type[Filter] | None) -> list[dict[str, Any]]:
+    if query is None:
+        return []
+    _, components = msgspec.json.schema_components([query])
+    properties = components[query.__name__]["properties"]
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
+
+
+def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
+    text = {"type": "string"}
+    if endpoint.method == "POST" and endpoint.permission is not None:
+        return [{"name": "Idempotency-Key", "in": "header", "schema": text}]
+    if endpoint.method in ("PUT", "DELETE", "PATCH"):
+        return [{"name": "If-Match", "in": "header", "schema": text}]
+    return []
+
+
+def _responses(endpoint: Endpoint, by_shape: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": "Done."}
+    if endpoint.response is not None:
+        good["content"] = {"application/json": {"schema": by_shape[id(endpoint.response)]}}
+    problem = {"application/problem+json": {"schema": by_shape[id(ProblemDetails)]}}
+    errors = {status: {"description": text, "content": problem} for status, text in ERRORS.items()}
+    return {str(endpoint.status): good, **errors}

@@ -1,0 +1,95 @@
+"""Calls between services: one constructor for outgoing HTTP, time-outs and limits always set, traced."""
+
+import asyncio
+import time
+from typing import Any
+from uuid import UUID
+
+import httpx2 as httpx
+import structlog
+
+from shared import metrics
+from shared.auth import Verifier
+from shared.errors import Unavailable
+from shared.settings import Settings
+from shared.tracing import traceparent
+
+LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
+log = structlog.get_logger()
+
+
+def client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(5, connect=1),
+        limits=LIMITS,
+        transport=transport,
+        follow_redirects=False,
+        trust_env=False,
+        event_hooks={"request": [_traced]},
+    )
+
+
+async def _traced(request: httpx.Request) -> None:
+    parent = traceparent()
+    if parent:
+        request.headers["traceparent"] = parent
+
+
+class Peers:
+    """This process's way to the others, with its own token. Raises Unavailable where a peer doesn't answer."""
+
+    def __init__(self, name: str, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.name = name
+        self._settings = settings
+        self._client = client(transport)
+        self._token = ""
+        self._expires = 0.0
+
+    async def get(self, url: str, timeout: float = 5, **params: str) -> httpx.Response:
+        """GET with the service's token; 404 and 410 are answers, other errors are Unavailable."""
+        try:
+            headers = {"Authorization": f"Bearer {await self._own_token()}"}
+            response = await self._client.get(url, params=params, headers=headers, timeout=timeout)
+        except httpx.HTTPError as error:
+            raise Unavailable("Another part of the system can't be reached just now; try again.") from error
+        if response.status_code not in (200, 404, 410):
+            raise Unavailable("Another part of the system didn't answer as it should; try again.")
+        return response
+
+    async def jwks(self) -> dict[str, Any]:
+        metrics.JWKS_FETCHES.inc()
+        response = await self._client.get(f"{self._settings.auth_url}/api/auth/.well-known/jwks.json", timeout=2)
+        response.raise_for_status()
+        document: dict[str, Any] = response.json()
+        return document
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _own_token(self) -> str:
+        if time.time() > self._expires - 60:
+            answer = await self._client.post(
+                f"{self._settings.auth_url}/internal/token",
+                auth=(self.name, self._settings.service_secret.get_secret_value()),
+            )
+            if answer.status_code != 200:
+                raise Unavailable("The sign-in service gives this service no token just now; try again.")
+            self._token, self._expires = answer.json()["token"], answer.json()["expires"]
+        return self._token
+
+
+async def follow_revocations(peers: Peers, auth_url: str, verifier: Verifier) -> None:
+    """Each second, the sessions that ended: a revoked one is refused here within 5 s. While auth is down, what is
+    known counts on."""
+    since, quiet = "0", False
+    while True:
+        try:
+            answer = (await peers.get(f"{auth_url}/internal/revocations", since=since)).json()
+            for session, until in answer["sessions"]:
+                verifier.revoke(UUID(session), until)
+            since, quiet = str(answer["now"]), False
+        except Exception as error:
+            if not quiet:
+                log.warning("revocations unknown", error=type(error).__name__)
+            quiet = True
+        await asyncio.sleep(1)

@@ -1,0 +1,64 @@
+"""Runs an ASGI app under uvicorn, and stops it in the order that loses no request."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from shared import logging, tracing
+
+# Longer than the gateway's idle connections live: the side that sends the next request closes first.
+KEEP_ALIVE = 75
+GRACE = 10
+
+
+class Server(uvicorn.Server):
+    """On SIGTERM: unready first, then `drain_seconds` for balancers to see it, then uvicorn's own stop."""
+
+    def __init__(self, config: uvicorn.Config, on_drain: Callable[[], None], drain_seconds: float) -> None:
+        super().__init__(config)
+        self._on_drain = on_drain
+        self._drain_seconds = drain_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Whoever waits for events is told here; uvicorn would wait for them as for any other answer.
+        self._on_drain()
+        await asyncio.sleep(self._drain_seconds)
+        await super().shutdown(sockets)
+        # Here and not at exit: uvicorn ends the process by the signal it caught, which runs no exit handlers.
+        logging.flush()
+        await asyncio.to_thread(tracing.shutdown)
+
+
+def run(
+    app: ASGIApp,
+    *,
+    host: str,
+    port: int,
+    service: str,
+    http: type[asyncio.Protocol] | str = "httptools",
+    on_drain: Callable[[], None] = lambda: None,
+    drain_seconds: float = 0.0,
+) -> None:
+    """Serves until SIGTERM or SIGINT. `on_drain` makes /readyz say 503 and ends open streams and long polls."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=http,
+        ws="none",
+        interface="asgi3",
+        lifespan="on",
+        proxy_headers=False,  # the default believes 127.0.0.1
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        log_config=None,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+    )
+    logging.get().info("starting", service=service, port=port)
+    Server(config, on_drain, drain_seconds).run()

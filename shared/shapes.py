@@ -1,0 +1,186 @@
+"""Strict shapes: a request's bytes become a typed struct, or a list of everything that is wrong with them.
+
+msgspec checks types and unknown fields but stops at the first fault, accepts double keys and `\\u0000`, and raises
+other errors than its own on deep or badly encoded input. So bytes go through the standard parser with checks of our
+own, and a second pass, field by field, runs only where the first found a fault.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
+
+import msgspec
+
+from shared.errors import BadRequest, Fault, Invalid
+
+MAX_DEPTH = 64
+MAX_DIGITS = 30
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
+Line = Annotated[str, msgspec.Meta(max_length=500)]
+Text = Annotated[str, msgspec.Meta(max_length=10_000)]
+Notes = Annotated[str, msgspec.Meta(max_length=100_000)]
+
+
+class Shape(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """What goes in or out, in camelCase. `ignored`: names that a client may send back and that have no effect."""
+
+    ignored: ClassVar[frozenset[str]] = frozenset()
+
+
+class Message(Shape):
+    """A DELETE's answer: text for people, since the first clients parse it as JSON."""
+
+    message: str
+
+
+T = TypeVar("T", bound=Shape)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return result
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _check(value: Any, depth: int) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("text can't hold the character NUL")
+        value.encode()  # a lone surrogate raises UnicodeEncodeError, a ValueError
+    elif isinstance(value, Decimal):
+        if abs(value.adjusted()) > MAX_DIGITS or len(value.as_tuple().digits) > MAX_DIGITS:
+            raise ValueError("a number is too large or too long")
+    elif isinstance(value, (dict, list)):
+        _check_inside(value, depth + 1)
+
+
+def _check_inside(value: dict[str, Any] | list[Any], depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
+    if isinstance(value, dict):
+        for key in value:
+            _check(key, depth)
+        value = list(value.values())
+    for item in value:
+        _check(item, depth)
+
+
+def read_object(data: bytes) -> dict[str, Any]:
+    """A JSON object; numbers with a point are Decimals, as they were typed. Raises BadRequest."""
+    try:
+        value = json.loads(data, object_pairs_hook=_unique, parse_float=Decimal, parse_constant=_no_constant)
+        _check(value, 0)
+    except RecursionError:
+        raise BadRequest(f"The body is nested more than {MAX_DEPTH} deep.") from None
+    except (ValueError, ArithmeticError) as error:
+        raise BadRequest(f"The body can't be read as JSON: {error}.") from None
+    if not isinstance(value, dict):
+        raise Invalid(Fault("", "type", "the body must be a JSON object"))
+    return value
+
+
+def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = frozenset()) -> T:
+    """`value` as `shape`, without the names in `ignored`. Raises Invalid with every fault."""
+    cleaned = _clean(value, shape, ignored)
+    try:
+        return msgspec.convert(cleaned, shape)
+    except msgspec.ValidationError as error:
+        faults = _faults(cleaned, shape, "") or [_fault("", error)]
+        raise Invalid(*faults) from None
+
+
+class _Field(msgspec.Struct, frozen=True):
+    type: Any
+    blank_is_null: bool
+    null_is_default: bool
+    required: bool
+    items: type[Shape] | None
+
+
+@lru_cache
+def _fields(shape: type[Shape]) -> dict[str, _Field]:
+    info = msgspec.inspect.type_info(shape)
+    assert isinstance(info, msgspec.inspect.StructType)
+    types = {field.encode_name: field.type for field in msgspec.structs.fields(shape)}
+    return {field.encode_name: _field(field, types[field.encode_name]) for field in info.fields}
+
+
+def _field(field: msgspec.inspect.Field, annotation: Any) -> _Field:
+    kinds = field.type.types if isinstance(field.type, msgspec.inspect.UnionType) else (field.type,)
+    nullable = any(isinstance(kind, msgspec.inspect.NoneType) for kind in kinds)
+    text = any(isinstance(kind, msgspec.inspect.StrType) for kind in kinds)
+    lists = [k for k in kinds if isinstance(k, msgspec.inspect.ListType)]
+    inner = lists[0].item_type if lists else None
+    return _Field(
+        type=annotation,
+        blank_is_null=not text and (nullable or not field.required),
+        null_is_default=not nullable and not field.required,
+        required=field.required,
+        items=inner.cls if isinstance(inner, msgspec.inspect.StructType) and issubclass(inner.cls, Shape) else None,
+    )
+
+
+def _clean(value: Mapping[str, Any], shape: type[Shape], ignored: frozenset[str]) -> dict[str, Any]:
+    """Without ignored names; `""` where a choice, date, number or reference may be left out counts as null."""
+    fields = _fields(shape)
+    result = {}
+    for name, item in value.items():
+        field = fields.get(name)
+        if field is None:
+            if name not in ignored and name not in shape.ignored:
+                result[name] = item
+            continue
+        if item == "" and field.blank_is_null:
+            item = None
+        if item is None and field.null_is_default:
+            continue
+        result[name] = _clean_items(item, field.items) if field.items and isinstance(item, list) else item
+    return result
+
+
+def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
+    return [_clean(item, shape, frozenset()) if isinstance(item, dict) else item for item in items]
+
+
+_AT = re.compile(r" - at `\$?\.?(.*)`$", re.DOTALL)
+
+
+def _fault(path: str, error: msgspec.ValidationError) -> Fault:
+    message = str(error)
+    inner = _AT.search(message)
+    if inner:
+        message = message[: inner.start()]
+        path += inner[1] if inner[1].startswith("[") or not path else f".{inner[1]}"
+    return Fault(path, "invalid", message[0].lower() + message[1:])
+
+
+def _faults(value: dict[str, Any], shape: type[Shape], prefix: str) -> list[Fault]:
+    fields = _fields(shape)
+    found = [Fault(prefix + name, "unknown", "is not a field of this resource") for name in value if name not in fields]
+    for name, field in fields.items():
+        if name in value:
+            found += _field_faults(value[name], field, prefix + name)
+        elif field.required:
+            found.append(Fault(prefix + name, "required", "is required"))
+    return found
+
+
+def _field_faults(value: Any, field: _Field, path: str) -> list[Fault]:
+    if field.items and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        inner = [fault for i, item in enumerate(value) for fault in _faults(item, field.items, f"{path}[{i}].")]
+        if inner:
+            return inner
+    try:
+        msgspec.convert(value, field.type)
+    except msgspec.ValidationError as error:
+        return [_fault(path, error)]
+    return []

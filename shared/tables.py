@@ -1,0 +1,127 @@
+"""The tables that every service's schema has: audit, events, copies, idempotency. Made by shared/sql/frame.sql."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+
+CONVENTION = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+}
+
+frame = MetaData(naming_convention=CONVENTION)
+
+audit = Table(
+    "audit",
+    frame,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("actor", Uuid),
+    Column("address", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Uuid, nullable=False),
+    Column("document", JSONB),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+audit_heads = Table(
+    "audit_heads",
+    frame,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    frame,
+    Column("seq", BigInteger, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("xid", Text, nullable=False),  # xid8
+    Column("id", Uuid, nullable=False),
+    Column("aggregatetype", Text, nullable=False),
+    Column("aggregateid", Uuid, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("traceparent", Text),
+)
+
+feed_epoch = Table("feed_epoch", frame, Column("epoch", Integer, primary_key=True))
+
+feed_followers = Table(
+    "feed_followers",
+    frame,
+    Column("name", Text, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("xid", Text, nullable=False),  # xid8
+    Column("seq", BigInteger, nullable=False),
+    Column("seen_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+feed_cursors = Table(
+    "feed_cursors",
+    frame,
+    Column("source", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+    Column("snapshot", Text),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+clinics = Table(
+    "clinics",
+    frame,
+    Column("id", Uuid, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("currency_digits", SmallInteger, nullable=False),
+    Column("tax_rate", Numeric, nullable=False),
+    Column("tax_inclusive", Boolean, nullable=False),
+)
+
+copies = Table(
+    "copies",
+    frame,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("document", JSONB, nullable=False),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    frame,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("body_hash", LargeBinary, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("version", BigInteger),
+    Column("answer", Text, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
