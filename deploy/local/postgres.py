@@ -102,7 +102,8 @@ class Postgres:
     def _becomes_ready(self) -> bool:
         deadline = time.monotonic() + START_TIMEOUT
         while self.process.poll() is None:
-            if _pid_file(self.data)[7:] == ["ready"]:
+            lines = _pid_file(self.data)  # still those of a killed server, at first
+            if lines[:1] == [str(self.process.pid)] and lines[7:] == ["ready"]:
                 return True
             if time.monotonic() > deadline:
                 self.kill()
