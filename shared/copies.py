@@ -57,7 +57,7 @@ _KEEP = _KEEP.on_conflict_do_update(
     set_={"revision": _KEEP.excluded.revision, "document": _KEEP.excluded.document},
     where=copies.c.revision < _KEEP.excluded.revision,
 )
-KEEP = Statement("upsert copy", _KEEP, [c.name for c in copies.c])
+KEEP = Statement("upsert copy", _KEEP, [c.name for c in copies.c if not c.computed])
 COPY = Statement(
     "select copy",
     select(cast(copies.c.document, Text)).where(
@@ -83,9 +83,14 @@ USERS_NAMED = Statement(
 )
 
 
+def plain_name(name: str) -> str:
+    """As names are compared: titles, capitals and spaces between don't count."""
+    return " ".join(name.lower().split()).removeprefix("dr.").removeprefix("dr ").strip()
+
+
 async def user_named(tx: Transaction, name: str) -> UUID | None:
-    """The user that a veterinarian's name means, where it matches exactly one; titles don't count."""
-    plain = name.strip().lower().removeprefix("dr.").removeprefix("dr ").strip()
+    """The user that a veterinarian's name means, where it matches exactly one."""
+    plain = plain_name(name)
     found = await tx.rows(USERS_NAMED, name=plain) if plain else []
     return found[0]["id"] if len(found) == 1 else None
 

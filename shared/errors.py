@@ -15,7 +15,8 @@ Problem
 ├── PreconditionRequired  428
 ├── TooManyRequests       429  with Retry-After
 ├── BadGateway            502
-└── Unavailable           503  with Retry-After
+├── Unavailable           503  with Retry-After
+└── GatewayTimeout        504
 """
 
 from http import HTTPStatus
@@ -132,6 +133,10 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str, retry_after: int = 1, **extra: Any) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **extra)
+
+
+class GatewayTimeout(Problem):
+    status, slug = 504, "gateway-timeout"
 
 
 def problem_body(status: int, slug: str, detail: str, request_id: str) -> dict[str, Any]:

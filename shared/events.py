@@ -76,7 +76,7 @@ def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
         position = _position(after)
         if not await _known(call.service, follower, position):
             raise Gone("This cursor is from before what the feed holds; take a snapshot.")
-        wait = min(float(call.request.query_params.get("wait", WAIT)), WAIT)
+        wait = _seconds(call.request.query_params.get("wait", str(WAIT)))
         body, cursor = await _next(call.service, position, wait)
         return Response(f'{{"events":[{body}],"cursor":"{cursor}"}}', media_type="application/cloudevents-batch+json")
 
@@ -98,6 +98,13 @@ def _position(cursor: str) -> FeedPosition:
     except ValueError as error:
         raise BadRequest("The cursor isn't one of this feed.") from error
     return FeedPosition(epoch, xid, seq)
+
+
+def _seconds(text: str) -> float:
+    try:
+        return max(0.0, min(WAIT, float(text)))
+    except ValueError as error:
+        raise BadRequest("`wait` must be a number of seconds.") from error
 
 
 async def _start(service: "Service", follower: str) -> Response:

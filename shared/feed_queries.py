@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import text
 
 from shared.db import Database, Statement, Transaction
+from shared.errors import BadRequest
 
 if TYPE_CHECKING:
     from shared.events import Published
@@ -137,8 +138,11 @@ async def snapshot_page(
 def _parse(cursor: str) -> tuple[UUID, int, UUID]:
     if not cursor:
         return UUID(int=0), 0, UUID(int=0)
-    clinic, index, after = cursor.split("/")
-    return UUID(clinic), int(index), UUID(after)
+    try:
+        clinic, index, after = cursor.split("/")
+        return UUID(clinic), int(index), UUID(after)
+    except ValueError as error:
+        raise BadRequest("The cursor isn't one of this snapshot.") from error
 
 
 def _item(kind: str, clinic: UUID, epoch: int, row: Any) -> dict[str, Any]:

@@ -17,7 +17,10 @@ ERRORS = {
     "404": "Nothing here under this id, or it is another clinic's.",
     "409": "It conflicts with what is there.",
     "412": "It was changed since it was read; `current` is how it is now.",
+    "413": "The body is too large.",
+    "415": "The body isn't application/json, or it is encoded.",
     "422": "Something in it is invalid; `errors` lists every fault with its path.",
+    "428": "Somebody else wrote the last version: send its ETag as If-Match.",
     "503": "A part of the system doesn't answer just now; Retry-After says when to try again.",
 }
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import ip_address
 from typing import TypeVar
 
@@ -51,10 +52,14 @@ class Service:
         self.peers = Peers(plan.name, settings, transport)
         self.verifier = Verifier(plan.keys or Jwks(self.peers.jwks))
         self.directory = Directory(self.db, self.peers, plan.look_ups)
-        self.migration = migrations.head(f"services.{plan.name}")
         self.demo_loaded = plan.demo is None or not settings.demo_clinics
         self.draining = False
         self._wake = asyncio.Event()
+
+    @cached_property
+    def migration(self) -> str:
+        """The newest that this code knows."""
+        return migrations.head(f"services.{self.name}")
 
     def resource(self, kind: type[T]) -> T:
         return next(each for each in self.plan.resources if isinstance(each, kind))

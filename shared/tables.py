@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     DateTime,
     Integer,
     LargeBinary,
@@ -110,6 +111,7 @@ copies = Table(
     Column("id", Uuid, primary_key=True),
     Column("revision", BigInteger, nullable=False),
     Column("document", JSONB, nullable=False),
+    Column("owner_id", Uuid, Computed("(document ->> 'ownerId')::uuid", persisted=True)),
 )
 
 idempotency_keys = Table(

@@ -7,8 +7,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx2 as httpx
 import jwt
@@ -21,7 +23,7 @@ from shared.app import ServiceApp
 from shared.auth import ISSUER, SERVICES, USERS
 from shared.ids import new_id
 
-_KEY = Ed25519PrivateKey.generate()
+_KEY = Ed25519PrivateKey.from_private_bytes(b"the same in all of a test's ones")  # so that its processes agree
 SERVICE_SECRET = "a secret of the tests, long enough"
 
 
@@ -87,6 +89,9 @@ class ClinicStub:
     def user(self, *roles: str) -> User:
         return User(self.id, roles or ("admin",))
 
+    def today(self) -> date:
+        return datetime.now(ZoneInfo(self.time_zone)).date()
+
     def document(self) -> dict[str, Any]:
         return {
             "id": str(self.id),
@@ -151,6 +156,17 @@ class Client(httpx.AsyncClient):
             transport=httpx.ASGITransport(app=app, client=("127.0.0.1", 1)), base_url=base_url, headers=headers
         )
         self.app = app
+        self.user = user
+
+    @property
+    def clinic_id(self) -> UUID:
+        assert self.user
+        return self.user.clinic_id
+
+    @property
+    def user_id(self) -> UUID:
+        assert self.user
+        return self.user.id
 
 
 @asynccontextmanager

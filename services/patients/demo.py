@@ -1,7 +1,56 @@
-"""This service's part of the demo clinics."""
+"""This service's part of the demo clinics, written by the same operations as a request's."""
 
+from datetime import date, timedelta
+
+from services.patients.demo_data import KOREAN, US, DemoClinic
+from services.patients.owners import operations as owners
+from services.patients.owners.queries import OWNERS
+from services.patients.owners.schemas import OwnerIn
+from services.patients.patients import operations as patients
+from services.patients.patients.schemas import PatientIn
+from services.patients.records import operations as records
+from services.patients.records.schemas import RecordIn
+from shared.copies import COPY
+from shared.db import SYSTEM, Transaction
+from shared.errors import NotFound, Unavailable
+from shared.ids import demo_id
 from shared.service import Service
 
 
 async def load(service: Service) -> None:
-    raise NotImplementedError
+    """Raises while auth's part isn't here yet."""
+    for demo in (US, KOREAN):
+        clinic = await service.directory.clinic(demo_id(demo.key, "clinic"))
+        async with service.db.transaction(clinic.id, SYSTEM) as tx:
+            if not await _loaded(tx, demo):
+                await _need_users(tx, demo)
+                await _load(tx, demo, clinic.today())
+
+
+async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
+    try:
+        await OWNERS.get(tx, demo_id(demo.key, "owner", "1"))
+    except NotFound:
+        return False
+    return True
+
+
+async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
+    """Else the veterinarians that records name would be nobody's id."""
+    for user in demo.users:
+        if await tx.value(COPY, kind="user", id=demo_id(demo.key, "user", user)) is None:
+            raise Unavailable("The demo clinics' users haven't come by the feed yet.")
+
+
+async def _load(tx: Transaction, demo: DemoClinic, today: date) -> None:
+    def named(kind: str, number: int) -> tuple[str, ...]:
+        return demo.key, kind, str(number)
+
+    for n, owner in enumerate(demo.owners, 1):
+        await owners.create(tx, OwnerIn(**owner), demo_id(*named("owner", n)))
+    for n, patient in enumerate(demo.patients, 1):
+        owner_id = demo_id(*named("owner", (n - 1) % len(demo.owners) + 1))
+        await patients.create(tx, PatientIn(owner_id=owner_id, **patient), today, demo_id(*named("patient", n)))
+    for n, (days_ago, record) in enumerate(demo.records, 1):
+        visit = RecordIn(patient_id=demo_id(*named("patient", n)), visit_date=today - timedelta(days_ago), **record)
+        await records.create(tx, visit, today, demo_id(*named("record", n)))

@@ -37,6 +37,13 @@ owners = Table(
     Column("notes", Text, nullable=False),
 )
 Index("owners_newest_idx", owners.c.clinic_id, owners.c.created_at.desc(), owners.c.id.desc())
+Index(
+    "owners_archived_idx",
+    owners.c.clinic_id,
+    owners.c.created_at.desc(),
+    owners.c.id.desc(),
+    postgresql_where=owners.c.archived_at.is_not(None),
+)
 
 patients = Table(
     "patients",
@@ -68,6 +75,13 @@ patients = Table(
     CheckConstraint("status IN ('active', 'inactive')", "status"),
 )
 Index("patients_newest_idx", patients.c.clinic_id, patients.c.created_at.desc(), patients.c.id.desc())
+Index(
+    "patients_archived_idx",
+    patients.c.clinic_id,
+    patients.c.created_at.desc(),
+    patients.c.id.desc(),
+    postgresql_where=patients.c.archived_at.is_not(None),
+)
 Index("patients_owner_idx", patients.c.clinic_id, patients.c.owner_id)
 
 weights = Table(
@@ -82,7 +96,7 @@ weights = Table(
     Column("weight_kg", Numeric, nullable=False),
     ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
 )
-Index("weights_patient_idx", weights.c.clinic_id, weights.c.patient_id, weights.c.at.desc())
+Index("weights_patient_idx", weights.c.clinic_id, weights.c.patient_id, weights.c.at.desc(), weights.c.id.desc())
 
 records = Table(
     "records",

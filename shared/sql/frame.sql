@@ -20,7 +20,8 @@ CREATE TABLE audit (
     hash bytea NOT NULL,
     PRIMARY KEY (clinic_id, seq)
 );
-CREATE INDEX audit_subject_idx ON audit (clinic_id, subject, seq);
+CREATE INDEX audit_at_idx ON audit (clinic_id, at DESC, seq DESC);
+CREATE INDEX audit_subject_idx ON audit (clinic_id, subject, at DESC, seq DESC);
 
 -- The newest entry's number and hash: a chain cut off at its end differs from its head.
 CREATE TABLE audit_heads (
@@ -122,8 +123,11 @@ CREATE TABLE copies (
     id uuid NOT NULL,
     revision bigint NOT NULL,
     document jsonb NOT NULL,
+    -- A column, since out of the document no index serves a join or a filter under row-level security.
+    owner_id uuid GENERATED ALWAYS AS ((document ->> 'ownerId')::uuid) STORED,
     PRIMARY KEY (clinic_id, kind, id)
 );
+CREATE INDEX copies_owner_idx ON copies (clinic_id, owner_id) WHERE owner_id IS NOT NULL;
 
 CREATE TABLE idempotency_keys (
     clinic_id uuid NOT NULL,

@@ -44,7 +44,9 @@ async def restore_patient(call: Call) -> Response:
 
 async def list_weights(call: Call) -> Response:
     """Every weight that was written down, newest first."""
-    return await call.page(WEIGHTS, call.query(Filter), patient_id=call.id())
+    filters, patient = call.query(Filter), call.id()
+    await call.read(PATIENTS.get, patient, today=await call.today())
+    return await call.page(WEIGHTS, filters, patient_id=patient)
 
 
 ENDPOINTS = [

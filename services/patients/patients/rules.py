@@ -17,6 +17,7 @@ SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead
 def checked(patient: PatientIn, today: date) -> PatientIn:
     """The patient with its species capitalised. Raises Invalid with everything that can't be."""
     patient.species = patient.species.strip().capitalize()
+    patient.microchip = patient.microchip.strip()  # the pattern's `$` lets a line's end through
     faults = list(_faults(patient, today))
     if faults:
         raise Invalid(*faults)

@@ -20,7 +20,7 @@ from shared.resources import Saved
 
 async def create(tx: Transaction, record: RecordIn, today: date, record_id: UUID | None = None) -> Document:
     rules.checked(record, today)
-    await _check_patient(tx, record, today)
+    await _check_patient(tx, record, None, today)
     saved = await RECORDS.insert(tx, record_id, **await _columns(tx, record))
     return await _changed(tx, "created", saved, record, today)
 
@@ -29,17 +29,21 @@ async def update(tx: Transaction, record_id: UUID, change: Change[RecordIn], tod
     current = await RECORDS.lock(tx, record_id, today=today)
     rules.guard(current, change.version, (tx.actor or SYSTEM).user_id)
     record = rules.checked(change.over(current), today)
-    await _check_patient(tx, record, today)
+    await _check_patient(tx, record, current.fields()["patientId"], today)
     saved = await RECORDS.update(tx, record_id, **await _columns(tx, record))
     return await _changed(tx, "updated", saved, record, today)
 
 
-async def _check_patient(tx: Transaction, record: RecordIn, today: date) -> None:
-    """Locked, so that nobody archives the patient meanwhile."""
+async def _check_patient(tx: Transaction, record: RecordIn, before: str | None, today: date) -> None:
+    """Locked, so that nobody archives the patient meanwhile. `before`: whose record it is now."""
+    if str(record.patient_id) == before:
+        return
     try:
-        await PATIENTS.lock(tx, record.patient_id, today=today)
+        patient = (await PATIENTS.lock(tx, record.patient_id, today=today)).fields()
     except NotFound:
         raise Invalid(Fault("patientId", "unknown", "names no patient of this clinic")) from None
+    if patient["archivedAt"]:
+        raise Invalid(Fault("patientId", "archived", "names an archived patient; restore the patient first"))
 
 
 async def _columns(tx: Transaction, record: RecordIn) -> dict[str, Any]:

@@ -1,5 +1,8 @@
+from typing import Any
+
 from starlette.responses import Response
 
+from services.patients.patients.queries import PATIENTS
 from services.patients.records import operations
 from services.patients.records.queries import LIST, RECORDS
 from services.patients.records.schemas import Record, RecordFilter, RecordIn
@@ -12,15 +15,19 @@ async def list_records(call: Call) -> Response:
     """Medical records with patient and owner, latest visit first."""
     filters = call.query(RecordFilter)
     call.service.resource(Views).seen(call, patient_id=filters.patient_id)
-    values = {"from_": filters.from_, "to": filters.to, "veterinarian": filters.veterinarian}
-    return await call.page(LIST, filters, today=await call.today(), patient_id=filters.patient_id, **values)
+    return await call.page(LIST, filters, today=await call.today(), patient_id=filters.patient_id, **_where(filters))
 
 
 async def list_patient_records(call: Call) -> Response:
     """One patient's medical records, latest visit first."""
-    patient = call.id("patientId")
+    filters, patient, today = call.query(RecordFilter), call.id("patientId"), await call.today()
+    await call.read(PATIENTS.get, patient, today=today)
     call.service.resource(Views).seen(call, patient_id=patient)
-    return await call.page(LIST, call.query(RecordFilter), today=await call.today(), patient_id=patient)
+    return await call.page(LIST, filters, today=today, patient_id=patient, **_where(filters))
+
+
+def _where(filters: RecordFilter) -> dict[str, Any]:
+    return {"from_": filters.from_, "to": filters.to, "veterinarian": filters.veterinarian}
 
 
 async def create_record(call: Call) -> Response:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from services.patients.tables import record_views
 from shared import metrics
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EVERY = 1.0
 BOUND = 10_000  # views kept while the database is away; older ones then go, and are counted in the log
-_INSERT = Statement("insert views", insert(record_views), [c.name for c in record_views.c])
+_INSERT = Statement("insert views", insert(record_views).on_conflict_do_nothing(), [c.name for c in record_views.c])
 log = structlog.get_logger()
 
 
@@ -53,16 +53,21 @@ class Views:
             await self.flush(service)
 
     async def flush(self, service: "Service") -> None:
-        batch, self._waiting = self._waiting, []
+        """Forgets them only once they are written; a second try of the same ones changes nothing."""
+        batch = list(self._waiting)
+        if not batch:
+            return
         try:
             async with service.db.transaction(None) as tx:
                 for clinic, views in groupby(sorted(batch, key=_clinic), key=_clinic):
                     await tx.switch(clinic)
                     await tx.execute_many(_INSERT, list(views))
         except Exception as error:
-            lost = max(0, len(batch) - BOUND)
-            self._waiting = batch[lost:] + self._waiting
+            lost = max(0, len(self._waiting) - BOUND)
+            del self._waiting[:lost]
             log.warning("views not written yet", error=type(error).__name__, count=lost)
+        else:
+            del self._waiting[: len(batch)]
 
 
 def _clinic(view: dict[str, Any]) -> UUID:

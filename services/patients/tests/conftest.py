@@ -30,3 +30,10 @@ async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
     """An admin of the test's own clinic."""
     async with Client(app, clinic.user()) as client:
         yield client
+
+
+@pytest.fixture
+async def stranger(app: ServiceApp, peers: Peers) -> AsyncIterator[Client]:
+    """An admin of another clinic."""
+    async with Client(app, peers.add(ClinicStub()).user()) as client:
+        yield client

@@ -33,6 +33,7 @@ CREATE TABLE owners (
     CONSTRAINT owners_pkey PRIMARY KEY (clinic_id, id)
 );
 CREATE INDEX owners_newest_idx ON owners (clinic_id, created_at DESC, id DESC);
+CREATE INDEX owners_archived_idx ON owners (clinic_id, created_at DESC, id DESC) WHERE archived_at IS NOT NULL;
 CREATE TABLE record_views (
     clinic_id UUID NOT NULL,
     id UUID NOT NULL,
@@ -84,6 +85,7 @@ CREATE TABLE patients (
     CONSTRAINT patients_status_check CHECK (status IN ('active', 'inactive'))
 );
 CREATE INDEX patients_newest_idx ON patients (clinic_id, created_at DESC, id DESC);
+CREATE INDEX patients_archived_idx ON patients (clinic_id, created_at DESC, id DESC) WHERE archived_at IS NOT NULL;
 CREATE INDEX patients_owner_idx ON patients (clinic_id, owner_id);
 CREATE TABLE records (
     clinic_id UUID NOT NULL,
@@ -120,7 +122,7 @@ CREATE TABLE weights (
     CONSTRAINT weights_pkey PRIMARY KEY (clinic_id, id),
     CONSTRAINT weights_clinic_id_fkey FOREIGN KEY(clinic_id, patient_id) REFERENCES patients (clinic_id, id)
 );
-CREATE INDEX weights_patient_idx ON weights (clinic_id, patient_id, at DESC);
+CREATE INDEX weights_patient_idx ON weights (clinic_id, patient_id, at DESC, id DESC);
 """
 
 GRANTS = """

@@ -1,0 +1,58 @@
+import pytest
+
+from services.patients import demo
+from services.patients.demo_data import KOREAN, US, DemoClinic
+from shared.app import ServiceApp
+from shared.copies import keep
+from shared.db import SYSTEM
+from shared.errors import NotFound, Unavailable
+from shared.ids import demo_id
+from shared.testing import Client, ClinicStub, Peers
+
+STUBS = {
+    "us": ClinicStub(id=demo_id("us", "clinic")),
+    "kr": ClinicStub("Asia/Seoul", "KRW", 0.1, True, id=demo_id("kr", "clinic")),
+}
+USERS = {
+    ("us", "admin"): ("J", "Han"),
+    ("us", "vet"): ("Sarah", "Wilson"),
+    ("kr", "admin"): ("지훈", "한"),
+    ("kr", "vet"): ("서연", "박"),
+}
+
+
+async def follow_users(app: ServiceApp) -> None:
+    for (clinic, user), (first, last) in USERS.items():
+        async with app.service.db.transaction(demo_id(clinic, "clinic"), SYSTEM) as tx:
+            document = f'{{"firstName": "{first}", "lastName": "{last}"}}'
+            await keep(tx, "user", demo_id(clinic, "user", user), 1, document)
+
+
+async def read(app: ServiceApp, demo: DemoClinic, path: str) -> list[dict[str, object]]:
+    async with Client(app, STUBS[demo.key].user("staff")) as client:
+        found: list[dict[str, object]] = (await client.get(path)).json()
+        return found
+
+
+# One test, since the demo clinics are the only ones that tests can't have for themselves.
+async def test_the_demo_waits_for_auth_and_is_then_loaded_once(app: ServiceApp, peers: Peers) -> None:
+    with pytest.raises(NotFound):
+        await demo.load(app.service)
+    for stub in STUBS.values():
+        peers.add(stub)
+    with pytest.raises(Unavailable):
+        await demo.load(app.service)
+    await follow_users(app)
+    for _ in range(2):
+        await demo.load(app.service)
+    for each, counts in ((US, (12, 20, 14)), (KOREAN, (8, 12, 8))):
+        found = [len(await read(app, each, f"/api/{path}")) for path in ("owners", "patients", "records")]
+        assert tuple(found) == counts
+    records = await read(app, US, "/api/records")
+    assert {r["veterinarian"] for r in records if r["veterinarianId"] is None} == {"Michael Brown"}
+    assert all(r["veterinarianId"] for r in await read(app, KOREAN, "/api/records"))
+
+
+def test_the_us_demo_has_the_animals_it_promises() -> None:
+    assert {p["species"] for p in US.patients} >= {"Dog", "Cat", "Bird", "Fish", "Hamster", "Rabbit", "Reptile"}
+    assert len({owner["phone"] for owner in US.owners}) == len(US.owners) - 1

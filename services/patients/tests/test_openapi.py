@@ -1,0 +1,6 @@
+from shared.testing import Client
+from shared.testing_openapi import explore
+
+
+async def test_every_call_answers_as_its_document_says(client: Client) -> None:
+    assert {200, 201, 422} <= (await explore(client, species="Dog")).keys()

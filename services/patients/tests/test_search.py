@@ -1,0 +1,100 @@
+import pytest
+
+from services.patients.tests.examples import new_owner, new_patient, new_record
+from shared.testing import Client
+
+
+async def titles(client: Client, query: str) -> list[str]:
+    answer = await client.get("/api/search", params={"q": query})
+    assert answer.status_code == 200, answer.text
+    return [result["title"] for result in answer.json()]
+
+
+class TestOwners:
+    @pytest.mark.parametrize(
+        "query", ["김민", "김민지", "민지", "ㄱㅁㅈ", "ㄱㅁ", "김 민지", "8765", "010-9876", "min@"]
+    )
+    async def test_are_found_by_korean_name_initials_phone_and_mail(self, client: Client, query: str) -> None:
+        fields = {"firstName": "민지", "lastName": "김", "phone": "010-9876-5432", "email": "min@hanbit.example"}
+        await new_owner(client, **fields)
+        await new_owner(client, firstName="준호", lastName="이", phone="010-1111-2222", email="jh@other.example")
+        assert await titles(client, query) == ["김민지"]
+
+    @pytest.mark.parametrize("query", ["진", "ㅎㅈ", "허진"])
+    async def test_two_letter_names_are_found(self, client: Client, query: str) -> None:
+        await new_owner(client, firstName="진", lastName="허")
+        assert await titles(client, query) == ["허진"]
+
+    @pytest.mark.parametrize("query", ["ann lee", "LEE", "Le", "lee ann"])
+    async def test_are_found_by_parts_of_the_name_in_any_case(self, client: Client, query: str) -> None:
+        await new_owner(client)
+        await new_owner(client, firstName="Bo", lastName="Ek", email="")
+        assert await titles(client, query) == ["Ann Lee"]
+
+    async def test_decomposed_korean_is_the_same_name(self, client: Client) -> None:
+        await new_owner(client, firstName="민지", lastName="김")
+        assert await titles(client, "민지") == ["김민지"]
+
+    async def test_a_changed_name_is_found_and_the_old_one_is_not(self, client: Client) -> None:
+        owner = await new_owner(client)
+        await client.put(f"/api/owners/{owner['id']}", json={"lastName": "Park"})
+        assert await titles(client, "Park") == ["Ann Park"]
+        assert await titles(client, "Lee") == []
+
+
+class TestPatients:
+    @pytest.mark.parametrize("query", ["Rex", "beag", "985112345678901", "345678", "985 112"])
+    async def test_are_found_by_name_breed_and_chip(self, client: Client, query: str) -> None:
+        patient = await new_patient(client, microchip="985112345678901")
+        await new_patient(client, name="Tom", breed="Siamese")
+        answer = await client.get("/api/search", params={"q": query})
+        expected = {"type": "patient", "id": patient["id"], "patientId": patient["id"], "ownerId": patient["ownerId"]}
+        assert answer.json() == [{**expected, "title": "Rex", "subtitle": "Dog · Beagle · Ann Lee"}]
+
+
+class TestRecords:
+    async def test_are_found_by_the_beginnings_of_their_words(self, client: Client) -> None:
+        record = await new_record(client, diagnosis="Otitis externa", notes="귀를 긁음")
+        await new_record(client, diagnosis="Spay")
+        for query in ("otitis", "exter oti", "귀를", "OTITIS EXTERNA"):
+            results = (await client.get("/api/search", params={"q": query})).json()
+            assert [(r["type"], r["id"], r["patientId"]) for r in results] == [
+                ("record", record["id"], record["patientId"])
+            ]
+
+    async def test_all_words_must_be_there(self, client: Client) -> None:
+        await new_record(client, diagnosis="Otitis externa")
+        assert await titles(client, "otitis media") == []
+
+
+class TestEverything:
+    async def test_archived_ones_are_not_shown(self, client: Client) -> None:
+        patient = await new_patient(client)
+        await client.delete(f"/api/patients/{patient['id']}")
+        await client.delete(f"/api/owners/{patient['ownerId']}")
+        assert await titles(client, "Rex") == await titles(client, "Ann") == []
+
+    async def test_another_clinics_are_not_shown(self, client: Client, stranger: Client) -> None:
+        await new_record(stranger, diagnosis="Otitis")
+        for query in ("Ann", "Rex", "Otitis", "555-0100"):
+            assert await titles(client, query) == []
+
+    @pytest.mark.parametrize("query", ["", " ", "-", "1", "%", "'", "\\", "😀", "ㅏ", "ㄳ", "a" * 200, "(((", "$1"])
+    async def test_nothing_found_is_an_empty_list(self, client: Client, query: str) -> None:
+        assert await titles(client, query) == []
+
+    @pytest.mark.parametrize("query", ["a" * 201, "\0"])
+    async def test_what_cannot_be_searched_is_422(self, client: Client, query: str) -> None:
+        assert (await client.get("/api/search", params={"q": query})).status_code == 422
+
+    async def test_titles_that_begin_so_come_first(self, client: Client) -> None:
+        await new_patient(client, name="Anton")
+        await new_patient(client, name="Milan Tonka", breed="Tonkinese")
+        assert (await titles(client, "ton"))[0] == "Anton" or (await titles(client, "anton"))[0] == "Anton"
+        assert (await titles(client, "mil"))[0] == "Milan Tonka"
+
+    async def test_gives_no_more_than_asked_for(self, client: Client) -> None:
+        owner = await new_owner(client)
+        for _ in range(3):
+            await new_patient(client, ownerId=owner["id"])
+        assert len((await client.get("/api/search?q=Rex&limit=2")).json()) == 2

@@ -1,0 +1,45 @@
+"""The import contracts fail on a deliberate violation."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+VIOLATIONS = {
+    "a service that imports another": ("services/patients/app.py", "import services.billing.app"),
+    "a service that imports the gateway": ("services/patients/app.py", "import gateway.app"),
+    "the frame that imports a service": ("shared/ids.py", "import services.auth.tables"),
+    "queries that import operations": (
+        "services/patients/owners/queries.py",
+        "import services.patients.owners.operations",
+    ),
+    "tables that import queries": ("services/patients/tables.py", "import services.patients.owners.queries"),
+}
+
+
+def lint(root: Path) -> int:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    for name in ("shared", "services", "gateway", "deploy"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+class TestImportContracts:
+    def test_hold(self, house: Path) -> None:
+        assert lint(house) == 0
+
+    @pytest.mark.parametrize("violation", VIOLATIONS)
+    def test_fail_on(self, house: Path, violation: str) -> None:
+        path, line = VIOLATIONS[violation]
+        with (house / path).open("a") as file:
+            file.write(f"\n{line}\n")
+        assert lint(house) == 1
