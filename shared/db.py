@@ -1,8 +1,8 @@
 """PostgreSQL: statements are SQLAlchemy Core, compiled once, and run on asyncpg itself.
 
 Core is the data model and the language of every statement; its execution layer is not used, since it costs two to
-three times asyncpg's own CPU (docs/decisions/0002-core-statements-on-asyncpg.md). A transaction belongs to one clinic: `BEGIN; SET LOCAL` goes as
-one message, so that row-level security costs no round trip of its own.
+three times asyncpg's own CPU (docs/decisions/0002-core-statements-on-asyncpg.md). A transaction belongs to one clinic:
+`BEGIN; SET LOCAL` goes as one message, so that row-level security costs no round trip of its own.
 """
 
 import asyncio

@@ -1,8 +1,10 @@
-"""Money is an integer in the currency's minor unit; only JSON holds major units."""
+"""Money is an integer in the currency's minor unit; only JSON holds major units. All arithmetic is exact."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Final
 
 DIGITS: Final = {"KRW": 0, "USD": 2}
@@ -15,25 +17,24 @@ class AmountError(ValueError):
 
 def to_minor(amount: Decimal, digits: int) -> int:
     """`amount` in major units as minor units. Raises AmountError where it has more digits than the currency."""
-    try:
-        scaled = amount.scaleb(digits)
-        whole = int(scaled)
-    except (InvalidOperation, OverflowError) as error:
-        raise AmountError("is not an amount") from error
-    if scaled != whole:
-        raise AmountError(f"has more than {digits} decimals" if digits else "has decimals, which the currency lacks")
-    if abs(whole) > MAXIMUM:
+    if not amount.is_finite() or amount.adjusted() + digits > len(str(MAXIMUM)):
         raise AmountError("is too large")
-    return whole
+    scaled = Fraction(amount) * 10**digits
+    if scaled.denominator != 1:
+        raise AmountError(f"has more than {digits} decimals" if digits else "has decimals, which the currency lacks")
+    if abs(scaled) > MAXIMUM:
+        raise AmountError("is too large")
+    return int(scaled)
 
 
 def to_major(minor: int, digits: int) -> Decimal:
     return Decimal(minor).scaleb(-digits)
 
 
-def rounded(value: Decimal) -> int:
+def rounded(value: Fraction) -> int:
     """Half up, away from zero: 0.5 -> 1, -0.5 -> -1. The rule of receipts, not of bankers."""
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    whole = floor(abs(value) + Fraction(1, 2))
+    return whole if value >= 0 else -whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Totals:
 
 
 def line_total(quantity: Decimal, unit_price: int) -> int:
-    return rounded(quantity * unit_price)
+    return rounded(Fraction(quantity) * unit_price)
 
 
 def totals(lines: Iterable[Line], rate: Decimal, *, inclusive: bool) -> Totals:
@@ -60,11 +61,11 @@ def totals(lines: Iterable[Line], rate: Decimal, *, inclusive: bool) -> Totals:
 
     `inclusive`: the prices hold the tax already (Korea), so it is taken out of them; else it is put on top (US).
     """
-    lines = list(lines)
+    lines, share = list(lines), Fraction(rate)
     amount = sum(line.total for line in lines)
     taxable = sum(line.total for line in lines if line.taxable)
     if inclusive:
-        tax = rounded(taxable * rate / (1 + rate))
+        tax = rounded(taxable * share / (1 + share))
         return Totals(amount - tax, tax, amount)
-    tax = rounded(taxable * rate)
+    tax = rounded(taxable * share)
     return Totals(amount, tax, amount + tax)

@@ -18,6 +18,7 @@ from shared.errors import BadRequest, Fault, Invalid
 
 MAX_DEPTH = 64
 MAX_DIGITS = 30
+_NUMBER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS // 2}}}(\.[0-9]{{1,{MAX_DIGITS // 2}}})?")
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
@@ -77,7 +78,7 @@ def _check_inside(value: dict[str, Any] | list[Any], depth: int) -> None:
 def read_object(data: bytes) -> dict[str, Any]:
     """A JSON object; numbers with a point are Decimals, as they were typed. Raises BadRequest."""
     try:
-        value = json.loads(data, object_pairs_hook=_unique, parse_float=Decimal, parse_constant=_no_constant)
+        value = json.loads(data.decode(), object_pairs_hook=_unique, parse_float=Decimal, parse_constant=_no_constant)
         _check(value, 0)
     except RecursionError:
         raise BadRequest(f"The body is nested more than {MAX_DEPTH} deep.") from None
@@ -92,7 +93,7 @@ def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = f
     """`value` as `shape`, without the names in `ignored`. Raises Invalid with every fault."""
     cleaned = _clean(value, shape, ignored)
     try:
-        return msgspec.convert(cleaned, shape)
+        return msgspec.convert(cleaned, shape, builtin_types=(Decimal,))
     except msgspec.ValidationError as error:
         faults = _faults(cleaned, shape, "") or [_fault("", error)]
         raise Invalid(*faults) from None
@@ -102,6 +103,7 @@ class _Field(msgspec.Struct, frozen=True):
     type: Any
     blank_is_null: bool
     null_is_default: bool
+    decimal: bool
     required: bool
     items: type[Shape] | None
 
@@ -124,6 +126,7 @@ def _field(field: msgspec.inspect.Field, annotation: Any) -> _Field:
         type=annotation,
         blank_is_null=not text and (nullable or not field.required),
         null_is_default=not nullable and not field.required,
+        decimal=any(isinstance(kind, msgspec.inspect.DecimalType) for kind in kinds),
         required=field.required,
         items=inner.cls if isinstance(inner, msgspec.inspect.StructType) and issubclass(inner.cls, Shape) else None,
     )
@@ -143,8 +146,16 @@ def _clean(value: Mapping[str, Any], shape: type[Shape], ignored: frozenset[str]
             item = None
         if item is None and field.null_is_default:
             continue
+        if field.decimal:
+            item = _decimal(item)
         result[name] = _clean_items(item, field.items) if field.items and isinstance(item, list) else item
     return result
+
+
+def _decimal(value: Any) -> Any:
+    """Whole numbers, and numbers that stand as text, as Decimals. msgspec itself would take "NaN" for one, too."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return Decimal(value) if whole or (isinstance(value, str) and _NUMBER.fullmatch(value)) else value
 
 
 def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
@@ -180,7 +191,7 @@ def _field_faults(value: Any, field: _Field, path: str) -> list[Fault]:
         if inner:
             return inner
     try:
-        msgspec.convert(value, field.type)
+        msgspec.convert(value, field.type, builtin_types=(Decimal,))
     except msgspec.ValidationError as error:
         return [_fault(path, error)]
     return []

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy.local.database import SERVICES, new_passwords, role_url
+from deploy.local.database import ROLES, SERVICES, new_passwords, role_url
 
 Environment = dict[str, str]
 GATEWAY = "gateway"
 PROCESSES = (GATEWAY, *SERVICES)
-# Each process gets its own of these, and nobody else's. JWT_SECRET and its kin are auth's alone.
-OWN = ("DATABASE_URL", "SERVICE_SECRET", "SERVICE_SECRETS", "HOST", "PORT", "REPLICAS")
+# Each process gets its own of these, and nobody else's; JWT_SECRET and its kin are auth's alone.
+OWN = {"DATABASE_URL", "SERVICE_SECRET", "SERVICE_SECRETS", "HOST", "PORT", "REPLICAS"}
+# An `.env` that was made for docker compose has these.
+OF_COMPOSE = {"POSTGRES_PASSWORD"} | {f"{role.upper()}_PASSWORD" for role in ROLES}
+OF_COMPOSE |= {f"{process.upper()}_SERVICE_SECRET" for process in PROCESSES}
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def environment_of(
     process: str, port: int, env: Mapping[str, str], kept: Secrets, admin_url: str, ports: Mapping[str, Sequence[int]]
 ) -> Environment:
     """`env` is the user's; what is not ours passes through."""
-    made = {name: value for name, value in env.items() if name not in OWN and not name.startswith("JWT_")}
+    made = {name: value for name, value in env.items() if name not in OWN | OF_COMPOSE and name[:4] != "JWT_"}
     made |= {"VETCHART_ENV": "demo", "DEMO_CLINICS": "true", "DB_PROBE": "true", "PYTHONUNBUFFERED": "1"} | made
     made |= {"HOST": "127.0.0.1", "PORT": str(port), "SERVICE_SECRET": kept.service_secrets[process]}
     for service in SERVICES:
@@ -67,5 +70,7 @@ def environment_of(
 def _of_auth(env: Mapping[str, str], kept: Secrets) -> Environment:
     given = {name: value for name, value in env.items() if name.startswith("JWT_") and value}
     made = {} if "JWT_SECRET_FILE" in given else {"JWT_SECRET": kept.jwt_secret}
+    # Who sets a secret of one's own after the first start would lose the keys that the made one sealed.
+    made |= {"JWT_SECRET_PREVIOUS": kept.jwt_secret} if given else {}
     others = (f"{name}={secret}" for name, secret in kept.service_secrets.items() if name != "auth")
     return made | given | {"SERVICE_SECRETS": ",".join(others)}

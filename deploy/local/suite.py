@@ -68,7 +68,7 @@ class Suite:
             kept = Secrets.kept_in(self.var / "secrets.json")
             admin_url = self._start_database(kept)
             self._make_processes(port, kept, admin_url)
-            with self._terminal.step(f"{len(self.processes)} processes, {', '.join(self.processes)}"):
+            with self._terminal.step(f"gateway and services, {len(self.processes)} processes"):
                 for process in self.processes.values():
                     process.start()
                 self._wait_until_ready()

@@ -1,5 +1,6 @@
 """What the person at the terminal sees."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +33,8 @@ class Terminal:
         """What the step is waiting for. A file gets a line for each change, a terminal one line that changes."""
         elapsed = time.monotonic() - self._started
         if self._is_live:
-            self._stream.write(f"{CLEAR_LINE}  {self._step} … {elapsed:.0f} s {text}"[:150])
+            width = shutil.get_terminal_size().columns + len(CLEAR_LINE) - 1
+            self._stream.write(f"{CLEAR_LINE}  {self._step} … {elapsed:.0f} s {text}"[:width])
         elif text not in ("", self._shown) and elapsed > 1:
             self._shown = text
             self._stream.write(f"  {self._step} … {text}\n")

@@ -1,9 +1,6 @@
-"""A service of the tests' own: one resource on the frame, in a schema that each test module makes for itself."""
+"""A service of the tests' own: one resource on the frame, in a schema of its own; and one that follows it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,7 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2 as httpx
 from msgspec.structs import asdict
-from sqlalchemy import Column, MetaData, Numeric, Table, Text, Uuid, bindparam, text
+from sqlalchemy import Column, MetaData, Numeric, Table, Text, text
 from sqlalchemy.schema import CreateTable
 from starlette.responses import Response
 
@@ -26,20 +23,165 @@ from shared.follower import keep_copy
 from shared.migrations import frame, protect
 from shared.paging import Filter, Listing
 from shared.resources import Resource, resource_columns
-from shared.service import Plan
+from shared.service import Plan, Service
 from shared.settings import ServiceSettings
-from shared.shapes import Line, Message, Name, Shape
+from shared.shapes import Line, Name, Shape
 from shared.tables import CONVENTION
 from shared.testing import Peers, database_url, settings_for
 
-metadata = MetaData(naming_convention=CONVENTION)
 things = Table(
-    "things", metadata, *resource_columns(), Column("name", Text, nullable=False), Column("size", Numeric)
+    "things",
+    MetaData(naming_convention=CONVENTION),
+    *resource_columns(),
+    Column("name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("size", Numeric),
 )
-LEDGER = "CREATE TABLE ledger (seq bigint GENERATED ALWAYS AS IDENTITY, subject uuid, revision bigint, type text);"
+_document = json_object(
+    id=things.c.id,
+    version=things.c.version,
+    name=things.c.name,
+    note=things.c.note,
+    size=things.c.size,
+    createdAt=things.c.created_at,
+)
+THINGS = Resource("thing", things, _document)
+LIST = Listing("select things", _document, things, order=(things.c.created_at, things.c.id))
 
 
 class ThingIn(Shape):
     name: Name
     note: Line = ""
     size: Decimal | None = None
+
+
+class Thing(ThingIn, kw_only=True):
+    id: UUID
+    version: int
+    created_at: str
+
+
+async def create(tx: Transaction, thing: ThingIn) -> Document:
+    saved = await THINGS.insert(tx, **asdict(thing))
+    await THINGS.record(tx, "created", saved)
+    return saved.answer()
+
+
+async def update(tx: Transaction, thing_id: UUID, change: Change[ThingIn]) -> Document:
+    thing = change.over(await THINGS.lock(tx, thing_id))
+    saved = await THINGS.update(tx, thing_id, **asdict(thing))
+    await THINGS.record(tx, "updated", saved)
+    return saved.answer()
+
+
+async def list_things(call: Call) -> Response:
+    return await call.page(LIST, call.query(Filter))
+
+
+async def create_thing(call: Call) -> Response:
+    return await call.write(201, create, await call.body(ThingIn))
+
+
+async def get_thing(call: Call) -> Response:
+    return call.answer(await call.read(THINGS.get, call.id()))
+
+
+async def update_thing(call: Call) -> Response:
+    return await call.write(200, update, call.id(), await call.change(ThingIn))
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/things", list_things, "read", response=list[Thing], query=Filter),
+    Endpoint("POST", "/things", create_thing, "read", response=Thing, body=ThingIn, status=201),
+    Endpoint("GET", "/things/{id}", get_thing, "read", response=Thing),
+    Endpoint("PUT", "/things/{id}", update_thing, "read", response=Thing, body=ThingIn),
+]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """`url` is that of its application role, `admin_url` may everything."""
+
+    name: str
+    url: str
+    admin_url: str
+
+    def settings(self, **more: Any) -> ServiceSettings:
+        return ServiceSettings(**{**settings_for("patients"), "database_url": self.url, **more})
+
+    async def admin(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """Runs it as a superuser, whom no row-level security holds."""
+        connection = await asyncpg.connect(self.admin_url, server_settings={"search_path": self.name})
+        try:
+            return (
+                await connection.fetch(sql, *values)
+                if values or sql.startswith("SELECT")
+                else await _run(connection, sql)
+            )
+        finally:
+            await connection.close()
+
+
+async def _run(connection: asyncpg.Connection, sql: str) -> list[asyncpg.Record]:
+    await connection.execute(sql)
+    return []
+
+
+async def make_schema() -> Schema:
+    name = f"things_{uuid4().hex[:8]}"
+    url = urlsplit(database_url("admin"))._replace(path="/vetchart")
+    address = url.netloc.rpartition("@")[2]
+    app_url = urlunsplit(url._replace(netloc=f"{name}_svc:secret@{address}"))
+    schema = Schema(name, app_url, urlunsplit(url))
+    await schema.admin(f"""
+        CREATE ROLE {name}_svc LOGIN PASSWORD 'secret';
+        GRANT CONNECT ON DATABASE vetchart TO {name}_svc;
+        ALTER ROLE {name}_svc SET search_path = {name};
+        CREATE SCHEMA {name};
+        GRANT USAGE ON SCHEMA {name} TO {name}_svc;
+        {frame(name)}
+        {CreateTable(things).compile(dialect=DIALECT)};
+        CREATE TABLE ledger (seq bigint GENERATED ALWAYS AS IDENTITY, subject uuid, revision bigint, type text);
+        {protect("things")}
+        GRANT SELECT, INSERT, UPDATE ON things, ledger TO {name}_svc;
+    """)  # fmt: skip
+    return schema
+
+
+def things_app(schema: Schema, peers: Peers, **settings: Any) -> ServiceApp:
+    plan = Plan(name="things", endpoints=ENDPOINTS, publishes=(THINGS.published(),))
+    return service_app(plan, schema.settings(**settings), peers.transport())
+
+
+class Network(httpx.AsyncBaseTransport):
+    """The host `things` is an app in this process, any other is a stub, one of 127.0.0.1 is real."""
+
+    def __init__(self, peers: Peers, things: ServiceApp | None = None) -> None:
+        self._stubs = peers.transport()
+        self._real = httpx.AsyncHTTPTransport()
+        self._things = httpx.ASGITransport(app=things) if things else None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host == "things" and self._things:
+            return await self._things.handle_async_request(request)
+        real = request.url.host == "127.0.0.1"
+        return await (self._real if real else self._stubs).handle_async_request(request)
+
+
+def following(schema: Schema, network: Network) -> Service:
+    return Service(Plan(name="follower", endpoints=[]), schema.settings(), network)
+
+
+_LEDGER = Statement(
+    "insert ledger",
+    text(
+        "INSERT INTO ledger (subject, revision, type)"
+        " VALUES (CAST(:subject AS uuid), CAST(:revision AS bigint), CAST(:type AS text))"
+    ),
+)
+
+
+async def keep_ledger(tx: Transaction, event: Event) -> None:
+    """An effect that would show each second time."""
+    await keep_copy(tx, event)
+    await tx.execute(_LEDGER, subject=event.subject, revision=event.revision, type=event.type)

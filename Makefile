@@ -1,0 +1,63 @@
+# The menu. Everything runs in .venv, which uv makes from uv.lock.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test check format load test-compose clean
+
+# The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
+PYTHON := .venv/bin/python
+ENVIRONMENT := .venv/.locked
+
+SCRIPT ?= k6/k6_test.js
+BASE_URL ?= http://localhost:3001
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+## Run
+
+run: $(ENVIRONMENT) ## The whole suite on this machine, on port 3001 (PORT=3002, REPLICAS=patients=2)
+	@exec $(PYTHON) -m deploy.local.run
+
+load: $(ENVIRONMENT) ## k6 against a running suite (SCRIPT=k6/k6_test.js BASE_URL= VUS=20 DURATION=2m)
+	@exec .venv/bin/k6 run -e BASE_URL=$(BASE_URL) $(if $(VUS),--vus $(VUS)) $(if $(DURATION),--duration $(DURATION)) $(SCRIPT)
+
+## Check
+
+test: $(ENVIRONMENT) ## Every test, on a real PostgreSQL (ARGS="-k owners -n0")
+	$(PYTHON) -m pytest $(ARGS)
+
+check: $(ENVIRONMENT) ## Lint, format, types, import contracts
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: $(ENVIRONMENT) ## Repair what ruff can repair
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in, three replicas, one killed, a trace (needs docker compose)
+	$(PYTHON) -m pytest --override-ini addopts= tests/compose
+
+## Environment
+
+$(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
+	@echo "Making the environment in .venv …"
+	@$(UV) sync --locked || { echo "The environment could not be made. VetChart needs Python 3.11 or newer; uv's own line above says what it missed." >&2; exit 1; }
+	@touch $@
+
+# Only if it isn't installed: `uv` itself is no file, so make has nothing to build for it.
+.PHONY: uv
+uv:
+
+var/uv/bin/uv:
+	@echo "uv is not installed: making one in var/uv …"
+	@command -v python3 >/dev/null || { echo "python3 is missing: install Python 3.11 or newer." >&2; exit 1; }
+	@python3 -m venv var/uv || { echo "python3 can't make environments here. Debian, Ubuntu: apt install python3-venv." >&2; exit 1; }
+	@var/uv/bin/pip install --quiet uv || { echo "uv could not be installed: see above; needs the package index and Python 3.8 or newer." >&2; exit 1; }
+
+clean: ## Remove the environment and caches; the data in var/ stays (rm -r var forgets it)
+	rm -rf .venv var/uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +

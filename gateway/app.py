@@ -1,0 +1,113 @@
+"""The gateway: wiring only."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.audit import Audit
+from gateway.balancer import Balancer
+from gateway.clients import Clients
+from gateway.composed import Composed
+from gateway.docs import Docs
+from gateway.edge import Protocol
+from gateway.health import Health
+from gateway.limits import Limits
+from gateway.openapi import OpenApi
+from gateway.parts import Parts
+from gateway.peers import ThroughBalancer
+from gateway.proxy import Proxy
+from gateway.server import Gateway
+from gateway.settings import GatewaySettings
+from gateway.spa import Spa
+from shared import logging, metrics, tracing
+from shared.auth import Jwks, Verifier
+from shared.envelope import Envelope
+from shared.peers import Peers, follow_revocations
+from shared.server import run
+from shared.tracing import TracedApp
+
+VERSION = "0.1.0"
+
+
+class GatewayApp:
+    """The application as uvicorn runs it, with the parts that tests look at."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.settings = settings
+        self.balancers = {service: Balancer(service, urls) for service, urls in settings.upstreams().items()}
+        # To the frame, auth is one address; the transport finds a replica.
+        self.peers = Peers(
+            "gateway", settings.model_copy(update={"auth_url": "http://auth"}), ThroughBalancer(self.balancers["auth"])
+        )
+        self.verifier = Verifier(Jwks(self.peers.jwks))
+        proxy = Proxy(self.balancers, settings)
+        parts = Parts(proxy, settings)
+        self.health = Health(parts)
+        self.limits = Limits(settings.max_in_flight, settings.user_rate)
+        openapi = OpenApi(parts)
+        self.gateway = Gateway(
+            settings,
+            verifier=self.verifier,
+            clients=Clients(settings.trusted_proxies, settings.metrics_allow),
+            limits=self.limits,
+            proxy=proxy,
+            own={
+                "/api/health": self.health.all,
+                "/api/db/health": self.health.databases,
+                "/healthz": self.health.alive,
+                "/readyz": self.health.ready,
+                "/api/openapi.json": openapi.document,
+                "/api/docs": Docs(openapi).page,
+                "/api/docs/style.css": Docs(openapi).style,
+                "/api/dashboard/stats": Composed(parts).stats,
+                "/api/patients/{id}/summary": Composed(parts).summary,
+                "/api/audit": Audit(parts).entries,
+                "/api/audit/verify": Audit(parts).verify,
+            },
+            page=Spa(settings.web_folder).page,
+            lifespan=self._lifespan,
+        )
+        app: ASGIApp = self.gateway
+        if settings.cors_origins:
+            app = CORSMiddleware(
+                app, settings.cors_origins, ["*"], ["*"], expose_headers=["ETag", "Link", "Retry-After"]
+            )
+        self._app = Envelope(TracedApp(app), "gateway", edge=True, sample=settings.trace_sample)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self) -> AsyncIterator[None]:
+        await asyncio.gather(*(balancer.refresh() for balancer in self.balancers.values()))
+        work = [balancer.follow(self.settings.resolve_interval) for balancer in self.balancers.values()]
+        work.append(follow_revocations(self.peers, "http://auth", self.verifier))
+        tasks = [asyncio.create_task(each) for each in work]
+        try:
+            yield
+        finally:
+            self.health.drain()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.peers.close()
+            for balancer in self.balancers.values():
+                balancer.close()
+
+
+def serve(settings: GatewaySettings) -> None:
+    logging.configure("gateway", settings.log_level)
+    tracing.configure("gateway", settings.otel_exporter_otlp_endpoint)
+    metrics.built("gateway", VERSION)
+    app = GatewayApp(settings)
+    run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        service="gateway",
+        http=Protocol,
+        on_drain=app.health.drain,
+    )

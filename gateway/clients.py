@@ -1,0 +1,49 @@
+"""Who is at the other end: the peer, or whom a trusted proxy speaks for."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import ip_address
+
+from gateway.headers import Head
+from shared.settings import Network
+
+
+class Clients:
+    def __init__(self, trusted_proxies: Sequence[Network], metrics_allow: Sequence[Network]) -> None:
+        self._trusted = tuple(trusted_proxies)
+        self._metrics = tuple(metrics_allow)
+
+    def address(self, peer: str, head: Head) -> str:
+        """Walks X-Forwarded-For from its end, past the proxies that are trusted, to the first that isn't."""
+        if not self._trusted or head.forwarded_for is None:
+            return peer
+        hops = [hop.strip() for hop in head.forwarded_for.split(",")]
+        address = peer
+        while hops and _within(address, self._trusted):
+            address = hops.pop()
+        return address if _is_address(address) else peer
+
+    def scheme(self, peer: str, head: Head, scheme: str) -> bytes:
+        if head.forwarded_proto in (b"http", b"https") and _within(peer, self._trusted):
+            return head.forwarded_proto
+        return scheme.encode()
+
+    def may_see_metrics(self, peer: str, head: Head) -> bool:
+        """A request that somebody unknown passed on isn't the neighbour's that it seems to be."""
+        if head.forwarded_for is not None and not _within(peer, self._trusted):
+            return False
+        address = self.address(peer, head)
+        return _is_address(address) and (ip_address(address).is_loopback or _within(address, self._metrics))
+
+
+@lru_cache(4096)
+def _within(address: str, networks: tuple[Network, ...]) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in networks)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

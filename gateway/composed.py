@@ -1,0 +1,78 @@
+"""The composed answers: one call of the page, the services asked at once, and what is missing said so."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from gateway.calls import Call
+from gateway.parts import Part, Parts
+from shared.errors import Unavailable
+
+EMPTY = msgspec.Raw(b"[]")
+
+
+class Composed:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def stats(self, call: Call) -> Response:
+        """The numbers on the dashboard; counts may be some seconds old."""
+        patients, scheduling = await asyncio.gather(
+            self._parts.ask("patients", "/internal/dashboard", call.lines),
+            self._parts.ask("scheduling", "/internal/dashboard", call.lines),
+        )
+        counted, booked = _object(patients), _object(scheduling)
+        answer = {
+            "totalPatients": counted.get("totalPatients"),
+            "totalOwners": counted.get("totalOwners"),
+            "todayAppointments": booked.get("todayAppointments"),
+            "recentRecords": counted.get("recentRecords", EMPTY),
+        }
+        return _answer(call, answer, [("patients", patients), ("scheduling", scheduling)])
+
+    async def summary(self, call: Call) -> Response:
+        """Everything a veterinarian needs of one patient."""
+        patient_id = call.path.split(b"/")[3].decode()
+        wanted = {
+            "patient": ("patients", f"/api/patients/{patient_id}"),
+            "weights": ("patients", f"/api/patients/{patient_id}/weights"),
+            "records": ("patients", f"/api/records/patient/{patient_id}"),
+            "appointments": ("scheduling", f"/api/appointments?patientId={patient_id}"),
+            "bills": ("billing", f"/api/bills/patient/{patient_id}"),
+        }
+        asked = (self._parts.ask(service, target, call.lines) for service, target in wanted.values())
+        found = dict(zip(wanted, await asyncio.gather(*asked), strict=True))
+        patient = found["patient"]
+        if patient is not None and not patient.ok:  # no such patient, or a session that has ended
+            return patient.response()
+        known = _object(patient)
+        lists = {name: _list(found[name]) for name in ("weights", "records", "appointments", "bills")}
+        answer = {
+            "patient": msgspec.Raw(patient.body) if patient else None,
+            "owner": known.get("owner"),
+            "alerts": known.get("alerts", EMPTY),
+            **lists,
+        }
+        return _answer(call, answer, [(service, found[name]) for name, (service, _) in wanted.items()])
+
+
+def _answer(call: Call, answer: dict[str, Any], sources: list[tuple[str, Part | None]]) -> Response:
+    missing = sorted({service for service, part in sources if part is None or not part.ok})
+    if len(missing) == len({service for service, _ in sources}):
+        refusal = next((part for _, part in sources if part is not None), None)
+        if refusal is not None and refusal.status in (401, 403):
+            return refusal.response()
+        raise Unavailable("The parts of the system that know this can't be reached just now; try again.")
+    if missing:
+        answer["degraded"] = missing
+    return call.json(msgspec.json.encode(answer))
+
+
+def _object(part: Part | None) -> dict[str, msgspec.Raw]:
+    return msgspec.json.decode(part.body, type=dict[str, msgspec.Raw]) if part is not None and part.ok else {}
+
+
+def _list(part: Part | None) -> msgspec.Raw:
+    return msgspec.Raw(part.body) if part is not None and part.ok else EMPTY

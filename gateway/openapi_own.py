@@ -1,0 +1,135 @@
+"""The gateway's own calls, as OpenAPI."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from shared.audit import AuditEntry, AuditFilter, Verification
+from shared.openapi import ERRORS, ProblemDetails
+from shared.paging import Filter
+
+Object = dict[str, Any]
+
+
+class ServiceHealth(msgspec.Struct, rename="camel"):
+    status: Literal["ok", "error"]
+    latency_ms: float
+
+
+class Health(msgspec.Struct):
+    """`uptime` in seconds."""
+
+    status: Literal["ok"]
+    uptime: float
+    timestamp: str
+    services: dict[str, Literal["ok", "down"]]
+
+
+class DatabaseHealth(msgspec.Struct, rename="camel", omit_defaults=True):
+    status: Literal["ok", "error"]
+    latency_ms: float
+    timestamp: str
+    services: dict[str, ServiceHealth]
+    error: str = ""
+
+
+class DashboardStats(msgspec.Struct, rename="camel", omit_defaults=True):
+    """`degraded` names the services that didn't answer; what they know is null or empty."""
+
+    total_patients: int | None
+    total_owners: int | None
+    today_appointments: int | None
+    recent_records: list[Object]
+    degraded: list[str] = []
+
+
+class PatientSummary(msgspec.Struct, rename="camel", omit_defaults=True):
+    """`degraded` names the services that didn't answer; what they know is null or empty."""
+
+    patient: Object | None
+    owner: Object | None
+    alerts: list[str]
+    weights: list[Object]
+    records: list[Object]
+    appointments: list[Object]
+    bills: list[Object]
+    degraded: list[str] = []
+
+
+class SuiteVerification(msgspec.Struct):
+    intact: bool
+    services: dict[str, Verification]
+
+
+@dataclass(frozen=True)
+class Own:
+    path: str
+    name: str
+    summary: str
+    response: Any
+    permission: str | None = None
+    query: type[Filter] | None = None
+
+
+CALLS = (
+    Own("/health", "health", "Whether the gateway lives, and which services answer", Health),
+    Own("/db/health", "database_health", "Whether each service reaches its database", DatabaseHealth),
+    Own("/dashboard/stats", "dashboard_stats", "The numbers on the dashboard", DashboardStats, "read"),
+    Own("/patients/{id}/summary", "patient_summary", "Everything of one patient", PatientSummary, "read"),
+    Own("/audit", "audit", "Who changed what, newest first", list[AuditEntry], "audit:read", AuditFilter),
+    Own("/audit/verify", "verify_audit", "Whether the audit chains are whole", SuiteVerification, "audit:read"),
+)
+
+
+def own_document() -> Object:
+    responses = [call.response for call in CALLS]
+    schemas, components = msgspec.json.schema_components(
+        [*responses, ProblemDetails], ref_template="#/components/schemas/{name}"
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "VetChart", "version": "1"},
+        "servers": [{"url": "/api"}],
+        "paths": {
+            call.path: {"get": _operation(call, schema, schemas[-1])}
+            for call, schema in zip(CALLS, schemas[:-1], strict=True)
+        },
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _operation(call: Own, schema: Object, problem: Object) -> Object:
+    errors = ("401", "403", "404", "422", "503") if call.permission else ("503",)
+    answers = {status: _answer(ERRORS[status], "application/problem+json", problem) for status in errors}
+    if call.response is DatabaseHealth:
+        answers["503"] = _answer("A database doesn't answer.", "application/json", schema)
+    operation: Object = {
+        "operationId": f"gateway_{call.name}",
+        "summary": call.summary,
+        "tags": [call.path.split("/")[1]],
+        "parameters": [*_path_parameters(call), *_query_parameters(call)],
+        "responses": {"200": _answer("Done.", "application/json", schema), **answers},
+        "security": [{"bearer": []}] if call.permission else [],
+    }
+    return operation | ({"x-permission": call.permission} if call.permission else {})
+
+
+def _answer(description: str, media_type: str, schema: Object) -> Object:
+    return {"description": description, "content": {media_type: {"schema": schema}}}
+
+
+def _path_parameters(call: Own) -> list[Object]:
+    schema = {"type": "string", "format": "uuid"}
+    return [{"name": "id", "in": "path", "required": True, "schema": schema}] if "{id}" in call.path else []
+
+
+def _query_parameters(call: Own) -> list[Object]:
+    if call.query is None:
+        return []
+    _, components = msgspec.json.schema_components([call.query])
+    properties = components[call.query.__name__]["properties"]
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]

@@ -1,0 +1,52 @@
+"""Asks services for the parts of an answer that the gateway composes."""
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from gateway.headers import answer_fields
+from gateway.proxy import Outgoing, Proxy
+from gateway.settings import GatewaySettings
+from gateway.upstream import UpstreamError
+from shared.errors import BadGateway, GatewayTimeout, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    status: int
+    fields: list[tuple[bytes, bytes]]
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 200
+
+    def header(self, name: bytes) -> bytes | None:
+        return next((value for each, value in self.fields if each == name), None)
+
+    def response(self) -> Response:
+        """The service's own answer, passed on."""
+        response = Response(status_code=self.status)
+        response.body, response.raw_headers = self.body, answer_fields(self.fields, self.status)
+        return response
+
+
+class Parts:
+    def __init__(self, proxy: Proxy, settings: GatewaySettings) -> None:
+        self._proxy = proxy
+        self._settings = settings
+
+    async def ask(self, service: str, target: str, lines: list[bytes], timeout: float | None = None) -> Part | None:
+        """GET of the target, None where the service can't be reached, fails, or takes too long."""
+        request = Outgoing("GET", target.encode(), lines, target.partition("?")[0])
+        seconds = timeout or self._settings.compose_timeout
+        try:
+            async with asyncio.timeout(seconds), self._proxy.exchange(service, request, seconds) as exchange:
+                connection, pieces = exchange.connection, []
+                while not connection.ended:
+                    pieces.append(await connection.read(seconds))
+                part = Part(connection.status, connection.headers, b"".join(pieces))
+        except (TimeoutError, UpstreamError, Unavailable, BadGateway, GatewayTimeout):
+            return None
+        return part if part.status < 500 else None

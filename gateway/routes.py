@@ -1,0 +1,121 @@
+"""The route table, as data: which service answers which path, and who may come without a token."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from shared.errors import BadRequest, NotFound
+
+GATEWAY: Final = "gateway"
+SERVICES: Final = ("auth", "patients", "scheduling", "billing")
+ID: Final = "{id}"
+
+# What normalising would change (.., //, %2f, \, ;) is refused, never repaired: the next hop may read it otherwise.
+_PLAIN: Final = re.compile(rb"/|(?:/\.?[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+").fullmatch
+_QUERY: Final = re.compile(rb"[!-~]*").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`template` names the call in metrics and logs."""
+
+    template: str
+    service: str
+    public: bool = False
+
+
+# A call that isn't listed is forwarded all the same, by its prefix; it counts as /api/<prefix>/*.
+TABLE: Final[dict[str, tuple[str, ...]]] = {
+    "auth": (
+        "auth/me",
+        "auth/password",
+        "auth/sessions",
+        "auth/sessions/{id}",
+        "users",
+        "users/{id}",
+        "users/{id}/restore",
+        "clinic",
+    ),
+    "patients": (
+        "owners",
+        "owners/{id}",
+        "owners/{id}/restore",
+        "patients",
+        "patients/{id}",
+        "patients/{id}/restore",
+        "patients/{id}/weights",
+        "records",
+        "records/{id}",
+        "records/{id}/restore",
+        "records/patient/{id}",
+        "search",
+        "db/test-write",
+        "db/test-scan",
+    ),
+    "scheduling": (
+        "appointments",
+        "appointments/{id}",
+        "appointments/{id}/status",
+        "appointments/{id}/restore",
+    ),
+    "billing": (
+        "bills",
+        "bills/{id}",
+        "bills/{id}/issue",
+        "bills/{id}/payments",
+        "bills/{id}/credit-notes",
+        "bills/{id}/restore",
+        "bills/owner/{id}",
+        "bills/patient/{id}",
+        "price-items",
+        "price-items/{id}",
+        "price-items/{id}/restore",
+    ),
+    GATEWAY: ("dashboard/stats", "patients/{id}/summary", "audit", "audit/verify"),
+}
+PUBLIC: Final[dict[str, tuple[str, ...]]] = {
+    "auth": ("auth/login", "auth/refresh", "auth/logout", "auth/.well-known/jwks.json"),
+    GATEWAY: ("health", "db/health", "openapi.json", "docs", "docs/style.css"),
+}
+
+
+class Routes:
+    def __init__(self) -> None:
+        self._exact: dict[bytes, Route] = {}
+        self._with_id: dict[tuple[bytes, ...], Route] = {}
+        self._prefixes: dict[bytes, Route] = {}
+        for table, public in ((TABLE, False), (PUBLIC, True)):
+            for service, paths in table.items():
+                for path in paths:
+                    self._add(path, Route(f"/api/{path}", service, public))
+
+    def match(self, path: bytes) -> Route:
+        """The route of a raw path below /api. Raises NotFound."""
+        found = self._exact.get(path)
+        if found is not None:
+            return found
+        segments = path.split(b"/")[2:]
+        for place in (1, 2):  # where the paths of the table have their id
+            if len(segments) > place:
+                key = (*segments[:place], b"{id}", *segments[place + 1 :])
+                if (route := self._with_id.get(key)) is not None:
+                    return route
+        prefix = self._prefixes.get(segments[0]) if segments else None
+        if prefix is None:
+            raise NotFound
+        return prefix
+
+    def _add(self, path: str, route: Route) -> None:
+        segments = tuple(path.encode().split(b"/"))
+        if ID in path:
+            self._with_id[segments] = route
+        else:
+            self._exact[b"/api/" + path.encode()] = route
+        if route.service != GATEWAY:
+            self._prefixes[segments[0]] = Route(f"/api/{segments[0].decode()}/*", route.service)
+
+
+def check_target(path: bytes, query: bytes) -> None:
+    """Raises BadRequest for a path that isn't plain, or a query with bytes that no URL has."""
+    if not _PLAIN(path) or not _QUERY(query):
+        raise BadRequest("The path isn't a plain one: send it as the documentation writes it, without escapes.")

@@ -1,0 +1,149 @@
+"""The ASGI application: each request to a service, to a call of the gateway's own, or to the page."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gateway.calls import Call, Handler
+from gateway.clients import Clients
+from gateway.edge import GONE
+from gateway.headers import Head, read_head
+from gateway.limits import Limits
+from gateway.proxy import Outgoing, Proxy, body_of, too_large
+from gateway.routes import GATEWAY, Route, Routes, check_target
+from gateway.settings import GatewaySettings
+from shared import metrics
+from shared.auth import Verifier
+from shared.errors import MethodNotAllowed, NotFound, Problem
+
+READING = ("GET", "HEAD")
+OWN_PATHS = (b"/healthz", b"/readyz")
+
+
+class Gateway:
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        *,
+        verifier: Verifier,
+        clients: Clients,
+        limits: Limits,
+        proxy: Proxy,
+        own: Mapping[str, Handler],
+        page: Handler,
+        lifespan: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        self._body_limit = settings.body_limit
+        self._routes = Routes()
+        self._verifier = verifier
+        self._clients = clients
+        self._limits = limits
+        self._proxy = proxy
+        self._own = own
+        self._page = page
+        self._lifespan = lifespan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        try:
+            await self._limited(scope, receive, send)
+        except Problem as problem:
+            await problem.response(scope["vetchart.request_id"])(scope, receive, send)
+        except asyncio.CancelledError as error:
+            if error.args != (GONE,):
+                raise
+            raise ClientDisconnect from None
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["raw_path"] in OWN_PATHS:  # answered also when nothing else is
+            await self._answer(self._own[scope["path"]], read_head(scope["headers"]), scope, receive, send)
+            return
+        self._limits.enter()
+        try:
+            await self._dispatch(scope, receive, send)
+        finally:
+            self._limits.leave()
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: bytes = scope["raw_path"]
+        check_target(path, scope["query_string"])
+        head = read_head(scope["headers"])
+        if not path.startswith(b"/api/"):
+            await self._outside(path, head, scope, receive, send)
+            return
+        route = self._routes.match(path)
+        scope["vetchart.route"] = route.template
+        if not route.public:
+            identity = await self._verifier.user(head.authorization)
+            scope["vetchart.identity"] = identity
+            self._limits.count(identity.user_id)
+        if route.service == GATEWAY:
+            await self._answer(self._own[route.template], head, scope, receive, send)
+        else:
+            request = await self._outgoing(route, head, scope, receive)
+            await self._proxy.forward(route.service, request, scope, send)
+
+    async def _outgoing(self, route: Route, head: Head, scope: Scope, receive: Receive) -> Outgoing:
+        """Reads what is there of a body already, so that a short one goes on in one piece. Raises TooLarge."""
+        lines = [*head.lines, self._own_lines(head, scope)]
+        request = Outgoing(scope["method"], _target(scope), lines, route.template)
+        if not head.has_body:
+            return request
+        if head.length is not None and head.length > self._body_limit:
+            raise too_large(self._body_limit)
+        request.body, more = body_of(await receive())
+        if len(request.body) > self._body_limit:
+            raise too_large(self._body_limit)
+        request.length = head.length if more else len(request.body)
+        request.rest = receive if more else None
+        return request
+
+    def _own_lines(self, head: Head, scope: Scope) -> bytes:
+        """What the gateway itself says of the request."""
+        peer = scope["client"][0] if scope["client"] else ""
+        address = self._clients.address(peer, head).encode()
+        proto = self._clients.scheme(peer, head, scope["scheme"])
+        request_id = scope["vetchart.request_id"].encode()
+        return b"x-forwarded-for: %b\r\nx-forwarded-proto: %b\r\nx-request-id: %b\r\n" % (address, proto, request_id)
+
+    async def _outside(self, path: bytes, head: Head, scope: Scope, receive: Receive, send: Send) -> None:
+        """What isn't the API: the metrics for whoever may see them, and the page."""
+        if path == b"/metrics":
+            peer = scope["client"][0] if scope["client"] else ""
+            if not self._clients.may_see_metrics(peer, head):
+                raise NotFound
+            await self._answer(_measured, head, scope, receive, send)
+        else:
+            await self._answer(self._page, head, scope, receive, send)
+
+    async def _answer(self, handler: Handler, head: Head, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in READING:
+            raise MethodNotAllowed("This can only be read.", headers={"Allow": "GET, HEAD"})
+        lines = [self._own_lines(head, scope)]
+        if head.authorization is not None:
+            lines.append(b"authorization: %b\r\n" % head.authorization.encode("latin-1"))
+        call = Call(scope["raw_path"], scope["query_string"], lines, dict(scope["headers"]))
+        await (await handler(call))(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self._lifespan():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _target(scope: Scope) -> bytes:
+    path: bytes = scope["raw_path"]
+    return b"%b?%b" % (path, scope["query_string"]) if scope["query_string"] else path
+
+
+async def _measured(call: Call) -> Response:
+    body, media_type = metrics.render(call.headers.get(b"accept", b"").decode("latin-1"))
+    return Response(body, headers={"Content-Type": media_type})

@@ -1,0 +1,57 @@
+"""The gateway's environment: where the services are, and what it lets through."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
+
+from shared.settings import Network, Settings
+
+MIB = 1 << 20
+
+
+class GatewaySettings(Settings):
+    """A service's URL is one DNS name, or a list with commas; each address behind it is a replica."""
+
+    port: int = Field(default=3001, ge=0, le=65535)
+    auth_url: str = "http://127.0.0.1:8001"
+    patients_url: str = "http://127.0.0.1:8002"
+    scheduling_url: str = "http://127.0.0.1:8003"
+    billing_url: str = "http://127.0.0.1:8004"
+    metrics_allow: Annotated[list[Network], NoDecode] = Field(default_factory=list)
+    cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    web_folder: Path = Path("web/dist")
+
+    body_limit: int = Field(default=MIB, ge=0, description="bytes of a request body")
+    max_in_flight: int = Field(default=1000, ge=1, description="requests at once; past it 503")
+    user_rate: float = Field(default=0, ge=0, description="requests a second for each user; 0: no limit")
+    connect_timeout: float = Field(default=1, gt=0, description="seconds")
+    try_timeout: float = Field(default=5, gt=0, description="seconds from the end of the request to the answer's head")
+    idle_timeout: float = Field(default=75, gt=0, description="seconds between two pieces of an answer")
+    compose_timeout: float = Field(default=2, gt=0, description="seconds that a composed answer waits for a part")
+    resolve_interval: float = Field(default=5, gt=0, description="seconds between two looks into the DNS")
+
+    @field_validator("auth_url", "patients_url", "scheduling_url", "billing_url")
+    @classmethod
+    def _plain_http(cls, urls: str) -> str:
+        for url in urls.split(","):
+            if not url.strip().startswith("http://"):
+                raise ValueError("is a list of http://host:port with commas")
+        return urls
+
+    def upstreams(self) -> dict[str, list[str]]:
+        """The URLs of each service."""
+        return {name: split(urls) for name, urls in self._urls().items()}
+
+    def _urls(self) -> dict[str, str]:
+        return {
+            "auth": self.auth_url,
+            "patients": self.patients_url,
+            "scheduling": self.scheduling_url,
+            "billing": self.billing_url,
+        }
+
+
+def split(urls: str) -> list[str]:
+    return [url.strip().rstrip("/") for url in urls.split(",") if url.strip()]

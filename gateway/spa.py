@@ -1,0 +1,52 @@
+"""The built web page, if it is there; else a word on where the API is."""
+
+import mimetypes
+from pathlib import Path
+
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from gateway.calls import PAGE_HEADERS, Call
+from shared.errors import NotFound
+
+NOT_THE_PAGE = ("/api", "/internal", "/metrics", "/healthz", "/readyz")
+POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+WITHOUT_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>VetChart</title>
+<h1>VetChart</h1>
+<p>The API is at <code>/api</code>; <a href="/api/docs">its calls</a>, <a href="/api/health">its health</a>.</p>
+<p>The page isn't built here: <code>make web</code> builds it.</p>
+</html>
+"""
+
+
+class Spa:
+    def __init__(self, folder: Path) -> None:
+        """The folder is read once: what isn't in it now can't be asked for by any path."""
+        found = sorted(folder.rglob("*")) if folder.is_dir() else []
+        self._files = {f"/{path.relative_to(folder).as_posix()}": path for path in found if path.is_file()}
+
+    async def page(self, call: Call) -> Response:
+        path = call.path.decode("latin-1")
+        file = self._files.get(path)
+        if file is None and self._is_page(path, call):
+            path, file = "/index.html", self._files.get("/index.html")
+            if file is None and call.path == b"/":
+                return HTMLResponse(WITHOUT_PAGE, headers=PAGE_HEADERS)
+        if file is None:
+            raise NotFound
+        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return FileResponse(file, headers=_headers(path), media_type=media_type)
+
+    def _is_page(self, path: str, call: Call) -> bool:
+        """The page's own paths; whoever asks for HTML there gets the page, which knows them."""
+        if path == "/":
+            return True
+        first = f"/{path.split('/')[1]}".lower()
+        last = path.rpartition("/")[2]
+        return first not in NOT_THE_PAGE and "." not in last and b"text/html" in call.headers.get(b"accept", b"")
+
+
+def _headers(path: str) -> dict[str, str]:
+    # Names in assets/ hold a hash of what is in them.
+    cached = "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"
+    return PAGE_HEADERS | {"Content-Security-Policy": POLICY, "Cache-Control": cached}

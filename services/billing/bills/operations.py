@@ -1,0 +1,149 @@
+"""What can be done with bills; each runs in the one transaction of its request."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from services.billing.bills import rules
+from services.billing.bills.lines import BillLine, priced
+from services.billing.bills.queries import BILLS, keep_lines, next_number
+from services.billing.bills.rules import Standing
+from services.billing.bills.schemas import BillIn
+from services.billing.credit_notes.operations import credit_in_full
+from services.billing.payments.operations import keep_payment
+from services.billing.price_items.queries import taxability
+from shared.copies import Clinic, Directory
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.errors import Conflict
+from shared.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where bills are written: the clinic, and the way to what a bill names."""
+
+    clinic: Clinic
+    directory: Directory
+
+
+async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None = None) -> Document:
+    bill_id, clinic = bill_id or new_id(), desk.clinic
+    moves = rules.steps("draft", bill.status)
+    await _need_named(tx, desk.directory, bill)
+    lines = await _priced(tx, bill, clinic.digits, [])
+    values = _named(bill) | rules.dates(bill, clinic.today()) | _amounts(bill, clinic, lines)
+    await keep_lines(tx, bill_id, lines)
+    saved = await BILLS.insert(
+        tx,
+        bill_id,
+        **values,
+        currency=clinic.currency,
+        currency_digits=clinic.digits,
+        tax_inclusive=clinic.tax_inclusive,
+    )
+    await BILLS.record(tx, "created", saved)
+    return await _move(tx, clinic, bill_id, moves)
+
+
+async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[BillIn]) -> Document:
+    current = await BILLS.lock(tx, bill_id, today=desk.clinic.today())
+    bill, before = change.over(current), rules.standing(current)
+    moves = rules.steps(before.status, bill.status)
+    await _need_named(tx, desk.directory, bill)
+    lines = await _priced(tx, bill, before.digits, before.lines)
+    if before.issued:
+        rules.keep_issued(before, bill, lines)
+        values = _named(bill) | rules.dates(bill, before.bill_date)
+    else:
+        values = _named(bill) | rules.dates(bill, desk.clinic.today()) | _amounts(bill, desk.clinic, lines)
+        await keep_lines(tx, bill_id, lines)
+    await BILLS.record(tx, "updated", await BILLS.update(tx, bill_id, **values))
+    return await _move(tx, desk.clinic, bill_id, moves)
+
+
+async def issue(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int | None) -> Document:
+    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current.check(expected)
+    await _issue(tx, rules.standing(current))
+    return await BILLS.get(tx, bill_id, today=clinic.today())
+
+
+async def cancel(tx: Transaction, clinic: Clinic, bill_id: UUID) -> Document:
+    bill = rules.standing(await BILLS.lock(tx, bill_id, today=clinic.today()))
+    return await _move(tx, clinic, bill_id, rules.steps(bill.status, "cancelled"))
+
+
+async def archive(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int | None) -> Document:
+    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current.check(expected)
+    if rules.standing(current).issued:
+        raise Conflict("Only a draft can be deleted; cancel or credit this bill instead.", slug="issued")
+    return (await BILLS.archive(tx, bill_id)).answer()
+
+
+async def restore(tx: Transaction, clinic: Clinic, bill_id: UUID) -> Document:
+    await BILLS.restore(tx, bill_id)
+    return await BILLS.get(tx, bill_id, today=clinic.today())
+
+
+async def _need_named(tx: Transaction, directory: Directory, bill: BillIn) -> None:
+    """Raises Invalid where the bill names what isn't there; keeps copies of what it shows."""
+    await directory.need(tx, "owner", bill.owner_id, "ownerId")
+    patient = await directory.need(tx, "patient", bill.patient_id, "patientId")
+    await directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
+    if bill.appointment_id:
+        await directory.need(tx, "appointment", bill.appointment_id, "appointmentId")
+    for i, record in enumerate(bill.medical_record_ids):
+        await directory.need(tx, "record", record, f"medicalRecordIds[{i}]")
+
+
+async def _priced(tx: Transaction, bill: BillIn, digits: int, before: list[BillLine]) -> list[BillLine]:
+    named = {item.price_item_id for item in bill.items} | {line.price_item_id for line in before}
+    return priced(bill.items, digits, before, await taxability(tx, {each for each in named if each}))
+
+
+def _named(bill: BillIn) -> dict[str, Any]:
+    return {
+        "owner_id": bill.owner_id,
+        "patient_id": bill.patient_id,
+        "appointment_id": bill.appointment_id,
+        "medical_record_ids": list(dict.fromkeys(bill.medical_record_ids)),
+        "notes": bill.notes,
+    }
+
+
+def _amounts(bill: BillIn, clinic: Clinic, lines: list[BillLine]) -> dict[str, Any]:
+    rate = clinic.tax_rate if bill.tax_rate is None else bill.tax_rate
+    worth = rules.worth(lines, rate, inclusive=clinic.tax_inclusive)
+    return {"tax_rate": rate, "subtotal": worth.subtotal, "tax": worth.tax, "total": worth.total}
+
+
+async def _move(tx: Transaction, clinic: Clinic, bill_id: UUID, moves: tuple[rules.Step, ...]) -> Document:
+    """Each step looks at the bill as the one before has left it."""
+    for step in moves:
+        bill = rules.standing(await BILLS.lock(tx, bill_id, today=clinic.today()))
+        if step == "issue":
+            await _issue(tx, bill)
+        elif step == "pay" and bill.balance:
+            await keep_payment(tx, bill, bill.balance, "other")
+        elif step == "cancel":
+            await _cancel(tx, bill)
+    return await BILLS.get(tx, bill_id, today=clinic.today())
+
+
+async def _issue(tx: Transaction, bill: Standing) -> None:
+    rules.check_issuable(bill)
+    number = await next_number(tx, "bill")
+    status = rules.status_after(bill, paid=0, credited=0)
+    saved = await BILLS.update(tx, bill.id, number=number, status=status, issued_at=datetime.now(UTC))
+    await BILLS.record(tx, "issued", saved)
+
+
+async def _cancel(tx: Transaction, bill: Standing) -> None:
+    rules.check_cancellable(bill)
+    if bill.issued:
+        await credit_in_full(tx, bill, "Cancelled")
+    else:
+        await BILLS.record(tx, "cancelled", await BILLS.update(tx, bill.id, status="cancelled"))

@@ -1,0 +1,195 @@
+"""SQL of bills: with their lines and payments, and with what they name out of the copies."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.billing.amounts import major
+from services.billing.bills.lines import BillLine
+from services.billing.tables import bill_items, bills, document_numbers, payments
+from shared.db import Statement, Transaction, json_object
+from shared.embeds import copy_of, join_copy, join_patient, patient_embed
+from shared.paging import Listing
+from shared.resources import Resource
+from shared.tables import copies
+
+LABEL_DIGITS = 6
+_EMPTY = literal_column("'[]'::json", JSON)
+
+
+def label(prefix: str, number: ColumnElement[int]) -> ColumnElement[str]:
+    """`BILL-000001`; beyond a million the number just grows, where lpad alone would cut it."""
+    digits = cast(number, Text)
+    width = func.greatest(LABEL_DIGITS, func.length(digits))
+    return literal_column(f"'{prefix}-'", Text) + func.lpad(digits, width, literal_column("'0'"))
+
+
+def lines_of(parent: Table, items: Table, parent_id: Column[Any]) -> ColumnElement[Any]:
+    """The lines of a bill or credit note as a JSON array, in their order."""
+    document = json_object(
+        id=items.c.id,
+        description=items.c.description,
+        quantity=func.trim_scale(items.c.quantity),
+        unitPrice=major(items.c.unit_price, parent.c.currency_digits),
+        totalPrice=major(items.c.total, parent.c.currency_digits),
+        taxable=items.c.taxable,
+        priceItemId=items.c.price_item_id,
+    )
+    return _array(
+        document, items.c.position, and_(items.c.clinic_id == parent.c.clinic_id, parent_id == parent.c.id), parent
+    )
+
+
+def _array(document: Any, order: Any, where: ColumnElement[bool], parent: Table) -> ColumnElement[Any]:
+    ordered = func.json_agg(aggregate_order_by(document, order))
+    return select(func.coalesce(ordered, _EMPTY)).where(where).correlate(parent).scalar_subquery()
+
+
+_payments = _array(
+    json_object(
+        id=payments.c.id,
+        amount=major(payments.c.amount, bills.c.currency_digits),
+        method=payments.c.method,
+        at=payments.c.at,
+    ),
+    payments.c.at,
+    and_(payments.c.clinic_id == bills.c.clinic_id, payments.c.bill_id == bills.c.id),
+    bills,
+)
+_records = _array(
+    copies.c.document,
+    func.array_position(bills.c.medical_record_ids, copies.c.id),
+    and_(
+        copies.c.clinic_id == bills.c.clinic_id,
+        copies.c.kind == literal_column("'record'"),
+        copies.c.id == func.any(bills.c.medical_record_ids),
+    ),
+    bills,
+)
+_today = bindparam("today", type_=Date)
+_overdue = and_(bills.c.status == literal_column("'sent'"), bills.c.due_date < _today)
+_balance = case(
+    (bills.c.status == literal_column("'cancelled'"), 0), else_=bills.c.total - bills.c.paid - bills.c.credited
+)
+
+
+def _amount(column: ColumnElement[int]) -> ColumnElement[Any]:
+    return major(column, bills.c.currency_digits)
+
+
+_plain: dict[str, ColumnElement[Any]] = {
+    "id": bills.c.id,
+    "version": bills.c.version,
+    "billNumber": func.coalesce(
+        label("BILL", bills.c.number), literal_column("'DRAFT-'", Text) + func.right(cast(bills.c.id, Text), LABEL_DIGITS)
+    ),
+    "ownerId": bills.c.owner_id,
+    "patientId": bills.c.patient_id,
+    "appointmentId": bills.c.appointment_id,
+    "medicalRecordIds": bills.c.medical_record_ids,
+    "items": lines_of(bills, bill_items, bill_items.c.bill_id),
+    "subtotal": _amount(bills.c.subtotal),
+    "tax": _amount(bills.c.tax),
+    "taxRate": bills.c.tax_rate,
+    "taxInclusive": bills.c.tax_inclusive,
+    "totalAmount": _amount(bills.c.total),
+    "currency": bills.c.currency,
+    "payments": _payments,
+    "creditedAmount": _amount(bills.c.credited),
+    "balance": _amount(_balance),
+    "status": bills.c.status,
+    "billDate": bills.c.bill_date,
+    "dueDate": bills.c.due_date,
+    "issuedAt": bills.c.issued_at,
+    "notes": bills.c.notes,
+    "createdAt": bills.c.created_at,
+    "updatedAt": bills.c.updated_at,
+    "archivedAt": bills.c.archived_at,
+}
+_owner, _appointment = copy_of("owner"), copy_of("appointment")
+_patient, _patients_owner = copy_of("patient"), copy_of("patients_owner")
+_clinic = bills.c.clinic_id
+_source = join_patient(bills, _patient, _patients_owner, _clinic, bills.c.patient_id)
+_source = join_copy(_source, _owner, "owner", _clinic, bills.c.owner_id)
+_source = join_copy(_source, _appointment, "appointment", _clinic, bills.c.appointment_id)
+
+bill_document = json_object(
+    **{**_plain, "status": case((_overdue, literal_column("'overdue'")), else_=bills.c.status)},
+    owner=_owner.c.document,
+    patient=patient_embed(_patient, _patients_owner),
+    appointment=_appointment.c.document,
+    medicalRecords=_records,
+)
+
+BILLS = Resource("bill", bills, json_object(**_plain), full=bill_document, source=_source)
+
+LIST = Listing(
+    "select bills",
+    bill_document,
+    _source,
+    order=(bills.c.created_at, bills.c.id),
+    where={
+        "archived": bills.c.archived_at.is_not(None),
+        "current": bills.c.archived_at.is_(None),
+        "from_": bills.c.bill_date >= bindparam("from_", type_=Date),
+        "to": bills.c.bill_date <= bindparam("to", type_=Date),
+        "status": bills.c.status == bindparam("status", type_=Text),
+        "overdue": bills.c.due_date < _today,
+        "not_overdue": bills.c.due_date >= _today,
+        "owner_id": bills.c.owner_id == bindparam("owner_id", type_=Uuid),
+        "patient_id": bills.c.patient_id == bindparam("patient_id", type_=Uuid),
+    },
+)
+
+_KEEP_LINES = Statement("insert bill items", insert(bill_items), [column.name for column in bill_items.c])
+_DROP_LINES = Statement(
+    "delete bill items",
+    delete(bill_items).where(
+        bill_items.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        bill_items.c.bill_id == bindparam("bill_id", type_=Uuid),
+    ),
+)
+_NEXT = upsert(document_numbers).values(last=1)
+_NEXT_NUMBER = Statement(
+    "next number",
+    _NEXT.on_conflict_do_update(
+        index_elements=["clinic_id", "series"], set_={"last": document_numbers.c.last + 1}
+    ).returning(document_numbers.c.last),
+    ["clinic_id", "series"],
+)
+
+
+async def keep_lines(tx: Transaction, bill: UUID, lines: Sequence[BillLine]) -> None:
+    """These lines in the place of those that the draft has; before its own row, whose RETURNING shows them."""
+    await tx.execute(_DROP_LINES, bill_id=bill)
+    await tx.execute_many(_KEEP_LINES, line_rows(lines, bill_id=bill))
+
+
+def line_rows(lines: Sequence[BillLine], **parent: UUID) -> list[dict[str, Any]]:
+    return [{**asdict(line), **parent, "position": position} for position, line in enumerate(lines)]
+
+
+async def next_number(tx: Transaction, series: Literal["bill", "credit note"]) -> int:
+    """Gapless: the series is locked until the transaction ends, and a rollback gives the number back."""
+    return int(await tx.value(_NEXT_NUMBER, series=series))

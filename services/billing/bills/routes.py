@@ -1,0 +1,105 @@
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.billing.bills import operations
+from services.billing.bills.operations import Desk
+from services.billing.bills.queries import BILLS, LIST
+from services.billing.bills.schemas import Bill, BillFilter, BillIn
+from shared.call import Call
+from shared.endpoints import Endpoint
+from shared.errors import Invalid, NotFound
+from shared.shapes import Message
+
+
+async def list_bills(call: Call) -> Response:
+    """Bills, newest first."""
+    filters = call.query(BillFilter)
+    return await _page(call, filters, owner_id=filters.owner_id, patient_id=filters.patient_id)
+
+
+async def list_owner_bills(call: Call) -> Response:
+    """An owner's bills, newest first."""
+    filters, owner = call.query(BillFilter), call.id("ownerId")
+    await _known(call, "owner", owner)
+    return await _page(call, filters, owner_id=owner, patient_id=filters.patient_id)
+
+
+async def list_patient_bills(call: Call) -> Response:
+    """A patient's bills, newest first."""
+    filters, patient = call.query(BillFilter), call.id("patientId")
+    await _known(call, "patient", patient)
+    return await _page(call, filters, owner_id=filters.owner_id, patient_id=patient)
+
+
+async def create_bill(call: Call) -> Response:
+    """Write a bill: a draft, or issued at once with the status `sent` or `paid`."""
+    bill = await call.body(BillIn)
+    return await call.write(201, operations.create, await _desk(call), bill)
+
+
+async def get_bill(call: Call) -> Response:
+    """One bill."""
+    return call.answer(await call.read(BILLS.get, call.id(), today=await call.today()))
+
+
+async def update_bill(call: Call) -> Response:
+    """Change a draft; of an issued bill the notes, the due date and the status."""
+    change = await call.change(BillIn)
+    return await call.write(200, operations.update, await _desk(call), call.id(), change)
+
+
+async def archive_bill(call: Call) -> Response:
+    """Archive a draft."""
+    return await call.remove(
+        "Bill archived.", operations.archive, await call.clinic(), call.id(), call.expected_version()
+    )
+
+
+async def restore_bill(call: Call) -> Response:
+    """Bring an archived draft back."""
+    return await call.write(200, operations.restore, await call.clinic(), call.id())
+
+
+async def issue_bill(call: Call) -> Response:
+    """Issue a draft: it gets its number, and is credited from then on, not changed."""
+    return await call.write(200, operations.issue, await call.clinic(), call.id(), call.expected_version())
+
+
+async def _desk(call: Call) -> Desk:
+    return Desk(await call.clinic(), call.service.directory)
+
+
+async def _known(call: Call, kind: str, subject: UUID) -> None:
+    try:
+        await call.read(call.service.directory.need, kind, subject, "")
+    except Invalid:
+        raise NotFound from None
+
+
+async def _page(call: Call, filters: BillFilter, **parties: UUID | None) -> Response:
+    today = await call.today()
+    days: dict[str, date | None] = {"from_": filters.from_, "to": filters.to}
+    return await call.page(LIST, filters, today=today, **days, **parties, **_status(filters), **filters.archive())
+
+
+def _status(filters: BillFilter) -> dict[str, Any]:
+    """`overdue` is a sent bill after its due date, and not `sent` to those who ask."""
+    if filters.status == "overdue":
+        return {"status": "sent", "overdue": True}
+    return {"status": filters.status, "not_overdue": True if filters.status == "sent" else None}
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/bills", list_bills, "read", response=list[Bill], query=BillFilter),
+    Endpoint("POST", "/bills", create_bill, "bills:write", response=Bill, body=BillIn, status=201),
+    Endpoint("GET", "/bills/{id}", get_bill, "read", response=Bill),
+    Endpoint("PUT", "/bills/{id}", update_bill, "bills:write", response=Bill, body=BillIn),
+    Endpoint("DELETE", "/bills/{id}", archive_bill, "bills:write", response=Message),
+    Endpoint("POST", "/bills/{id}/restore", restore_bill, "bills:write", response=Bill),
+    Endpoint("POST", "/bills/{id}/issue", issue_bill, "bills:write", response=Bill),
+    Endpoint("GET", "/bills/owner/{ownerId}", list_owner_bills, "read", response=list[Bill], query=BillFilter),
+    Endpoint("GET", "/bills/patient/{patientId}", list_patient_bills, "read", response=list[Bill], query=BillFilter),
+]

@@ -1,0 +1,164 @@
+"""Pure decisions about a bill: what it is worth, which moves it may make, what of an issued one must stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from services.billing.bills.lines import BillLine, stored
+from services.billing.bills.schemas import BillIn
+from shared.documents import Document
+from shared.errors import Conflict, Fault, Invalid
+from shared.money import DIGITS, Totals, to_minor, totals
+
+TERM = timedelta(days=30)
+YEARS = range(1900, 2200)
+RATE_NOISE = Decimal("0.00005")  # the page works the rate out of rounded amounts, and may round it to 4 digits itself
+
+Step = Literal["issue", "pay", "cancel"]
+_STEPS: dict[tuple[str, str], tuple[Step, ...]] = {
+    ("draft", "sent"): ("issue",),
+    ("draft", "paid"): ("issue", "pay"),
+    ("draft", "cancelled"): ("cancel",),
+    ("sent", "paid"): ("pay",),
+    ("sent", "cancelled"): ("cancel",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A bill as the rules see it, locked: amounts in minor units, `status` without the computed `overdue`."""
+
+    id: UUID
+    number: str
+    status: str
+    currency: str
+    digits: int
+    tax_rate: Decimal
+    tax_inclusive: bool
+    totals: Totals
+    paid: int
+    credited: int
+    lines: list[BillLine]
+    bill_date: date
+    owner_id: UUID
+    patient_id: UUID
+
+    @property
+    def issued(self) -> bool:
+        return self.status != "draft"
+
+    @property
+    def balance(self) -> int:
+        return 0 if self.status == "cancelled" else self.totals.total - self.paid - self.credited
+
+    @property
+    def creditable(self) -> int:
+        return self.totals.total - self.credited
+
+
+def standing(document: Document) -> Standing:
+    """Raises Conflict where the bill is archived."""
+    bill = document.fields()
+    digits = DIGITS[bill["currency"]]
+    if bill["archivedAt"]:
+        raise Conflict("This bill is archived; restore it first.", slug="archived")
+
+    def amount(value: Any) -> int:
+        return to_minor(Decimal(value), digits)
+
+    return Standing(
+        id=UUID(bill["id"]),
+        number=bill["billNumber"],
+        status="sent" if bill["status"] == "overdue" else bill["status"],
+        currency=bill["currency"],
+        digits=digits,
+        tax_rate=Decimal(bill["taxRate"]),
+        tax_inclusive=bill["taxInclusive"],
+        totals=Totals(amount(bill["subtotal"]), amount(bill["tax"]), amount(bill["totalAmount"])),
+        paid=sum(amount(payment["amount"]) for payment in bill["payments"]),
+        credited=amount(bill["creditedAmount"]),
+        lines=[stored(item, digits) for item in bill["items"]],
+        bill_date=date.fromisoformat(bill["billDate"]),
+        owner_id=UUID(bill["ownerId"]),
+        patient_id=UUID(bill["patientId"]),
+    )
+
+
+def worth(lines: Sequence[BillLine], rate: Decimal, *, inclusive: bool) -> Totals:
+    """Raises Invalid where there is no such tax rate, or discounts outweigh the rest."""
+    if not 0 <= rate < 1:
+        raise Invalid(Fault("taxRate", "invalid", "must be a fraction: at least 0 and less than 1, as 0.08"))
+    found = totals(lines, rate, inclusive=inclusive)
+    if found.total < 0:
+        raise Invalid(Fault("items", "invalid", "add up to less than nothing"))
+    return found
+
+
+def dates(bill: BillIn, default: date) -> dict[str, date]:
+    """Bill date and due date, neither ever missing."""
+    for name, day in (("billDate", bill.bill_date), ("dueDate", bill.due_date)):
+        if day and day.year not in YEARS:
+            raise Invalid(Fault(name, "invalid", f"must be a day from {YEARS[0]} to {YEARS[-1]}"))
+    bill_date = bill.bill_date or default
+    return {"bill_date": bill_date, "due_date": bill.due_date or bill_date + TERM}
+
+
+def steps(status: str, wanted: str | None) -> tuple[Step, ...]:
+    """What has to be done for a bill to come into the wanted status. Raises Conflict where there is no way."""
+    if wanted in (None, "overdue", status):
+        return ()
+    if (status, wanted) not in _STEPS:
+        raise Conflict(f"A bill that is {status} can't become {wanted}.", slug="status")
+    return _STEPS[(status, wanted)]
+
+
+def keep_issued(bill: Standing, wanted: BillIn, lines: Sequence[BillLine]) -> None:
+    """An issued bill isn't changed but credited. Raises Conflict where a PUT means another one."""
+    same = (
+        wanted.owner_id == bill.owner_id
+        and wanted.patient_id == bill.patient_id
+        and wanted.bill_date in (None, bill.bill_date)
+        and [line.face for line in lines] == [line.face for line in bill.lines]
+        and _same_rate(bill, wanted.tax_rate)
+    )
+    if not same:
+        raise Conflict(
+            f"A bill that is {bill.status} keeps its lines, tax rate, date, owner and patient; credit it instead.",
+            slug="issued",
+        )
+
+
+def _same_rate(bill: Standing, rate: Decimal | None) -> bool:
+    """Also the rate that comes out when it is worked out again from the rounded amounts."""
+    if rate in (None, bill.tax_rate):
+        return True
+    assert rate is not None
+    worked_out = Decimal(bill.totals.tax) / bill.totals.subtotal if bill.totals.subtotal else Decimal(0)
+    return abs(rate - worked_out) <= RATE_NOISE
+
+
+def check_issuable(bill: Standing) -> None:
+    if bill.issued:
+        raise Conflict(f"This bill is issued already, as {bill.number}.", slug="issued")
+    if not bill.lines:
+        raise Invalid(Fault("items", "required", "must hold at least one line before the bill is issued"))
+
+
+def check_payable(bill: Standing) -> None:
+    if bill.status in ("draft", "cancelled"):
+        raise Conflict(f"A bill that is {bill.status} takes no payments.", slug="status")
+
+
+def check_cancellable(bill: Standing) -> None:
+    if bill.paid:
+        raise Conflict("This bill is paid in part; write a credit note for the rest instead.", slug="status")
+
+
+def status_after(bill: Standing, *, paid: int, credited: int) -> str:
+    """Where a payment or a credit note leaves an issued bill."""
+    if bill.totals.total - paid - credited > 0:
+        return "sent"
+    return "cancelled" if credited and not paid else "paid"

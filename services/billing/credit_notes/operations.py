@@ -1,0 +1,74 @@
+"""What can be done with credit notes; each runs in the one transaction of its request."""
+
+from uuid import UUID
+
+from services.billing.bills.lines import BillLine, priced
+from services.billing.bills.queries import BILLS, next_number
+from services.billing.bills.rules import Standing, standing, status_after
+from services.billing.credit_notes import rules
+from services.billing.credit_notes.queries import CREDIT_NOTES, credited, keep_lines
+from services.billing.credit_notes.schemas import CreditNoteIn
+from services.billing.price_items.queries import taxability
+from shared.copies import Clinic
+from shared.db import Transaction
+from shared.documents import Document
+from shared.ids import new_id
+from shared.money import Totals
+from shared.resources import Saved
+
+
+async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNoteIn, expected: int | None) -> Document:
+    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current.check(expected)
+    bill = standing(current)
+    rules.check_creditable(bill)
+    if note.items is None:
+        return (await credit_in_full(tx, bill, note.reason)).answer()
+    lines = await _priced(tx, bill, note)
+    totals = rules.note_totals(bill, lines, await _left(tx, bill))
+    return (await _keep(tx, bill, note.reason, lines, totals)).answer()
+
+
+async def credit_in_full(tx: Transaction, bill: Standing, reason: str) -> Saved:
+    """Credits all that earlier notes have left of the bill."""
+    left = await _left(tx, bill)
+    return await _keep(tx, bill, reason, rules.all_that_is_left(bill, left), left)
+
+
+async def _left(tx: Transaction, bill: Standing) -> Totals:
+    done, whole = await credited(tx, bill.id), bill.totals
+    return Totals(whole.subtotal - done.subtotal, whole.tax - done.tax, whole.total - done.total)
+
+
+async def _priced(tx: Transaction, bill: Standing, note: CreditNoteIn) -> list[BillLine]:
+    items = note.items or []
+    named = {item.price_item_id for item in items} | {line.price_item_id for line in bill.lines}
+    return priced(items, bill.digits, bill.lines, await taxability(tx, {each for each in named if each}))
+
+
+async def _keep(tx: Transaction, bill: Standing, reason: str, lines: list[BillLine], totals: Totals) -> Saved:
+    note_id = new_id()
+    await keep_lines(tx, note_id, lines)
+    saved = await CREDIT_NOTES.insert(
+        tx,
+        note_id,
+        bill_id=bill.id,
+        number=await next_number(tx, "credit note"),
+        reason=reason,
+        currency=bill.currency,
+        currency_digits=bill.digits,
+        tax_rate=bill.tax_rate,
+        tax_inclusive=bill.tax_inclusive,
+        subtotal=totals.subtotal,
+        tax=totals.tax,
+        total=totals.total,
+    )
+    await CREDIT_NOTES.record(tx, "created", saved)
+    await _apply(tx, bill, totals.total)
+    return saved
+
+
+async def _apply(tx: Transaction, bill: Standing, amount: int) -> None:
+    total = bill.credited + amount
+    status = status_after(bill, paid=bill.paid, credited=total)
+    await BILLS.record(tx, "credited", await BILLS.update(tx, bill.id, credited=total, status=status))

@@ -1,0 +1,65 @@
+"""SQL of credit notes: inserted only."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, func, insert, select
+
+from services.billing.amounts import major
+from services.billing.bills.lines import BillLine
+from services.billing.bills.queries import label, line_rows, lines_of
+from services.billing.tables import credit_note_items, credit_notes
+from shared.db import Statement, Transaction, json_object
+from shared.money import Totals
+from shared.paging import Listing
+from shared.resources import Resource
+
+_digits = credit_notes.c.currency_digits
+credit_note_document = json_object(
+    id=credit_notes.c.id,
+    version=credit_notes.c.version,
+    creditNoteNumber=label("CN", credit_notes.c.number),
+    billId=credit_notes.c.bill_id,
+    reason=credit_notes.c.reason,
+    items=lines_of(credit_notes, credit_note_items, credit_note_items.c.credit_note_id),
+    subtotal=major(credit_notes.c.subtotal, _digits),
+    tax=major(credit_notes.c.tax, _digits),
+    taxRate=credit_notes.c.tax_rate,
+    taxInclusive=credit_notes.c.tax_inclusive,
+    totalAmount=major(credit_notes.c.total, _digits),
+    currency=credit_notes.c.currency,
+    createdAt=credit_notes.c.created_at,
+)
+
+CREDIT_NOTES = Resource("credit_note", credit_notes, credit_note_document)
+
+_bill = credit_notes.c.bill_id == bindparam("bill_id", type_=Uuid)
+LIST = Listing(
+    "select credit notes",
+    credit_note_document,
+    credit_notes,
+    order=(credit_notes.c.created_at, credit_notes.c.id),
+    where={"bill_id": _bill},
+)
+
+_KEEP_LINES = Statement("insert credit note items", insert(credit_note_items), [c.name for c in credit_note_items.c])
+_CREDITED = Statement(
+    "sum credit notes",
+    select(
+        func.coalesce(func.sum(credit_notes.c.subtotal), 0),
+        func.coalesce(func.sum(credit_notes.c.tax), 0),
+        func.coalesce(func.sum(credit_notes.c.total), 0),
+    ).where(credit_notes.c.clinic_id == bindparam("clinic_id", type_=Uuid), _bill),
+)
+
+
+async def keep_lines(tx: Transaction, note: UUID, lines: Sequence[BillLine]) -> None:
+    """Before the note's own row, whose RETURNING shows them."""
+    await tx.execute_many(_KEEP_LINES, line_rows(lines, credit_note_id=note))
+
+
+async def credited(tx: Transaction, bill: UUID) -> Totals:
+    """The sum of a bill's credit notes."""
+    row = await tx.row(_CREDITED, bill_id=bill)
+    assert row is not None
+    return Totals(*(int(each) for each in row))

@@ -1,0 +1,36 @@
+from starlette.responses import Response
+
+from services.billing.bills.queries import BILLS
+from services.billing.credit_notes import operations
+from services.billing.credit_notes.queries import LIST
+from services.billing.credit_notes.schemas import CreditNote, CreditNoteIn
+from shared.call import Call
+from shared.endpoints import Endpoint
+from shared.paging import Filter
+
+
+async def list_credit_notes(call: Call) -> Response:
+    """The credit notes of a bill, newest first."""
+    filters, bill = call.query(Filter), call.id()
+    await call.read(BILLS.get, bill, today=await call.today())
+    return await call.page(LIST, filters, bill_id=bill)
+
+
+async def create_credit_note(call: Call) -> Response:
+    """Credit an issued bill, in full or some lines of it."""
+    note, clinic = await call.body(CreditNoteIn), await call.clinic()
+    return await call.write(201, operations.credit, clinic, call.id(), note, call.expected_version())
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/bills/{id}/credit-notes", list_credit_notes, "read", response=list[CreditNote], query=Filter),
+    Endpoint(
+        "POST",
+        "/bills/{id}/credit-notes",
+        create_credit_note,
+        "bills:credit",
+        response=CreditNote,
+        body=CreditNoteIn,
+        status=201,
+    ),
+]

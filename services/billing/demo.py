@@ -1,0 +1,87 @@
+"""This service's part of the demo clinics, written by the same operations as a request's."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from services.billing.bills import operations as bills
+from services.billing.bills.operations import Desk
+from services.billing.bills.schemas import BillIn, ItemIn
+from services.billing.credit_notes import operations as credit_notes
+from services.billing.credit_notes.schemas import CreditNoteIn
+from services.billing.demo_data import KOREAN, US, DemoBill, DemoClinic
+from services.billing.payments import operations as payments
+from services.billing.payments.schemas import PaymentIn
+from services.billing.price_items import operations as price_items
+from services.billing.price_items.queries import PRICE_ITEMS
+from services.billing.price_items.schemas import PriceItemIn
+from shared.db import SYSTEM, Transaction
+from shared.errors import NotFound
+from shared.ids import demo_id
+from shared.service import Service
+
+
+async def load(service: Service) -> None:
+    """Raises while the parts of auth, patients and scheduling aren't here yet."""
+    for demo in (US, KOREAN):
+        clinic = await service.directory.clinic(demo_id(demo.key, "clinic"))
+        async with service.db.transaction(clinic.id, SYSTEM) as tx:
+            if not await _loaded(tx, demo):
+                await _load(tx, demo, Desk(clinic, service.directory))
+
+
+async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
+    try:
+        await PRICE_ITEMS.get(tx, demo_id(demo.key, "price", "1"))
+    except NotFound:
+        return False
+    return True
+
+
+async def _load(tx: Transaction, demo: DemoClinic, desk: Desk) -> None:
+    for n, price in enumerate(demo.prices, 1):
+        item = PriceItemIn(
+            name=price.name,
+            category=price.category,
+            unit_price=Decimal(price.unit_price),
+            taxable=price.taxable,
+        )
+        await price_items.create(tx, desk.clinic, item, demo_id(demo.key, "price", str(n)))
+    for n, bill in enumerate(demo.bills, 1):
+        await _bill(tx, demo, desk, bill, demo_id(demo.key, "bill", str(n)))
+
+
+async def _bill(tx: Transaction, demo: DemoClinic, desk: Desk, bill: DemoBill, bill_id: UUID) -> None:
+    items = [_item(demo, number, quantity) for number, quantity in bill.lines]
+    await bills.create(tx, desk, _bill_in(demo, desk, bill, items), bill_id)
+    if bill.status == "cancelled":
+        await bills.cancel(tx, desk.clinic, bill_id)
+    if bill.paid:
+        await payments.pay(tx, desk.clinic, bill_id, PaymentIn(amount=Decimal(bill.paid), method="card"), None)
+    if bill.credit:
+        await credit_notes.credit(tx, desk.clinic, bill_id, CreditNoteIn(reason=bill.credit, items=items[:1]), None)
+
+
+def _bill_in(demo: DemoClinic, desk: Desk, bill: DemoBill, items: list[ItemIn]) -> BillIn:
+    billed = desk.clinic.today() - timedelta(days=bill.days_ago)
+    return BillIn(
+        owner_id=demo_id(demo.key, "owner", str((bill.patient - 1) % demo.owners + 1)),
+        patient_id=demo_id(demo.key, "patient", str(bill.patient)),
+        appointment_id=demo_id(demo.key, "appointment", str(bill.patient)) if bill.visit else None,
+        medical_record_ids=[demo_id(demo.key, "record", str(bill.patient))] if bill.visit else [],
+        items=items,
+        status="sent" if bill.status == "cancelled" else bill.status,
+        bill_date=billed,
+        due_date=billed + timedelta(days=bill.term),
+        notes=bill.notes,
+    )
+
+
+def _item(demo: DemoClinic, number: int, quantity: str) -> ItemIn:
+    price = demo.prices[number - 1]
+    return ItemIn(
+        description=price.name,
+        quantity=Decimal(quantity),
+        unit_price=Decimal(price.unit_price),
+        price_item_id=demo_id(demo.key, "price", str(number)),
+    )

@@ -1,0 +1,23 @@
+"""What billing publishes, what it follows, and what others may look up."""
+
+from services.billing.bills.queries import BILLS
+from services.billing.credit_notes.queries import CREDIT_NOTES
+from services.billing.price_items.queries import PRICE_ITEMS
+from shared.db import Transaction
+from shared.events import Event
+from shared.follower import keep_copy
+
+PUBLISHED = (PRICE_ITEMS, BILLS, CREDIT_NOTES)
+SHOWN = ("owner", "patient", "record", "appointment")
+
+
+async def from_auth(tx: Transaction, event: Event) -> None:
+    """Clinics, for their currency, tax and time zone; bills name no users."""
+    if event.kind == "clinic":
+        await keep_copy(tx, event)
+
+
+async def keep_shown(tx: Transaction, event: Event) -> None:
+    """What bills embed."""
+    if event.kind in SHOWN:
+        await keep_copy(tx, event)

@@ -1,0 +1,42 @@
+"""What can be done with payments; each runs in the one transaction of its request."""
+
+from uuid import UUID
+
+from services.billing.amounts import minor
+from services.billing.bills import rules
+from services.billing.bills.queries import BILLS
+from services.billing.bills.rules import Standing
+from services.billing.payments.queries import insert_payment
+from services.billing.payments.schemas import Method, PaymentIn
+from shared.copies import Clinic
+from shared.db import Transaction
+from shared.documents import Document
+from shared.errors import Fault, Invalid
+
+
+async def pay(tx: Transaction, clinic: Clinic, bill_id: UUID, payment: PaymentIn, expected: int | None) -> Document:
+    """The bill's lock puts payments one after the other, so that two at once can't exceed what is owed."""
+    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current.check(expected)
+    bill = rules.standing(current)
+    rules.check_payable(bill)
+    await keep_payment(tx, bill, _amount(bill, payment), payment.method)
+    return await BILLS.get(tx, bill_id, today=clinic.today())
+
+
+async def keep_payment(tx: Transaction, bill: Standing, amount: int, method: Method) -> None:
+    await insert_payment(tx, bill.id, amount, method)
+    paid = bill.paid + amount
+    status = rules.status_after(bill, paid=paid, credited=bill.credited)
+    await BILLS.record(tx, "payment", await BILLS.update(tx, bill.id, paid=paid, status=status))
+
+
+def _amount(bill: Standing, payment: PaymentIn) -> int:
+    """In minor units. Raises Invalid for more than is owed, or more than is to be given back."""
+    faults: list[Fault] = []
+    amount = minor(payment.amount, bill.digits, "amount", faults)
+    if not faults and not (0 < amount <= bill.balance or bill.balance <= amount < 0):
+        faults.append(Fault("amount", "invalid", "must be more than 0 and at most what is owed"))
+    if faults:
+        raise Invalid(*faults)
+    return amount

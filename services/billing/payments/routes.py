@@ -1,0 +1,18 @@
+from starlette.responses import Response
+
+from services.billing.bills.schemas import Bill
+from services.billing.payments import operations
+from services.billing.payments.schemas import PaymentIn
+from shared.call import Call
+from shared.endpoints import Endpoint
+
+
+async def create_payment(call: Call) -> Response:
+    """Record a payment of an issued bill; the answer is the bill."""
+    payment, clinic = await call.body(PaymentIn), await call.clinic()
+    return await call.write(201, operations.pay, clinic, call.id(), payment, call.expected_version())
+
+
+ENDPOINTS = [
+    Endpoint("POST", "/bills/{id}/payments", create_payment, "bills:write", response=Bill, body=PaymentIn, status=201)
+]

@@ -1,0 +1,49 @@
+"""What can be done with the price list; each runs in the one transaction of its request."""
+
+from typing import Any
+from uuid import UUID
+
+from services.billing.amounts import minor
+from services.billing.price_items.queries import PRICE_ITEMS
+from services.billing.price_items.schemas import PriceItemIn
+from shared.copies import Clinic
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.errors import Fault, Invalid
+
+
+async def create(tx: Transaction, clinic: Clinic, item: PriceItemIn, item_id: UUID | None = None) -> Document:
+    saved = await PRICE_ITEMS.insert(tx, item_id, **_columns(clinic, item))
+    await PRICE_ITEMS.record(tx, "created", saved)
+    return saved.answer()
+
+
+async def update(tx: Transaction, clinic: Clinic, item_id: UUID, change: Change[PriceItemIn]) -> Document:
+    item = change.over(await PRICE_ITEMS.lock(tx, item_id))
+    saved = await PRICE_ITEMS.update(tx, item_id, **_columns(clinic, item))
+    await PRICE_ITEMS.record(tx, "updated", saved)
+    return saved.answer()
+
+
+async def archive(tx: Transaction, item_id: UUID, expected: int | None) -> Document:
+    (await PRICE_ITEMS.lock(tx, item_id)).check(expected)
+    return (await PRICE_ITEMS.archive(tx, item_id)).answer()
+
+
+async def restore(tx: Transaction, item_id: UUID) -> Document:
+    return (await PRICE_ITEMS.restore(tx, item_id)).answer()
+
+
+def _columns(clinic: Clinic, item: PriceItemIn) -> dict[str, Any]:
+    faults: list[Fault] = []
+    unit_price = minor(item.unit_price, clinic.digits, "unitPrice", faults)
+    if faults:
+        raise Invalid(*faults)
+    return {
+        "currency": clinic.currency,
+        "currency_digits": clinic.digits,
+        "name": item.name,
+        "category": item.category,
+        "unit_price": unit_price,
+        "taxable": item.taxable,
+    }

@@ -1,0 +1,54 @@
+"""SQL of the price list."""
+
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, select
+
+from services.billing.amounts import major
+from services.billing.tables import price_items
+from shared.db import Statement, Transaction, json_object
+from shared.paging import Listing
+from shared.resources import Resource
+
+price_item_document = json_object(
+    id=price_items.c.id,
+    version=price_items.c.version,
+    name=price_items.c.name,
+    category=price_items.c.category,
+    unitPrice=major(price_items.c.unit_price, price_items.c.currency_digits),
+    taxable=price_items.c.taxable,
+    currency=price_items.c.currency,
+    createdAt=price_items.c.created_at,
+    updatedAt=price_items.c.updated_at,
+    archivedAt=price_items.c.archived_at,
+)
+
+PRICE_ITEMS = Resource("price_item", price_items, price_item_document)
+
+_text = func.lower(price_items.c.name + " " + price_items.c.category)
+LIST = Listing(
+    "select price items",
+    price_item_document,
+    price_items,
+    order=(price_items.c.created_at, price_items.c.id),
+    where={
+        "archived": price_items.c.archived_at.is_not(None),
+        "current": price_items.c.archived_at.is_(None),
+        # Not leakproof, so it filters row by row: a clinic has some hundreds of prices.
+        "q": func.strpos(_text, func.lower(bindparam("q", type_=Text))) > 0,
+    },
+)
+
+_TAXABLE = Statement(
+    "select price items' taxability",
+    select(price_items.c.id, price_items.c.taxable).where(
+        price_items.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        price_items.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))),
+    ),
+)
+
+
+async def taxability(tx: Transaction, ids: set[UUID]) -> dict[UUID, bool]:
+    """Of each price item that there is, whether it is taxable."""
+    rows = await tx.rows(_TAXABLE, ids=list(ids)) if ids else []
+    return {row["id"]: row["taxable"] for row in rows}

@@ -1,0 +1,52 @@
+from starlette.responses import Response
+
+from services.billing.price_items import operations
+from services.billing.price_items.queries import LIST, PRICE_ITEMS
+from services.billing.price_items.schemas import PriceItem, PriceItemFilter, PriceItemIn
+from shared.call import Call
+from shared.endpoints import Endpoint
+from shared.shapes import Message
+
+
+async def list_price_items(call: Call) -> Response:
+    """The price list, newest first."""
+    filters = call.query(PriceItemFilter)
+    return await call.page(LIST, filters, q=filters.q, **filters.archive())
+
+
+async def create_price_item(call: Call) -> Response:
+    """Add a price."""
+    return await call.write(201, operations.create, await call.clinic(), await call.body(PriceItemIn))
+
+
+async def get_price_item(call: Call) -> Response:
+    """One price."""
+    return call.answer(await call.read(PRICE_ITEMS.get, call.id()))
+
+
+async def update_price_item(call: Call) -> Response:
+    """Change a price: what isn't named stays, bills that hold it already stay as they are."""
+    change = await call.change(PriceItemIn)
+    return await call.write(200, operations.update, await call.clinic(), call.id(), change)
+
+
+async def archive_price_item(call: Call) -> Response:
+    """Take a price off the list."""
+    return await call.remove("Price item archived.", operations.archive, call.id(), call.expected_version())
+
+
+async def restore_price_item(call: Call) -> Response:
+    """Bring an archived price back."""
+    return await call.write(200, operations.restore, call.id())
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/price-items", list_price_items, "read", response=list[PriceItem], query=PriceItemFilter),
+    Endpoint(
+        "POST", "/price-items", create_price_item, "prices:write", response=PriceItem, body=PriceItemIn, status=201
+    ),
+    Endpoint("GET", "/price-items/{id}", get_price_item, "read", response=PriceItem),
+    Endpoint("PUT", "/price-items/{id}", update_price_item, "prices:write", response=PriceItem, body=PriceItemIn),
+    Endpoint("DELETE", "/price-items/{id}", archive_price_item, "prices:write", response=Message),
+    Endpoint("POST", "/price-items/{id}/restore", restore_price_item, "prices:write", response=PriceItem),
+]

@@ -1,0 +1,33 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from shared.paging import Filter
+from shared.shapes import Line, Name, Shape
+
+
+class PriceItemIn(Shape):
+    """`unitPrice` in the currency's major unit; below zero it is a discount."""
+
+    name: Name
+    unit_price: Decimal
+    category: Line = ""
+    taxable: bool = True
+
+
+class PriceItem(PriceItemIn, kw_only=True):
+    id: UUID
+    version: int
+    currency: str
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None
+
+
+class PriceItemFilter(Filter):
+    """`q` is a part of the name or category, whatever its case."""
+
+    q: Annotated[str, Meta(max_length=200)] | None = None

@@ -1,0 +1,50 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.billing.app import create_app
+from services.billing.settings import BillingSettings
+from services.billing.tests.desk import Desk
+from shared.app import ServiceApp
+from shared.testing import Client, ClinicStub, Peers, running, settings_for
+
+
+@pytest.fixture(scope="session")
+def peers() -> Peers:
+    return Peers()
+
+
+@pytest.fixture(scope="session")
+async def app(peers: Peers) -> AsyncIterator[ServiceApp]:
+    """With a pool that is wide enough for hundreds at once."""
+    settings = BillingSettings(
+        **settings_for("billing") | {"db_pool_max": 20, "db_acquire_timeout": 60},
+        patients_url="http://patients",
+        scheduling_url="http://scheduling",
+    )
+    async with running(create_app(settings, peers.transport())) as app:
+        yield app
+
+
+@pytest.fixture
+def clinic(peers: Peers) -> ClinicStub:
+    return peers.add(ClinicStub())
+
+
+@pytest.fixture
+async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
+    """An admin of the test's own clinic."""
+    async with Client(app, clinic.user()) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(client: Client, clinic: ClinicStub, peers: Peers) -> Desk:
+    return Desk(client, clinic, peers)
+
+
+@pytest.fixture
+async def korean_desk(app: ServiceApp, peers: Peers) -> AsyncIterator[Desk]:
+    clinic = peers.add(ClinicStub("Asia/Seoul", "KRW", 0.1, True))
+    async with Client(app, clinic.user()) as client:
+        yield Desk(client, clinic, peers)

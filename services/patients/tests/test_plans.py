@@ -1,0 +1,100 @@
+"""Each list takes its index, as the application's role, among many rows and clinics."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from services.patients.owners.queries import LIST as OWNERS
+from services.patients.patients.queries import LIST as PATIENTS
+from services.patients.patients.queries import WEIGHTS
+from services.patients.records.queries import LIST as RECORDS
+from services.patients.records.queries import RECENT
+from services.patients.search.operations import search
+from shared.app import ServiceApp
+from shared.audit import LISTING as AUDIT
+from shared.ids import new_id
+from shared.paging import Listing
+from shared.testing import database_url
+from shared.testing_plans import ExplainedTransaction
+
+MANY = """
+    INSERT INTO owners (clinic_id, id, first_name, last_name, email, phone, address, notes, created_at, archived_at)
+    SELECT $1, uuidv7(), 'Ann', 'Lee', '', '', '', '', now() - n * interval '1 min',
+           CASE WHEN n % 100 = 0 THEN now() END
+    FROM generate_series(1, $2::int) n;
+    INSERT INTO patients (clinic_id, id, owner_id, name, species, breed, weight_unit, status, assigned_doctor,
+                          microchip, alerts, created_at, archived_at)
+    SELECT clinic_id, id, id, 'Rex', 'Dog', '', 'kg', 'active', '', '', '{}', created_at, archived_at
+    FROM owners WHERE clinic_id = $1;
+    INSERT INTO weights (clinic_id, id, patient_id, weight, weight_unit, weight_kg)
+    SELECT clinic_id, uuidv7(), id, 5, 'kg', 5 FROM patients WHERE clinic_id = $1;
+    INSERT INTO records (clinic_id, id, patient_id, visit_date, record_type, symptoms, diagnosis, treatment, notes,
+                         veterinarian)
+    SELECT clinic_id, uuidv7(), id, created_at::date, 'treatment', '', 'Otitis', '', '', 'Sarah' FROM patients
+    WHERE clinic_id = $1;
+    INSERT INTO search_terms SELECT clinic_id, 'g' || left(id::text, 2), 'owner', id FROM owners WHERE clinic_id = $1;
+    INSERT INTO audit
+    SELECT clinic_id, row_number() OVER (ORDER BY id), created_at, NULL, '', '', 'owner.created', 'owner', id, '{}',
+           '', ''
+    FROM owners WHERE clinic_id = $1"""
+
+
+@pytest.fixture(scope="module")
+async def crowded() -> UUID:
+    """A clinic with thousands of everything, and another one beside it."""
+    connection = await asyncpg.connect(database_url("vetchart_ops"), server_settings={"search_path": "patients"})
+    clinics = [new_id(), new_id()]
+    for clinic in clinics:
+        for statement in MANY.split(";"):
+            await connection.execute(statement, *([clinic, 5_000] if "$2" in statement else [clinic]))
+    await connection.execute("ANALYZE owners, patients, weights, records, search_terms, audit")
+    await connection.close()
+    return clinics[0]
+
+
+CURRENT: dict[str, Any] = {"current": True, "today": date(2026, 1, 1)}
+SOME = UUID(int=7)
+DAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("listing", "values", "index"),
+    [
+        (OWNERS, CURRENT, "owners_newest_idx"),
+        (OWNERS, {"archived": True}, "owners_archived_idx"),
+        (PATIENTS, CURRENT, "patients_newest_idx"),
+        (PATIENTS, {"archived": True, "today": DAY}, "patients_archived_idx"),
+        (PATIENTS, {**CURRENT, "status": "active"}, "patients_newest_idx"),
+        (PATIENTS, {**CURRENT, "owner_id": SOME}, "patients_owner_idx"),
+        (WEIGHTS, {"patient_id": SOME}, "weights_patient_idx"),
+        (RECORDS, {"today": DAY}, "records_newest_idx"),
+        (RECORDS, {"today": DAY, "from_": DAY, "to": DAY}, "records_newest_idx"),
+        (RECORDS, {"today": DAY, "patient_id": SOME}, "records_patient_idx"),
+        (RECENT, {"today": DAY}, "records_created_idx"),
+        (AUDIT, {}, "audit_at_idx"),
+        (AUDIT, {"subject": SOME}, "audit_subject_idx"),
+    ],
+)
+async def test_a_page_takes_its_index(
+    app: ServiceApp, crowded: UUID, listing: Listing, values: dict[str, Any], index: str
+) -> None:
+    async with app.service.db.transaction(crowded) as tx:
+        explained = ExplainedTransaction(tx.connection, crowded)
+        first = await listing.page(explained, 20, None, **values)
+        if first.next:
+            await listing.page(explained, 20, first.next, **values)
+    assert index in explained.scans
+    assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans
+    assert "Sort" not in explained.scans or index == "patients_owner_idx"
+
+
+@pytest.mark.parametrize("query", ["Ann Lee", "ㄱㅁㅈ", "555-0100", "otitis"])
+async def test_search_takes_its_index(app: ServiceApp, crowded: UUID, query: str) -> None:
+    async with app.service.db.transaction(crowded) as tx:
+        explained = ExplainedTransaction(tx.connection, crowded)
+        await search(explained, query, 20)
+    assert "search_terms_pkey" in explained.scans
+    assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans

@@ -1,0 +1,28 @@
+"""The service `scheduling`: the appointment book. Wiring only."""
+
+import httpx2 as httpx
+
+from services.scheduling import demo
+from services.scheduling.appointments import routes as appointments
+from services.scheduling.dashboard import routes as dashboard
+from services.scheduling.events import PUBLISHED, from_auth, from_patients
+from services.scheduling.settings import SchedulingSettings
+from shared.app import ServiceApp, service_app
+from shared.look_ups import look_up_endpoints
+from shared.service import Plan
+
+
+def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
+    plan = Plan(
+        name="scheduling",
+        endpoints=[*appointments.ENDPOINTS, *dashboard.ENDPOINTS, *look_up_endpoints(PUBLISHED)],
+        publishes=tuple(resource.published() for resource in PUBLISHED),
+        follows={"auth": (settings.auth_url, from_auth), "patients": (settings.patients_url, from_patients)},
+        look_ups={
+            "clinic": f"{settings.auth_url}/internal/clinic",
+            "patient": f"{settings.patients_url}/internal/patient",
+            "owner": f"{settings.patients_url}/internal/owner",
+        },
+        demo=demo.load,
+    )
+    return service_app(plan, settings, transport)

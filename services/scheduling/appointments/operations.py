@@ -1,0 +1,182 @@
+"""What can be done with appointments; each runs in the one transaction of its request, or of the feed."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+
+from services.scheduling.appointments import rules
+from services.scheduling.appointments.queries import (
+    APPOINTMENTS,
+    close_book,
+    lock_resources,
+    overlapping,
+    share_book,
+    upcoming_of_no_user,
+    upcoming_of_patient,
+)
+from services.scheduling.appointments.rules import Slot
+from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn
+from shared.audit import record_change
+from shared.copies import Clinic, Directory, user_named
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.errors import Conflict, Forbidden
+from shared.resources import Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where appointments are made: the clinic, whom it knows, and what the one who books there may."""
+
+    clinic: Clinic
+    directory: Directory
+    may_overbook: bool = True
+    may_correct: bool = True
+
+
+async def create(
+    tx: Transaction, desk: Desk, appointment: AppointmentIn, appointment_id: UUID | None = None
+) -> Document:
+    await share_book(tx)
+    user = await user_named(tx, appointment.veterinarian)
+    slot, columns = await _planned(tx, desk, appointment, user)
+    overbooked = await _take(tx, desk, slot, None, appointment.overbook) if _holds_time(appointment) else False
+    saved = await APPOINTMENTS.insert(tx, appointment_id, **columns, overbooked=overbooked)
+    await APPOINTMENTS.record(tx, "created", saved)
+    return await _answer(tx, desk, saved, overbooked=overbooked)
+
+
+async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Change[AppointmentIn]) -> Document:
+    await share_book(tx)
+    current = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
+    appointment, before = change.over(current), rules.read(current)
+    corrected = rules.check_move(before.status, appointment.status, desk.may_correct)
+    user = await user_named(tx, appointment.veterinarian)
+    if appointment.veterinarian == before.veterinarian:
+        user = user or before.veterinarian_id  # a user who was renamed since keeps the appointment
+    slot, columns = await _planned(tx, desk, appointment, user)
+    taken = _holds_time(appointment) and not before.archived_at and slot != rules.slot_now(before, desk.clinic.zone)
+    overbooked = await _take(tx, desk, slot, appointment_id, appointment.overbook) if taken else before.overbooked
+    saved = await APPOINTMENTS.update(tx, appointment_id, **columns, overbooked=overbooked)
+    await APPOINTMENTS.record(tx, "updated", saved)
+    return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected)
+
+
+async def archive(tx: Transaction, desk: Desk, appointment_id: UUID, expected: int | None) -> Document:
+    await share_book(tx)
+    (await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())).check(expected)
+    return (await APPOINTMENTS.archive(tx, appointment_id)).answer()
+
+
+async def restore(tx: Transaction, desk: Desk, appointment_id: UUID) -> Document:
+    await share_book(tx)
+    current = rules.read(await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today()))
+    if current.archived_at and _holds_time(current):
+        slot = rules.slot(current, current.veterinarian_id, desk.clinic.zone)
+        await _check_patient(tx, desk, current, slot)
+        await _take(tx, desk, slot, appointment_id, overbook=False)
+    await APPOINTMENTS.restore(tx, appointment_id)
+    return await APPOINTMENTS.get(tx, appointment_id, today=desk.clinic.today())
+
+
+async def cancel_upcoming(tx: Transaction, patient_id: UUID) -> None:
+    """The feed's: an archived or deceased patient's future appointments."""
+    await close_book(tx)
+    for appointment_id in await upcoming_of_patient(tx, patient_id):
+        saved = await APPOINTMENTS.update(tx, appointment_id, status="cancelled")
+        await APPOINTMENTS.record(tx, "cancelled", saved)
+
+
+async def hand_over_upcoming(tx: Transaction) -> None:
+    """The feed's: future appointments whose veterinarian's name is a user's by now become theirs."""
+    await close_book(tx)
+    users: dict[str, UUID | None] = {}
+    for appointment in await upcoming_of_no_user(tx):
+        name = appointment["veterinarian"]
+        if name not in users:
+            users[name] = await user_named(tx, name)
+        if user := users[name]:
+            await _hand_over(tx, appointment, user)
+
+
+async def _hand_over(tx: Transaction, appointment: Record, user: UUID) -> None:
+    """Two names may have been one user's: their appointments that overlap stay, as overbooked."""
+    slot = Slot(appointment["patient_id"], str(user), appointment["starts_at"], appointment["ends_at"])
+    clashes = appointment["holds_time"] and await overlapping(tx, slot, appointment["id"]) is not None
+    saved = await APPOINTMENTS.update(
+        tx,
+        appointment["id"],
+        veterinarian_id=user,
+        veterinarian_key=slot.veterinarian_key,
+        overbooked=clashes or appointment["overbooked"],
+    )
+    await APPOINTMENTS.record(tx, "updated", saved)
+    if clashes and not appointment["overbooked"]:
+        await _audit(tx, "overbooked", saved)
+
+
+def _holds_time(appointment: AppointmentFields) -> bool:
+    return appointment.status in rules.HOLDS_TIME
+
+
+async def _planned(
+    tx: Transaction, desk: Desk, appointment: AppointmentIn, user: UUID | None
+) -> tuple[Slot, dict[str, Any]]:
+    """The time that it needs, and its columns but for `overbooked`; everything that it names is there."""
+    if appointment.overbook and not desk.may_overbook:
+        raise Forbidden("This needs the permission appointments:overbook, which your roles don't have.")
+    slot = rules.slot(appointment, user, desk.clinic.zone)
+    await _check_patient(tx, desk, appointment, slot)
+    return slot, {
+        "patient_id": appointment.patient_id,
+        "date": appointment.date,
+        "time": time.fromisoformat(appointment.time),
+        "duration": appointment.duration,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "reason": appointment.reason,
+        "notes": appointment.notes,
+        "veterinarian": appointment.veterinarian,
+        "veterinarian_id": user,
+        "veterinarian_key": slot.veterinarian_key,
+        "status": appointment.status,
+    }
+
+
+async def _check_patient(tx: Transaction, desk: Desk, appointment: AppointmentFields, slot: Slot) -> None:
+    patient = await desk.directory.need(tx, "patient", appointment.patient_id, "patientId")
+    await desk.directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
+    rules.check_upcoming(patient, appointment.status, slot.starts_at, desk.clinic.now())
+
+
+async def _take(tx: Transaction, desk: Desk, slot: Slot, appointment_id: UUID | None, overbook: bool) -> bool:
+    """Takes the time for an appointment; says whether it is another's, too. Raises Conflict unless that is meant."""
+    await lock_resources(tx, slot)
+    other = await overlapping(tx, slot, appointment_id)
+    if other is None or overbook:
+        return other is not None
+    document = await APPOINTMENTS.get(tx, other, today=desk.clinic.today())
+    raise Conflict(
+        "The veterinarian or the patient has another appointment at this time; `conflict` is that one.",
+        slug="overlap",
+        conflict=msgspec.Raw(document.body.encode()),
+    )
+
+
+async def _answer(
+    tx: Transaction, desk: Desk, saved: Saved, *, overbooked: bool = False, corrected: bool = False
+) -> Document:
+    """What needed a permission of its own has an audit entry of its own."""
+    if overbooked:
+        await _audit(tx, "overbooked", saved)
+    if corrected:
+        await _audit(tx, "corrected", saved)
+    return await APPOINTMENTS.get(tx, saved.id, today=desk.clinic.today())
+
+
+async def _audit(tx: Transaction, action: str, saved: Saved) -> None:
+    await record_change(tx, f"appointment.{action}", "appointment", saved.id, saved.document)

@@ -1,0 +1,159 @@
+"""SQL of appointments, with the patient and its owner out of the copies."""
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, bindparam, column, func, or_, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
+from services.scheduling.tables import appointments
+from shared.db import Statement, Transaction, json_object
+from shared.embeds import copy_of, join_patient, patient_embed
+from shared.paging import Listing
+from shared.resources import Resource
+
+_moment = TIMESTAMP(timezone=True)
+_mine = appointments.c.clinic_id == bindparam("clinic_id", type_=Uuid)
+_holds_time = and_(
+    or_(*(appointments.c.status == status for status in HOLDS_TIME)), appointments.c.archived_at.is_(None)
+)
+
+_plain: dict[str, ColumnElement[Any]] = {
+    "id": appointments.c.id,
+    "version": appointments.c.version,
+    "patientId": appointments.c.patient_id,
+    "date": appointments.c.date,
+    "time": func.to_char(appointments.c.time, "HH24:MI"),
+    "duration": appointments.c.duration,
+    "reason": appointments.c.reason,
+    "notes": appointments.c.notes,
+    "veterinarian": appointments.c.veterinarian,
+    "veterinarianId": appointments.c.veterinarian_id,
+    "status": appointments.c.status,
+    "overbooked": appointments.c.overbooked,
+    "createdAt": appointments.c.created_at,
+    "updatedAt": appointments.c.updated_at,
+    "archivedAt": appointments.c.archived_at,
+}
+_patient, _owner = copy_of("patient"), copy_of("owner")
+appointment_document = json_object(**_plain, patient=patient_embed(_patient, _owner))
+_with_patient = join_patient(appointments, _patient, _owner, appointments.c.clinic_id, appointments.c.patient_id)
+
+APPOINTMENTS = Resource(
+    "appointment", appointments, json_object(**_plain), full=appointment_document, source=_with_patient
+)
+
+LIST = Listing(
+    "select appointments",
+    appointment_document,
+    _with_patient,
+    order=(appointments.c.starts_at, appointments.c.id),
+    where={
+        "archived": appointments.c.archived_at.is_not(None),
+        "current": appointments.c.archived_at.is_(None),
+        "since": appointments.c.starts_at >= bindparam("since", type_=_moment),
+        "until": appointments.c.starts_at < bindparam("until", type_=_moment),
+        "veterinarian": appointments.c.veterinarian == bindparam("veterinarian", type_=Text),
+        "patient_id": appointments.c.patient_id == bindparam("patient_id", type_=Uuid),
+        "owner_id": _patient.c.owner_id == bindparam("owner_id", type_=Uuid),
+        "status": appointments.c.status == bindparam("status", type_=Text),
+    },
+)
+
+_book = func.hashtextextended("book:" + bindparam("clinic", type_=Text), 0)
+_SHARE_BOOK = Statement("share the book", select(func.pg_advisory_xact_lock_shared(_book)))
+_CLOSE_BOOK = Statement("close the book", select(func.pg_advisory_xact_lock(_book)))
+_resource = func.unnest(bindparam("resources", type_=ARRAY(Text))).table_valued(column("name", Text))
+_LOCK_RESOURCES = Statement(
+    "lock resources",
+    select(func.pg_advisory_xact_lock(func.hashtextextended(_resource.c.name, 0))).select_from(_resource),
+)
+# `earliest` is what no overlap can start before: it makes the search a short range of the list's own index.
+_OVERLAPPING = Statement(
+    "select overlapping",
+    select(appointments.c.id)
+    .where(
+        _mine,
+        _holds_time,
+        appointments.c.starts_at > bindparam("earliest", type_=_moment),
+        appointments.c.starts_at < bindparam("ends_at", type_=_moment),
+        appointments.c.ends_at > bindparam("starts_at", type_=_moment),
+        or_(
+            appointments.c.patient_id == bindparam("patient_id", type_=Uuid),
+            appointments.c.veterinarian_key == bindparam("veterinarian_key", type_=Text),
+        ),
+        appointments.c.id.is_distinct_from(bindparam("id", type_=Uuid)),
+    )
+    .order_by(appointments.c.starts_at, appointments.c.id)
+    .limit(1),
+)
+_UPCOMING_OF_PATIENT = Statement(
+    "select patient's upcoming",
+    select(appointments.c.id)
+    .where(
+        _mine,
+        appointments.c.patient_id == bindparam("patient_id", type_=Uuid),
+        appointments.c.starts_at > func.now(),
+        appointments.c.status == "scheduled",
+        appointments.c.archived_at.is_(None),
+    )
+    .order_by(appointments.c.starts_at),
+)
+_UPCOMING_OF_NO_USER = Statement(
+    "select upcoming of no user",
+    select(
+        appointments.c.id,
+        appointments.c.veterinarian,
+        appointments.c.patient_id,
+        appointments.c.starts_at,
+        appointments.c.ends_at,
+        appointments.c.overbooked,
+        _holds_time.label("holds_time"),
+    )
+    .where(
+        _mine,
+        appointments.c.starts_at > func.now(),
+        appointments.c.veterinarian_key.is_not(None),
+        appointments.c.veterinarian_id.is_(None),
+    )
+    .order_by(appointments.c.starts_at, appointments.c.id),
+)
+
+
+async def share_book(tx: Transaction) -> None:
+    """Each write of the book takes it: patients, users and appointments don't change by the feed meanwhile."""
+    await tx.row(_SHARE_BOOK, clinic=str(tx.clinic_id))
+
+
+async def close_book(tx: Transaction) -> None:
+    """For the feed's own changes: waits for the writes under way and holds the next ones, until it ends."""
+    await tx.row(_CLOSE_BOOK, clinic=str(tx.clinic_id))
+
+
+async def lock_resources(tx: Transaction, slot: Slot) -> None:
+    await tx.rows(_LOCK_RESOURCES, resources=[f"{tx.clinic_id}/{name}" for name in slot.resources()])
+
+
+async def overlapping(tx: Transaction, slot: Slot, subject: UUID | None) -> UUID | None:
+    """The first that takes the same patient's or veterinarian's time, overbooked ones too, other than `subject`."""
+    found: UUID | None = await tx.value(
+        _OVERLAPPING,
+        id=subject,
+        patient_id=slot.patient_id,
+        veterinarian_key=slot.veterinarian_key,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        earliest=slot.starts_at - LONGEST,
+    )
+    return found
+
+
+async def upcoming_of_patient(tx: Transaction, patient_id: UUID) -> list[UUID]:
+    return [row["id"] for row in await tx.rows(_UPCOMING_OF_PATIENT, patient_id=patient_id)]
+
+
+async def upcoming_of_no_user(tx: Transaction) -> list[asyncpg.Record]:
+    """Those whose veterinarian is a name only."""
+    return await tx.rows(_UPCOMING_OF_NO_USER)

@@ -1,0 +1,85 @@
+from typing import Final
+
+from msgspec.structs import asdict
+from starlette.responses import Response
+
+from services.scheduling.appointments import operations
+from services.scheduling.appointments.operations import Desk
+from services.scheduling.appointments.queries import APPOINTMENTS, LIST
+from services.scheduling.appointments.rules import day_end, day_start
+from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StatusIn
+from shared.call import Call
+from shared.documents import Change
+from shared.endpoints import Endpoint
+from shared.shapes import Message
+
+
+async def desk(call: Call) -> Desk:
+    return Desk(
+        await call.clinic(),
+        call.service.directory,
+        call.identity.may("appointments:overbook"),
+        call.identity.may("appointments:correct"),
+    )
+
+
+async def list_appointments(call: Call) -> Response:
+    """Appointments with patient and owner, latest date and time first."""
+    filters, clinic = call.query(AppointmentFilter), await call.clinic()
+    return await call.page(
+        LIST,
+        filters,
+        today=clinic.today(),
+        since=day_start(filters.from_, clinic.zone) if filters.from_ else None,
+        until=day_end(filters.to, clinic.zone) if filters.to else None,
+        veterinarian=filters.veterinarian,
+        patient_id=filters.patient_id,
+        owner_id=filters.owner_id,
+        status=filters.status,
+        **filters.archive(),
+    )
+
+
+async def create_appointment(call: Call) -> Response:
+    """Book an appointment; 409 names the other one where the veterinarian's or the patient's time is taken."""
+    return await call.write(201, operations.create, await desk(call), await call.body(AppointmentIn))
+
+
+async def get_appointment(call: Call) -> Response:
+    """One appointment with patient and owner."""
+    return call.answer(await call.read(APPOINTMENTS.get, call.id(), today=await call.today()))
+
+
+async def update_appointment(call: Call) -> Response:
+    """Change or move an appointment: what isn't named stays, null erases."""
+    return await call.write(200, operations.update, await desk(call), call.id(), await call.change(AppointmentIn))
+
+
+async def set_status(call: Call) -> Response:
+    """Complete, cancel, mark as no-show or schedule again."""
+    status = await call.body(StatusIn)
+    change = Change(asdict(status), AppointmentIn, call.endpoint.ignored, call.expected_version())
+    return await call.write(200, operations.update, await desk(call), call.id(), change)
+
+
+async def archive_appointment(call: Call) -> Response:
+    """Archive an appointment; its time is free."""
+    version = call.expected_version()
+    return await call.remove("Appointment archived.", operations.archive, await desk(call), call.id(), version)
+
+
+async def restore_appointment(call: Call) -> Response:
+    """Bring an archived appointment back, if its time is still free."""
+    return await call.write(200, operations.restore, await desk(call), call.id())
+
+
+WRITE: Final = "appointments:write"
+ENDPOINTS = [
+    Endpoint("GET", "/appointments", list_appointments, "read", response=list[Appointment], query=AppointmentFilter),
+    Endpoint("POST", "/appointments", create_appointment, WRITE, response=Appointment, body=AppointmentIn, status=201),
+    Endpoint("GET", "/appointments/{id}", get_appointment, "read", response=Appointment),
+    Endpoint("PUT", "/appointments/{id}", update_appointment, WRITE, response=Appointment, body=AppointmentIn),
+    Endpoint("DELETE", "/appointments/{id}", archive_appointment, WRITE, response=Message),
+    Endpoint("PATCH", "/appointments/{id}/status", set_status, WRITE, response=Appointment, body=StatusIn),
+    Endpoint("POST", "/appointments/{id}/restore", restore_appointment, WRITE, response=Appointment),
+]

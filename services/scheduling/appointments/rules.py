@@ -1,0 +1,109 @@
+"""Pure decisions about an appointment: what time it takes, and which moves its status may make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from services.scheduling.appointments.schemas import AppointmentFields, AppointmentNow
+from shared.copies import plain_name
+from shared.documents import Document
+from shared.errors import Conflict, Fault, Invalid
+
+HOLDS_TIME: Final = ("scheduled", "completed")
+LONGEST: Final = timedelta(minutes=1440)
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # beyond them a time zone could leave the calendar
+MOVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "scheduled": ("completed", "cancelled", "no-show"),
+    "cancelled": ("scheduled",),
+    "no-show": ("scheduled",),
+    "completed": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The time of a patient and, where one is named, of a veterinarian."""
+
+    patient_id: UUID
+    veterinarian_key: str | None
+    starts_at: datetime
+    ends_at: datetime
+
+    def resources(self) -> list[str]:
+        """Sorted, so that two bookings that lock them never wait for each other."""
+        names = [f"patient:{self.patient_id}"]
+        if self.veterinarian_key:
+            names.append(f"veterinarian:{self.veterinarian_key}")
+        return sorted(names)
+
+
+def slot(appointment: AppointmentFields, user: UUID | None, zone: ZoneInfo) -> Slot:
+    """`user`: whom the veterinarian's name means. Raises Invalid for a time that the clinic's clocks don't show."""
+    starts_at = instant(appointment.date, appointment.time, zone)
+    ends_at = starts_at + timedelta(minutes=appointment.duration)
+    return Slot(appointment.patient_id, veterinarian_key(appointment.veterinarian, user), starts_at, ends_at)
+
+
+def instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
+    """A local time that comes twice is the first. Raises Invalid for one that daylight saving skips."""
+    if not EARLIEST <= day <= LATEST:
+        raise Invalid(Fault("date", "invalid", f"must be between {EARLIEST} and {LATEST}"))
+    local = datetime.combine(day, time.fromisoformat(clock), zone)
+    found = local.astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Invalid(Fault("time", "skipped", "doesn't exist on this day: the clocks go forward over it"))
+    return found
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a clinic's day; days beyond those that can be booked count as the nearest of them."""
+    day = min(max(day, EARLIEST), LATEST + timedelta(days=1))
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def day_end(day: date, zone: ZoneInfo) -> datetime:
+    return day_start(min(day, LATEST) + timedelta(days=1), zone)
+
+
+def veterinarian_key(name: str, user: UUID | None) -> str | None:
+    """One resource by user, or by the name where it is no user's; an empty one is none."""
+    if user:
+        return str(user)
+    plain = plain_name(name)
+    return f"name:{plain}" if plain else None
+
+
+def read(current: Document) -> AppointmentNow:
+    return msgspec.json.decode(current.body, type=AppointmentNow)
+
+
+def slot_now(current: AppointmentNow, zone: ZoneInfo) -> Slot | None:
+    """The time that it holds as it is; None where it holds none."""
+    if current.archived_at or current.status not in HOLDS_TIME:
+        return None
+    return slot(current, current.veterinarian_id, zone)
+
+
+def check_move(before: str, after: str, may_correct: bool) -> bool:
+    """Whether the move is a correction of a completed appointment. Raises Conflict for one that isn't possible."""
+    if before == after or after in MOVES[before]:
+        return False
+    if before == "completed" and may_correct:
+        return True
+    raise Conflict(f"A {before} appointment can't become {after}.", slug="status")
+
+
+def gone(patient: Mapping[str, Any]) -> bool:
+    return bool(patient["archivedAt"] or patient["deceasedAt"])
+
+
+def check_upcoming(patient: Mapping[str, Any], status: str, starts_at: datetime, now: datetime) -> None:
+    """Past visits may be entered for any patient. Raises Invalid for a future one of a patient that won't come."""
+    if status == "scheduled" and starts_at > now and gone(patient):
+        word = "archived" if patient["archivedAt"] else "deceased"
+        raise Invalid(Fault("patientId", word, f"names a patient that is {word}: nothing more can be scheduled"))

@@ -1,0 +1,67 @@
+import datetime as dt
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, field
+
+from shared.embeds import EmbeddedPatient
+from shared.paging import Filter
+from shared.shapes import Line, Notes, Shape
+
+Status = Literal["scheduled", "completed", "cancelled", "no-show"]
+Time = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
+
+
+class AppointmentFields(Shape):
+    """`date` and `time` are the clinic's wall clock; `duration` is in minutes."""
+
+    patient_id: UUID
+    date: dt.date
+    time: Time
+    duration: Minutes = 30
+    reason: Line = ""
+    notes: Notes = ""
+    veterinarian: Line = ""
+    status: Status = "scheduled"
+
+
+class AppointmentIn(AppointmentFields):
+    """`overbook`: book even where the veterinarian's or the patient's time is taken."""
+
+    overbook: bool = False
+
+
+class StatusIn(Shape):
+    status: Status
+    overbook: bool = False
+
+
+class AppointmentNow(AppointmentFields, kw_only=True, forbid_unknown_fields=False):
+    """What decisions need of an appointment as it is."""
+
+    veterinarian_id: UUID | None
+    overbooked: bool
+    archived_at: dt.datetime | None
+
+
+class Appointment(AppointmentFields, kw_only=True):
+    id: UUID
+    version: int
+    veterinarian_id: UUID | None
+    overbooked: bool
+    patient: EmbeddedPatient
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    archived_at: dt.datetime | None
+
+
+class AppointmentFilter(Filter):
+    """`from` and `to` are days of the clinic, both inclusive; `veterinarian` is a name as it was typed."""
+
+    from_: dt.date | None = field(default=None, name="from")
+    to: dt.date | None = None
+    veterinarian: str | None = None
+    patient_id: UUID | None = None
+    owner_id: UUID | None = None
+    status: Status | None = None

@@ -1,0 +1,55 @@
+"""This service's part of the demo clinics, written by the same operations as a request's."""
+
+from datetime import timedelta
+
+from services.scheduling.appointments import operations
+from services.scheduling.appointments.operations import Desk
+from services.scheduling.appointments.queries import APPOINTMENTS
+from services.scheduling.appointments.schemas import AppointmentIn
+from services.scheduling.demo_data import KOREAN, US, DemoClinic
+from shared.copies import COPY
+from shared.db import SYSTEM, Transaction
+from shared.errors import NotFound, Unavailable
+from shared.ids import demo_id
+from shared.service import Service
+
+
+async def load(service: Service) -> None:
+    """Raises while the parts of auth and patients aren't here yet."""
+    for demo in (US, KOREAN):
+        clinic = await service.directory.clinic(demo_id(demo.key, "clinic"))
+        async with service.db.transaction(clinic.id, SYSTEM) as tx:
+            desk = Desk(clinic, service.directory)
+            if not await _loaded(tx, demo, desk):
+                await _need_users(tx, demo)
+                await _load(tx, demo, desk)
+
+
+async def _loaded(tx: Transaction, demo: DemoClinic, desk: Desk) -> bool:
+    try:
+        await APPOINTMENTS.get(tx, demo_id(demo.key, "appointment", "1"), today=desk.clinic.today())
+    except NotFound:
+        return False
+    return True
+
+
+async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
+    """Else the veterinarians that appointments name would be nobody's id."""
+    for user in demo.users:
+        if await tx.value(COPY, kind="user", id=demo_id(demo.key, "user", user)) is None:
+            raise Unavailable("The demo clinics' users haven't come by the feed yet.")
+
+
+async def _load(tx: Transaction, demo: DemoClinic, desk: Desk) -> None:
+    for n, each in enumerate(demo.appointments, 1):
+        appointment = AppointmentIn(
+            patient_id=demo_id(demo.key, "patient", str(n)),
+            date=desk.clinic.today() + timedelta(days=each.day),
+            time=each.time,
+            duration=each.duration,
+            reason=each.reason,
+            notes=each.notes,
+            veterinarian=each.veterinarian,
+            status=each.status,
+        )
+        await operations.create(tx, desk, appointment, demo_id(demo.key, "appointment", str(n)))

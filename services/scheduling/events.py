@@ -1,0 +1,25 @@
+"""What scheduling publishes, what it follows, and what others may look up."""
+
+from services.scheduling.appointments.operations import cancel_upcoming, hand_over_upcoming
+from services.scheduling.appointments.queries import APPOINTMENTS
+from services.scheduling.appointments.rules import gone
+from shared.db import Transaction
+from shared.events import Event
+from shared.follower import keep_copy
+
+PUBLISHED = (APPOINTMENTS,)
+
+
+async def from_patients(tx: Transaction, event: Event) -> None:
+    """Patients and owners are shown beside appointments; an archived or deceased patient comes no more."""
+    if event.kind not in ("patient", "owner"):
+        return
+    kept = await keep_copy(tx, event)
+    if kept and event.kind == "patient" and gone(event.fields()):
+        await cancel_upcoming(tx, event.subject)
+
+
+async def from_auth(tx: Transaction, event: Event) -> None:
+    """Clinics, for their time zone; users, to whom the future appointments under their name then belong."""
+    if await keep_copy(tx, event) and event.kind == "user":
+        await hand_over_upcoming(tx)

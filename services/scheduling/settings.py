@@ -1,0 +1,7 @@
+"""What this service's environment holds beside what every service has."""
+
+from shared.settings import ServiceSettings
+
+
+class SchedulingSettings(ServiceSettings):
+    patients_url: str = "http://127.0.0.1:8002"

@@ -1,0 +1,75 @@
+"""The data model of the schema `scheduling` on one page: the appointment book."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Time,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP, TSTZRANGE, ExcludeConstraint
+
+from shared.resources import resource_columns
+from shared.tables import CONVENTION
+
+metadata = MetaData(naming_convention=CONVENTION)
+
+# Only the backstop: what is overbooked on purpose stands outside, so a booking itself looks at all that hold time.
+HOLDS_TIME_ALONE = "status IN ('scheduled', 'completed') AND NOT overbooked AND archived_at IS NULL"
+
+appointments = Table(
+    "appointments",
+    metadata,
+    *resource_columns(),
+    Column("patient_id", Uuid, nullable=False),
+    # The clinic's wall clock, as it was typed, and the instants that it means.
+    Column("date", Date, nullable=False),
+    Column("time", Time, nullable=False),
+    Column("duration", Integer, nullable=False),  # minutes
+    Column("starts_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ends_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("during", TSTZRANGE, Computed("tstzrange(starts_at, ends_at)", persisted=True)),
+    Column("reason", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    # As typed; whose user that is; and the one resource that both mean: null where nobody is named.
+    Column("veterinarian", Text, nullable=False),
+    Column("veterinarian_id", Uuid),
+    Column("veterinarian_key", Text),
+    Column("status", Text, nullable=False),
+    Column("overbooked", Boolean, nullable=False),
+    CheckConstraint("duration BETWEEN 1 AND 1440", "duration"),
+    CheckConstraint("ends_at > starts_at", "ends_at"),
+    CheckConstraint("status IN ('scheduled', 'completed', 'cancelled', 'no-show')", "status"),
+    ExcludeConstraint(
+        ("clinic_id", "="),
+        ("veterinarian_key", "="),
+        ("during", "&&"),
+        using="gist",
+        where=text(HOLDS_TIME_ALONE),
+        name="appointments_veterinarian_excl",
+    ),
+    ExcludeConstraint(
+        ("clinic_id", "="),
+        ("patient_id", "="),
+        ("during", "&&"),
+        using="gist",
+        where=text(HOLDS_TIME_ALONE),
+        name="appointments_patient_excl",
+    ),
+)
+Index("appointments_latest_idx", appointments.c.clinic_id, appointments.c.starts_at.desc(), appointments.c.id.desc())
+Index(
+    "appointments_patient_idx",
+    appointments.c.clinic_id,
+    appointments.c.patient_id,
+    appointments.c.starts_at.desc(),
+    appointments.c.id.desc(),
+)

@@ -1,0 +1,39 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.scheduling.app import create_app
+from services.scheduling.settings import SchedulingSettings
+from services.scheduling.tests.examples import Book
+from shared.app import ServiceApp
+from shared.testing import Client, ClinicStub, Peers, running, settings_for
+
+
+@pytest.fixture(scope="session")
+def peers() -> Peers:
+    return Peers()
+
+
+@pytest.fixture(scope="session")
+async def app(peers: Peers) -> AsyncIterator[ServiceApp]:
+    settings = SchedulingSettings(**settings_for("scheduling"), patients_url="http://patients", db_pool_max=40)
+    async with running(create_app(settings, peers.transport())) as app:
+        yield app
+
+
+@pytest.fixture
+def clinic(peers: Peers) -> ClinicStub:
+    return peers.add(ClinicStub())
+
+
+@pytest.fixture
+async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
+    """An admin of the test's own clinic."""
+    async with Client(app, clinic.user()) as client:
+        yield client
+
+
+@pytest.fixture
+def book(client: Client, clinic: ClinicStub, peers: Peers) -> Book:
+    """The appointment book of the test's own clinic."""
+    return Book(client, clinic, peers)

@@ -1,0 +1,25 @@
+"""Programs that tests start as processes of their own, to kill them."""
+
+import asyncio
+import multiprocessing
+
+from shared.app import serve
+from shared.follower import Follower
+from shared.testing import Peers
+from shared.tests.things import Network, Schema, following, keep_ledger, things_app
+
+# Forked from one that has all modules loaded: a process starts in milliseconds, so that many can be killed.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["shared.tests.processes"])
+
+
+def publish(schema: Schema, port: int) -> None:
+    serve(things_app(schema, Peers(), port=port))
+
+
+def follow(schema: Schema, port: int) -> None:
+    async def run() -> None:
+        service = following(schema, Network(Peers()))
+        await Follower(service, "things", f"http://127.0.0.1:{port}", keep_ledger).run()
+
+    asyncio.run(run())

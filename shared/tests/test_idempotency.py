@@ -1,0 +1,64 @@
+import asyncio
+
+import pytest
+
+from shared.app import ServiceApp
+from shared.idempotency import find, once
+from shared.testing import Client, ClinicStub
+
+THING = {"name": "box"}
+
+
+async def keyed(client: Client, key: str, **fields: str) -> tuple[int, str, str | None]:
+    answer = await client.post("/api/things", json=THING | fields, headers={"Idempotency-Key": key})
+    return answer.status_code, answer.text, answer.headers.get("ETag")
+
+
+async def count(client: Client) -> int:
+    return len((await client.get("/api/things")).json())
+
+
+class TestKey:
+    async def test_replays_the_answer_with_its_status_and_etag(self, client: Client) -> None:
+        first, again = await keyed(client, "a"), await keyed(client, "a")
+        assert first == again
+        assert first[0] == 201
+        assert await count(client) == 1
+
+    async def test_with_another_body_is_422(self, client: Client) -> None:
+        await keyed(client, "a")
+        assert (await keyed(client, "a", note="other"))[0] == 422
+        assert await count(client) == 1
+
+    async def test_of_another_user_or_clinic_is_another_key(self, app: ServiceApp, client: Client) -> None:
+        await keyed(client, "a")
+        colleague, stranger = ClinicStub(id=client.clinic_id).user(), ClinicStub().user()
+        for user in (colleague, stranger):
+            async with Client(app, user) as other:
+                await keyed(other, "a")
+        assert await count(client) == 2
+
+    async def test_is_not_used_up_by_a_request_that_failed(self, client: Client) -> None:
+        assert (await keyed(client, "a", name=""))[0] == 422
+        assert (await keyed(client, "a"))[0] == 201
+
+    async def test_two_hundred_at_once_do_it_once(self, client: Client) -> None:
+        answers = await asyncio.gather(*(keyed(client, "a") for _ in range(200)))
+        assert len(set(answers)) == 1
+        assert await count(client) == 1
+
+    async def test_still_running_is_409_after_two_seconds(self, app: ServiceApp, client: Client) -> None:
+        running = once("a", client.user_id, "/api/things", b"")
+        assert running
+        async with app.service.db.transaction(client.clinic_id) as tx:
+            await find(tx, running)
+            started = asyncio.get_running_loop().time()
+            status, body, _ = await keyed(client, "a")
+        assert status == 409
+        assert "in-progress" in body
+        assert 1.9 < asyncio.get_running_loop().time() - started < 4
+
+    @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 201, "é"])
+    async def test_that_is_none_is_400(self, client: Client, key: str) -> None:
+        headers = {b"Idempotency-Key": key.encode("latin-1")}
+        assert (await client.post("/api/things", json=THING, headers=headers)).status_code == 400
