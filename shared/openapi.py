@@ -41,8 +41,8 @@ class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
 def document(service: str, endpoints: list[Endpoint]) -> dict[str, Any]:
     public = [endpoint for endpoint in endpoints if not endpoint.path.startswith("/internal")]
     shapes = [shape for e in public for shape in (e.body, e.response) if shape is not None]
-    schemas, components = msgspec.json.schema_components(
-        [*shapes, ProblemDetails], ref_template="#/components/schemas/{name}"
+    schemas, components = _with_numbers(
+        msgspec.json.schema_components([*shapes, ProblemDetails], ref_template="#/components/schemas/{name}")
     )
     by_shape = {id(shape): schema for shape, schema in zip([*shapes, ProblemDetails], schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
@@ -59,6 +59,17 @@ def document(service: str, endpoints: list[Endpoint]) -> dict[str, Any]:
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
+
+
+def _with_numbers(schema: Any) -> Any:
+    """Decimals go over the wire as JSON numbers; msgspec would describe them as texts."""
+    if isinstance(schema, dict):
+        if schema.get("format") == "decimal":
+            return {"type": "number"}
+        return {name: _with_numbers(value) for name, value in schema.items()}
+    if isinstance(schema, (list, tuple)):
+        return [_with_numbers(value) for value in schema]
+    return schema
 
 
 def _operation(

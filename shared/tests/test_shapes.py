@@ -109,6 +109,18 @@ class TestFaults:
         assert set(faults({**GOOD, "items": [1]})) == {"items[0]"}
 
 
+class TestNumbers:
+    @pytest.mark.parametrize("typed", ["12.30", "7", "-0.5"])
+    def test_that_stand_as_text_are_numbers(self, typed: str) -> None:
+        assert str(decode({**GOOD, "weight": typed}, Order).weight) == typed
+
+    @pytest.mark.parametrize(
+        "value", ["NaN", "sNaN", "Infinity", "1e999999", " 5", "1_0", "１２", True, [], "9" * 10_000]
+    )
+    def test_that_are_none_are_faults(self, value: Any) -> None:
+        assert faults({**GOOD, "weight": value}) == {"weight": "invalid"}
+
+
 class TestIgnored:
     def test_read_only_names_have_no_effect_whatever_they_hold(self) -> None:
         values: list[Any] = [None, 8.004, {"a": []}, "x"]

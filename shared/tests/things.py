@@ -1,5 +1,7 @@
 """A service of the tests' own: one resource on the frame, in a schema of its own; and one that follows it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -109,22 +111,22 @@ class Schema:
     def settings(self, **more: Any) -> ServiceSettings:
         return ServiceSettings(**{**settings_for("patients"), "database_url": self.url, **more})
 
-    async def admin(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+    async def admin(self, statement: str) -> list[asyncpg.Record]:
         """Runs it as a superuser, whom no row-level security holds."""
+        async with self._superuser() as connection:
+            return await connection.fetch(statement)
+
+    async def script(self, sql: str) -> None:
+        async with self._superuser() as connection:
+            await connection.execute(sql)
+
+    @asynccontextmanager
+    async def _superuser(self) -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(self.admin_url, server_settings={"search_path": self.name})
         try:
-            return (
-                await connection.fetch(sql, *values)
-                if values or sql.startswith("SELECT")
-                else await _run(connection, sql)
-            )
+            yield connection
         finally:
             await connection.close()
-
-
-async def _run(connection: asyncpg.Connection, sql: str) -> list[asyncpg.Record]:
-    await connection.execute(sql)
-    return []
 
 
 async def make_schema() -> Schema:
@@ -133,7 +135,8 @@ async def make_schema() -> Schema:
     address = url.netloc.rpartition("@")[2]
     app_url = urlunsplit(url._replace(netloc=f"{name}_svc:secret@{address}"))
     schema = Schema(name, app_url, urlunsplit(url))
-    await schema.admin(f"""
+    await schema.script(f"""
+        SELECT pg_advisory_xact_lock(hashtext('make_schema')); -- GRANT ON DATABASE by two at once fails
         CREATE ROLE {name}_svc LOGIN PASSWORD 'secret';
         GRANT CONNECT ON DATABASE vetchart TO {name}_svc;
         ALTER ROLE {name}_svc SET search_path = {name};

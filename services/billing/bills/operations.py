@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.billing.bills import rules
 from services.billing.bills.lines import BillLine, priced
-from services.billing.bills.queries import BILLS, keep_lines, next_number
+from services.billing.bills.queries import BILLS, keep_lines, lock_bill, next_number
 from services.billing.bills.rules import Standing
 from services.billing.bills.schemas import BillIn
 from services.billing.credit_notes.operations import credit_in_full
@@ -48,7 +48,7 @@ async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None
 
 
 async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[BillIn]) -> Document:
-    current = await BILLS.lock(tx, bill_id, today=desk.clinic.today())
+    current = await lock_bill(tx, bill_id, desk.clinic.today())
     bill, before = change.over(current), rules.standing(current)
     moves = rules.steps(before.status, bill.status)
     await _need_named(tx, desk.directory, bill)
@@ -64,19 +64,19 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
 
 
 async def issue(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int | None) -> Document:
-    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     await _issue(tx, rules.standing(current))
     return await BILLS.get(tx, bill_id, today=clinic.today())
 
 
 async def cancel(tx: Transaction, clinic: Clinic, bill_id: UUID) -> Document:
-    bill = rules.standing(await BILLS.lock(tx, bill_id, today=clinic.today()))
+    bill = rules.standing(await lock_bill(tx, bill_id, clinic.today()))
     return await _move(tx, clinic, bill_id, rules.steps(bill.status, "cancelled"))
 
 
 async def archive(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int | None) -> Document:
-    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     if rules.standing(current).issued:
         raise Conflict("Only a draft can be deleted; cancel or credit this bill instead.", slug="issued")
@@ -123,7 +123,7 @@ def _amounts(bill: BillIn, clinic: Clinic, lines: list[BillLine]) -> dict[str, A
 async def _move(tx: Transaction, clinic: Clinic, bill_id: UUID, moves: tuple[rules.Step, ...]) -> Document:
     """Each step looks at the bill as the one before has left it."""
     for step in moves:
-        bill = rules.standing(await BILLS.lock(tx, bill_id, today=clinic.today()))
+        bill = rules.standing(await lock_bill(tx, bill_id, clinic.today()))
         if step == "issue":
             await _issue(tx, bill)
         elif step == "pay" and bill.balance:

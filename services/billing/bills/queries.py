@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
 from services.billing.tables import bill_items, bills, document_numbers, payments
 from shared.db import Statement, Transaction, json_object
+from shared.documents import Document
 from shared.embeds import copy_of, join_copy, join_patient, patient_embed
 from shared.paging import Listing
 from shared.resources import Resource
@@ -102,7 +104,8 @@ _plain: dict[str, ColumnElement[Any]] = {
     "id": bills.c.id,
     "version": bills.c.version,
     "billNumber": func.coalesce(
-        label("BILL", bills.c.number), literal_column("'DRAFT-'", Text) + func.right(cast(bills.c.id, Text), LABEL_DIGITS)
+        label("BILL", bills.c.number),
+        literal_column("'DRAFT-'", Text) + func.right(cast(bills.c.id, Text), LABEL_DIGITS),
     ),
     "ownerId": bills.c.owner_id,
     "patientId": bills.c.patient_id,
@@ -162,6 +165,12 @@ LIST = Listing(
     },
 )
 
+_LOCK = Statement(
+    "lock bill",
+    select(bills.c.id)
+    .where(bills.c.clinic_id == bindparam("clinic_id", type_=Uuid), bills.c.id == bindparam("id", type_=Uuid))
+    .with_for_update(),
+)
 _KEEP_LINES = Statement("insert bill items", insert(bill_items), [column.name for column in bill_items.c])
 _DROP_LINES = Statement(
     "delete bill items",
@@ -178,6 +187,13 @@ _NEXT_NUMBER = Statement(
     ).returning(document_numbers.c.last),
     ["clinic_id", "series"],
 )
+
+
+async def lock_bill(tx: Transaction, bill: UUID, today: date) -> Document:
+    """The bill, held until the transaction ends. Read by a statement of its own: one that had to wait for the lock would
+    show the lines and payments of before, beside the bill of now. Raises NotFound."""
+    await tx.execute(_LOCK, id=bill)
+    return await BILLS.get(tx, bill, today=today)
 
 
 async def keep_lines(tx: Transaction, bill: UUID, lines: Sequence[BillLine]) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.billing.bills.lines import BillLine, priced
-from services.billing.bills.queries import BILLS, next_number
+from services.billing.bills.queries import BILLS, lock_bill, next_number
 from services.billing.bills.rules import Standing, standing, status_after
 from services.billing.credit_notes import rules
 from services.billing.credit_notes.queries import CREDIT_NOTES, credited, keep_lines
@@ -18,7 +18,7 @@ from shared.resources import Saved
 
 
 async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNoteIn, expected: int | None) -> Document:
-    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     bill = standing(current)
     rules.check_creditable(bill)

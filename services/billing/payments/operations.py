@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.billing.amounts import minor
 from services.billing.bills import rules
-from services.billing.bills.queries import BILLS
+from services.billing.bills.queries import BILLS, lock_bill
 from services.billing.bills.rules import Standing
 from services.billing.payments.queries import insert_payment
 from services.billing.payments.schemas import Method, PaymentIn
@@ -16,7 +16,7 @@ from shared.errors import Fault, Invalid
 
 async def pay(tx: Transaction, clinic: Clinic, bill_id: UUID, payment: PaymentIn, expected: int | None) -> Document:
     """The bill's lock puts payments one after the other, so that two at once can't exceed what is owed."""
-    current = await BILLS.lock(tx, bill_id, today=clinic.today())
+    current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     bill = rules.standing(current)
     rules.check_payable(bill)

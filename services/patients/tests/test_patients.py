@@ -75,6 +75,7 @@ class TestCreate:
             {"microchip": "12345"},
             {"microchip": "٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣"},
             {"birthDate": "2999-01-01"},
+            {"birthDate": "0588-01-01"},
             {"birthDate": "yesterday"},
             {"gender": "Other"},
             {"age": -1},

@@ -1,0 +1,33 @@
+"""What can be done with clinics. The first admin is made in the same transaction, by whoever registers the clinic."""
+
+from msgspec.structs import asdict
+
+from services.auth.clinics.queries import insert_clinic, lock_clinic, update_clinic
+from services.auth.clinics.rules import check
+from services.auth.clinics.schemas import ClinicIn, NewClinic
+from shared.audit import record_change
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.money import DIGITS
+
+
+async def register(tx: Transaction, clinic: NewClinic) -> Document:
+    """Makes the transaction's clinic. Raises Invalid."""
+    check(clinic)
+    document = await insert_clinic(tx, **asdict(clinic), currency_digits=DIGITS[clinic.currency])
+    return await _changed(tx, "created", document)
+
+
+async def update(tx: Transaction, change: Change[ClinicIn]) -> Document:
+    clinic = change.over(await lock_clinic(tx))
+    check(clinic)
+    return await _changed(tx, "updated", await update_clinic(tx, **asdict(clinic)))
+
+
+async def _changed(tx: Transaction, action: str, document: Document) -> Document:
+    assert document.version is not None
+    version = document.version
+    await record_change(
+        tx, f"clinic.{action}", "clinic", tx.clinic_id, document.body, version=version, publish=True
+    )
+    return document

@@ -1,0 +1,78 @@
+"""Whether somebody is who they say: the same answer in the same time for a wrong name and a wrong password."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from services.auth.logins.queries import add_failure, seconds_to_wait, take_unaudited
+from services.auth.passwords import Passwords
+from services.auth.users.queries import account, user_by_name
+from services.auth.users.rules import plain_name
+from shared.audit import record_change
+from shared.db import Actor, Database, Transaction
+from shared.errors import TooManyRequests
+
+NOBODY = UUID(int=0)
+AUDITED_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    name: str
+    password: str
+    address: str
+    request_id: str
+
+    @property
+    def account(self) -> bytes:
+        return sha256(plain_name(self.name).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Whose password it was, and the hash that it matched."""
+
+    clinic_id: UUID
+    user_id: UUID
+    password_hash: str
+
+
+async def prove(db: Database, passwords: Passwords, attempt: Attempt) -> Proven | None:
+    """None where name or password is wrong, or the account disabled. Raises TooManyRequests.
+
+    All within the password's turn: attempts at once can't all pass the limit before the first has failed.
+    """
+    async with passwords.turn():
+        clinic_id, user_id, found = await _look_up(db, attempt)
+        right = await passwords.match(attempt.password, found["password_hash"] if found else None)
+        if right and not found["disabled"]:
+            return Proven(clinic_id, user_id, found["password_hash"])
+        async with db.transaction(None) as tx:
+            known = (clinic_id, user_id) if found else (None, None)
+            await add_failure(tx, attempt.address, attempt.account, attempt.request_id, *known)
+    return None
+
+
+async def _look_up(db: Database, attempt: Attempt) -> tuple[UUID, UUID, Any]:
+    """Asks the same of the database whether there is such a user or not."""
+    async with db.transaction(None) as tx:
+        wait = await seconds_to_wait(tx, attempt.address, attempt.account)
+        if wait is not None:
+            raise TooManyRequests("Too many failed logins; wait, then try again.", ceil(wait))
+        named = await user_by_name(tx, plain_name(attempt.name))
+        clinic_id, user_id = named or (NOBODY, NOBODY)
+        await tx.switch(clinic_id)
+        return clinic_id, user_id, await account(tx, user_id)
+
+
+async def audit_failures(tx: Transaction) -> int:
+    """Writes the known accounts' failed logins into their clinics' chains: not at the login itself, which would take
+    longer for a name that exists. Says how many it looked at."""
+    failures = await take_unaudited(tx, AUDITED_AT_ONCE)
+    for failure in sorted((f for f in failures if f["user_id"]), key=lambda each: str(each["clinic_id"])):
+        await tx.switch(failure["clinic_id"])
+        tx.actor = Actor(None, failure["address"], failure["request_id"])
+        await record_change(tx, "user.login-failed", "user", failure["user_id"], "{}")
+    return len(failures)

@@ -1,0 +1,23 @@
+from typing import Annotated, Literal
+
+import msgspec
+
+from services.auth.users.schemas import Password
+from shared.shapes import Shape
+
+Typed = Annotated[str, msgspec.Meta(max_length=1000)]
+
+
+class Credentials(Shape):
+    """`username` may be the e-mail address. With `session: "cookie"` the token is short-lived and a refresh token comes
+    in a cookie. `code` is for a second factor, which no account has yet."""
+
+    username: Typed
+    password: Typed
+    session: Literal["cookie"] | None = None
+    code: Typed = ""
+
+
+class PasswordChange(Shape):
+    current: Typed
+    new: Password

@@ -1,0 +1,107 @@
+"""Sessions begin with a login, go on by refresh tokens, and end for everybody within seconds."""
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from services.auth.keys.sealing import Seal, digest
+from services.auth.sessions import refresh_queries
+from services.auth.sessions.queries import end_session, insert_session, touch_session
+from services.auth.settings import AuthSettings
+from services.auth.users.queries import lock_account
+from shared.audit import record_change
+from shared.db import Actor, Transaction
+from shared.errors import NotFound
+from shared.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that its user may go on with. `user` is their document; `refresh_token` is "" without a cookie."""
+
+    clinic_id: UUID
+    user_id: UUID
+    session_id: UUID
+    roles: list[str]
+    user: str
+    refresh_token: str = ""
+
+
+async def begin(
+    tx: Transaction, user_id: UUID, password_hash: str, *, user_agent: str, cookie: bool, settings: AuthSettings
+) -> Opened | None:
+    """None where the account was disabled, or its password changed, since the password was checked."""
+    found = await lock_account(tx, user_id)
+    if found is None or found["disabled"] or found["password_hash"] != password_hash:
+        return None
+    tx.actor = actor = _as(user_id, tx)
+    session_id, ttl = new_id(), settings.refresh_token_ttl if cookie else settings.session_token_ttl
+    seen = {"user_agent": user_agent, "address": actor.address}
+    await insert_session(tx, session_id, user_id, **seen, cookie=cookie, ttl=ttl)
+    await note(tx, "logged-in", user_id, session_id)
+    token = secrets.token_urlsafe(32) if cookie else ""
+    if cookie:
+        await refresh_queries.add(tx, digest(token), session_id, settings.refresh_token_ttl)
+    return Opened(tx.clinic_id, user_id, session_id, found["roles"], found["document"], token)
+
+
+async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSettings) -> Opened | None:
+    """The session with its next token. None where the token is no (longer) good; one that comes again ends its family.
+
+    It doesn't raise, since what it did must be committed.
+    """
+    found = await refresh_queries.take(tx, digest(token))
+    if found is None:
+        return None
+    await tx.switch(found["clinic_id"])
+    session_id = found["session_id"]
+    user_id = await touch_session(tx, session_id, settings.refresh_token_ttl)
+    owner = user_id and await lock_account(tx, user_id)
+    if user_id is None or owner is None or owner["disabled"]:
+        return None
+    tx.actor = _as(user_id, tx)
+    if found["reused"]:
+        await end_session(tx, user_id, session_id, settings.longest_token_ttl)
+        await note(tx, "refresh-reused", user_id, session_id)
+        return None
+    successor = seal.successor(token)
+    await refresh_queries.use(tx, digest(token))
+    await refresh_queries.add(tx, digest(successor), session_id, settings.refresh_token_ttl)
+    return Opened(tx.clinic_id, user_id, session_id, owner["roles"], owner["document"], successor)
+
+
+async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: str, token_ttl: int) -> None:
+    """Raises NotFound where the user has no such open session."""
+    if not await end_session(tx, user_id, session_id, token_ttl):
+        raise NotFound
+    await note(tx, action, user_id, session_id)
+
+
+async def log_out(tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings) -> None:
+    tx.actor = _as(user_id, tx)
+    with contextlib.suppress(NotFound):
+        await end(tx, user_id, session_id, "logged-out", settings.longest_token_ttl)
+
+
+async def log_out_by_token(tx: Transaction, token: str, settings: AuthSettings) -> None:
+    """Of whoever holds this refresh token, if anybody does."""
+    found = await refresh_queries.take(tx, digest(token))
+    if found is None:
+        return
+    await tx.switch(found["clinic_id"])
+    if user_id := await touch_session(tx, found["session_id"], settings.refresh_token_ttl):
+        await log_out(tx, user_id, found["session_id"], settings)
+
+
+async def note(tx: Transaction, action: str, user_id: UUID, session_id: UUID) -> None:
+    document = msgspec.json.encode({"sessionId": session_id}).decode()
+    await record_change(tx, f"user.{action}", "user", user_id, document)
+
+
+def _as(user_id: UUID, tx: Transaction) -> Actor:
+    """Whoever logs in or refreshes came without an identity and has one from here on."""
+    assert tx.actor
+    return Actor(user_id, tx.actor.address, tx.actor.request_id, tx.actor.traceparent)

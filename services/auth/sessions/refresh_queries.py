@@ -1,0 +1,61 @@
+"""SQL of refresh tokens. Only hashes are kept; a used one stays, so that its reuse is seen."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Interval, LargeBinary, and_, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.auth.tables import refresh_tokens
+from shared.db import Statement, Transaction
+
+# Two tabs may send one token at the same moment, and both must go on.
+GRACE = timedelta(seconds=10)
+
+_one = refresh_tokens.c.hash == bindparam("hash", type_=LargeBinary)
+_TAKE = Statement(
+    "lock refresh token",
+    select(
+        refresh_tokens.c.clinic_id,
+        refresh_tokens.c.session_id,
+        and_(
+            refresh_tokens.c.used_at.is_not(None),
+            refresh_tokens.c.used_at < func.now() - bindparam("grace", GRACE, type_=Interval),
+        ).label("reused"),
+    )
+    .where(_one, refresh_tokens.c.expires_at > func.now())
+    .with_for_update(),
+)
+_USE = Statement(
+    "use refresh token",
+    update(refresh_tokens).where(_one, refresh_tokens.c.used_at.is_(None)).values(used_at=func.now()),
+)
+_ADD = Statement(
+    "insert refresh token",
+    insert(refresh_tokens)
+    .values(expires_at=func.now() + bindparam("ttl", type_=Interval))
+    .on_conflict_do_nothing(),
+    ["hash", "clinic_id", "session_id"],
+)
+_FORGET = Statement(
+    "delete refresh tokens", delete(refresh_tokens).where(refresh_tokens.c.expires_at <= func.now())
+)
+
+
+async def take(tx: Transaction, token_hash: bytes) -> Any:
+    """clinic_id, session_id, reused; held until the transaction ends. None where there is no such token."""
+    return await tx.row(_TAKE, hash=token_hash)
+
+
+async def use(tx: Transaction, token_hash: bytes) -> None:
+    await tx.execute(_USE, hash=token_hash)
+
+
+async def add(tx: Transaction, token_hash: bytes, session_id: UUID, ttl: int) -> None:
+    """Of the transaction's clinic. The same twice is one."""
+    await tx.execute(_ADD, hash=token_hash, session_id=session_id, ttl=timedelta(seconds=ttl))
+
+
+async def forget_expired(tx: Transaction) -> None:
+    await tx.execute(_FORGET)

@@ -1,0 +1,74 @@
+"""What admins do with users. Passwords come in hashed: that takes longer than a transaction should."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import asdict
+
+from services.auth.logins.operations import Proven
+from services.auth.sessions.queries import end_sessions
+from services.auth.users import rules
+from services.auth.users.queries import USERS, account, drop_names, keep_name, lock_admins, own_names
+from services.auth.users.schemas import NewUser, User, UserChange, UserIn
+from shared.audit import record_change
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.errors import Conflict
+from shared.shapes import decode
+
+
+async def create(tx: Transaction, user: NewUser, password_hash: str, user_id: UUID | None = None) -> Document:
+    saved = await USERS.insert(tx, user_id, **_columns(user), password_hash=password_hash)
+    await _keep_names(tx, saved.id, user)
+    await USERS.record(tx, "created", saved)
+    return saved.answer()
+
+
+async def update(
+    tx: Transaction, user_id: UUID, change: Change[UserChange], password_hash: str | None, token_ttl: int
+) -> Document:
+    """Ends the user's sessions where what their tokens say is no longer so. Raises Conflict."""
+    admins = await lock_admins(tx)
+    current = await USERS.lock(tx, user_id)
+    user = change.over(current)
+    rules.check_change(user_id, user, tx.actor.user_id if tx.actor else None, admins)
+    await _keep_names(tx, user_id, user)
+    saved = await USERS.update(tx, user_id, **_columns(user), **_password(password_hash))
+    await USERS.record(tx, "updated", saved)
+    if password_hash:
+        await record_change(tx, "user.password-reset", "user", user_id, saved.document)
+    if rules.ends_sessions(decode(current.fields(), User), user, password_hash is not None):
+        await end_sessions(tx, user_id, token_ttl)
+    return saved.answer()
+
+
+async def change_password(tx: Transaction, proven: Proven, new_hash: str, session_id: UUID, token_ttl: int) -> None:
+    """The user's own; their other sessions end. Raises Conflict where the proven password isn't theirs any more."""
+    await USERS.lock(tx, proven.user_id)
+    found = await account(tx, proven.user_id)
+    if found["password_hash"] != proven.password_hash:
+        raise Conflict("The password was changed a moment ago.")
+    saved = await USERS.update(tx, proven.user_id, **_password(new_hash))
+    await USERS.record(tx, "password-changed", saved)
+    await end_sessions(tx, proven.user_id, token_ttl, keep=session_id)
+
+
+def _columns(user: UserIn) -> dict[str, Any]:
+    values = asdict(user)
+    values.pop("password", None)
+    values["roles"] = sorted(set(user.roles))
+    return values | {"username": rules.plain_name(user.username), "email": rules.plain_name(user.email)}
+
+
+def _password(password_hash: str | None) -> dict[str, Any]:
+    return {"password_hash": password_hash, "password_changed_at": datetime.now(UTC)} if password_hash else {}
+
+
+async def _keep_names(tx: Transaction, user_id: UUID, user: UserIn) -> None:
+    before, after = await own_names(tx, user_id), rules.names(user)
+    if before - after:
+        await drop_names(tx, user_id, before - after)
+    for name in sorted(after - before):
+        if not await keep_name(tx, user_id, name):
+            raise Conflict("This username or e-mail address belongs to another user.", slug="name-taken")

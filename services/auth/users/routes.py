@@ -1,0 +1,48 @@
+from starlette.responses import Response
+
+from services.auth.passwords import Passwords
+from services.auth.sessions.revocations import Revocations
+from services.auth.settings import AuthSettings
+from services.auth.users import operations
+from services.auth.users.queries import LIST, USERS
+from services.auth.users.schemas import NewUser, User, UserChange
+from shared.call import Call
+from shared.endpoints import Endpoint
+from shared.paging import Filter
+from shared.shapes import decode
+
+
+async def list_users(call: Call) -> Response:
+    """Users, newest first."""
+    filters = call.query(Filter)
+    return await call.page(LIST, filters, **filters.archive())
+
+
+async def create_user(call: Call) -> Response:
+    """Add a user."""
+    user = await call.body(NewUser)
+    password_hash = await call.service.resource(Passwords).hash(user.password)
+    return await call.write(201, operations.create, user, password_hash)
+
+
+async def get_user(call: Call) -> Response:
+    """One user."""
+    return call.answer(await call.read(USERS.get, call.id()))
+
+
+async def update_user(call: Call) -> Response:
+    """Change a user, disable one, or give a new password."""
+    change = await call.change(UserChange)
+    password_hash = await _new_hash(call)
+    ttl = call.service.resource(AuthSettings).longest_token_ttl
+    answer = await call.write(200, operations.update, call.id(), change, password_hash, ttl)
+    await call.service.resource(Revocations).pull(call.service.db, call.service.verifier)
+    return answer
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/users", list_users, "users:admin", response=list[User], query=Filter),
+    Endpoint("POST", "/users", create_user, "users:admin", response=User, body=NewUser, status=201),
+    Endpoint("GET", "/users/{id}", get_user, "users:admin", response=User),
+    Endpoint("PUT", "/users/{id}", update_user, "users:admin", response=User, body=UserChange),
+]

@@ -1,0 +1,32 @@
+"""What a change of users may be."""
+
+import unicodedata
+from collections.abc import Collection
+from uuid import UUID
+
+from services.auth.users.schemas import UserIn
+from shared.errors import Conflict
+
+
+def plain_name(name: str) -> str:
+    """A username or an e-mail address as it is kept and looked for."""
+    return unicodedata.normalize("NFC", name).strip().lower()
+
+
+def names(user: UserIn) -> set[str]:
+    """What the user logs in with."""
+    return {plain_name(user.username), plain_name(user.email)}
+
+
+def check_change(user_id: UUID, changed: UserIn, actor: UUID | None, admins: Collection[UUID]) -> None:
+    """`admins`: those of the clinic that can log in, before the change. Raises Conflict."""
+    if changed.disabled and user_id == actor:
+        raise Conflict("You can't disable yourself; another admin can.", slug="own-account")
+    stays_admin = "admin" in changed.roles and not changed.disabled
+    if not stays_admin and set(admins) == {user_id}:
+        raise Conflict("This is the clinic's last admin; make another user an admin first.", slug="last-admin")
+
+
+def ends_sessions(before: UserIn, after: UserIn, new_password: bool) -> bool:
+    """Tokens hold the roles: who loses one logs in again, who gains one has it at the next refresh."""
+    return after.disabled or new_password or not set(before.roles) <= set(after.roles)

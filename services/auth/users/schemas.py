@@ -1,0 +1,42 @@
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from shared.auth import Role
+from shared.shapes import Name, Shape
+
+Username = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^\S+$")]
+Email = Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Password = Annotated[str, msgspec.Meta(min_length=8, max_length=128)]
+Roles = Annotated[list[Role], msgspec.Meta(min_length=1, max_length=4)]
+
+
+class UserIn(Shape):
+    """Username and e-mail address log in, in any letter case; both are unique over all clinics."""
+
+    username: Username
+    email: Email
+    first_name: Name
+    last_name: Name
+    roles: Roles
+    disabled: bool = False
+
+
+class NewUser(UserIn, kw_only=True):
+    password: Password
+
+
+class UserChange(UserIn, kw_only=True):
+    """With `password`, an admin gives the user a new one."""
+
+    password: Password | None = None
+
+
+class User(UserIn, kw_only=True):
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None

@@ -1,0 +1,39 @@
+from services.billing.tests.desk import VISIT, Desk, Json
+from shared.testing import Client
+
+PRICE: Json = {"name": "Office visit", "category": "Consultation", "unitPrice": 65}
+
+
+class TestPriceList:
+    async def test_a_price_is_taxable_unless_it_is_said(self, client: Client) -> None:
+        answer = await client.post("/api/price-items", json=PRICE)
+        assert answer.status_code == 201, answer.text
+        item = answer.json()
+        assert (item["unitPrice"], item["taxable"], item["currency"], item["version"]) == (65, True, "USD", 1)
+        assert (await client.get(f"/api/price-items/{item['id']}")).json() == item
+
+    async def test_has_no_more_digits_than_the_currency(self, client: Client) -> None:
+        answer = await client.post("/api/price-items", json={**PRICE, "unitPrice": 0.001})
+        assert [fault["path"] for fault in answer.json()["errors"]] == ["unitPrice"]
+
+    async def test_is_searched_by_a_part_of_name_or_category(self, client: Client) -> None:
+        for price in (PRICE, {**PRICE, "name": "X-ray, 100%", "category": "Imaging"}):
+            await client.post("/api/price-items", json=price)
+        for query, count in {"": 2, "OFFICE": 1, "imag": 1, "100%25": 1, "%25": 1, "none": 0}.items():
+            assert len((await client.get(f"/api/price-items?q={query}")).json()) == count, query
+
+    async def test_a_change_leaves_bills_as_they_are(self, desk: Desk) -> None:
+        item = (await desk.client.post("/api/price-items", json=PRICE)).json()
+        bill = await desk.bill({**VISIT, "priceItemId": item["id"]})
+        changed = await desk.client.put(f"/api/price-items/{item['id']}", json={"unitPrice": 70, "taxable": False})
+        assert (changed.json()["unitPrice"], changed.json()["name"]) == (70, "Office visit")
+        assert await desk.get(bill) == bill
+        assert (await desk.put_bill(bill, notes="x")).json()["totalAmount"] == bill["totalAmount"]
+
+    async def test_an_archived_price_comes_back(self, client: Client) -> None:
+        item = (await client.post("/api/price-items", json=PRICE)).json()
+        url = f"/api/price-items/{item['id']}"
+        assert (await client.delete(url)).json() == {"message": "Price item archived."}
+        assert (await client.get("/api/price-items")).json() == []
+        assert len((await client.get("/api/price-items?archived=true")).json()) == 1
+        assert (await client.post(f"{url}/restore")).json()["archivedAt"] is None
