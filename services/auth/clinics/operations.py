@@ -27,7 +27,5 @@ async def update(tx: Transaction, change: Change[ClinicIn]) -> Document:
 async def _changed(tx: Transaction, action: str, document: Document) -> Document:
     assert document.version is not None
     version = document.version
-    await record_change(
-        tx, f"clinic.{action}", "clinic", tx.clinic_id, document.body, version=version, publish=True
-    )
+    await record_change(tx, f"clinic.{action}", "clinic", tx.clinic_id, document.body, version=version, publish=True)
     return document

@@ -32,10 +32,7 @@ _INSERT = Statement(
 )
 _UPDATE = Statement(
     "update clinic",
-    update(clinics)
-    .where(_mine)
-    .values(revision=clinics.c.revision + 1)
-    .returning(clinic_document, clinics.c.revision),
+    update(clinics).where(_mine).values(revision=clinics.c.revision + 1).returning(clinic_document, clinics.c.revision),
     ["name", "time_zone", "tax_rate", "tax_inclusive"],
 )
 

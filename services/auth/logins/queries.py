@@ -58,9 +58,7 @@ _TAKE_UNAUDITED = Statement(
     update(failed_logins)
     .where(failed_logins.c.id.in_(_next))
     .values(audited=True)
-    .returning(
-        failed_logins.c.clinic_id, failed_logins.c.user_id, failed_logins.c.address, failed_logins.c.request_id
-    ),
+    .returning(failed_logins.c.clinic_id, failed_logins.c.user_id, failed_logins.c.address, failed_logins.c.request_id),
 )
 _FORGET = Statement(
     "delete failed logins",

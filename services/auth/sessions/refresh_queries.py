@@ -33,14 +33,10 @@ _USE = Statement(
 )
 _ADD = Statement(
     "insert refresh token",
-    insert(refresh_tokens)
-    .values(expires_at=func.now() + bindparam("ttl", type_=Interval))
-    .on_conflict_do_nothing(),
+    insert(refresh_tokens).values(expires_at=func.now() + bindparam("ttl", type_=Interval)).on_conflict_do_nothing(),
     ["hash", "clinic_id", "session_id"],
 )
-_FORGET = Statement(
-    "delete refresh tokens", delete(refresh_tokens).where(refresh_tokens.c.expires_at <= func.now())
-)
+_FORGET = Statement("delete refresh tokens", delete(refresh_tokens).where(refresh_tokens.c.expires_at <= func.now()))
 
 
 async def take(tx: Transaction, token_hash: bytes) -> Any:

@@ -1,6 +1,7 @@
 """How auth's own processes learn that a session ended: from the table, each second, and at once where it ended."""
 
 import asyncio
+from uuid import UUID
 
 import structlog
 
@@ -8,7 +9,6 @@ from services.auth.sessions.queries import revoked_since
 from shared.auth import Verifier
 from shared.db import Database
 from shared.service import Service
-from uuid import UUID
 
 log = structlog.get_logger()
 

@@ -1,9 +1,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.auth.users.schemas import User
 from shared.paging import Filter
 from shared.shapes import Shape
+
 
 class Session(Shape):
     """`current`: the one that asks. `cookie`: a browser's, that goes on by refresh tokens."""

@@ -9,7 +9,6 @@ from services.auth.users.schemas import NewUser, User, UserChange
 from shared.call import Call
 from shared.endpoints import Endpoint
 from shared.paging import Filter
-from shared.shapes import decode
 
 
 async def list_users(call: Call) -> Response:

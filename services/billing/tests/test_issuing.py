@@ -49,7 +49,9 @@ class TestIssue:
         drafts = await asyncio.gather(*(desk.bill() for _ in range(100)))
         issued = [desk.issue(draft) for draft in drafts]
         bills = await asyncio.gather(*issued, *(desk.post(status="sent") for _ in range(100)))
-        assert {answer.status_code for answer in bills} == {200, 201}, [a.text for a in bills if a.status_code>201][:2]
+        assert {answer.status_code for answer in bills} == {200, 201}, [a.text for a in bills if a.status_code > 201][
+            :2
+        ]
         numbers = sorted(answer.json()["billNumber"] for answer in bills)
         assert numbers == [f"BILL-{n:06}" for n in range(1, 201)]
 

@@ -104,4 +104,3 @@ GRANT UPDATE (sealed, retires_at) ON signing_keys TO auth_svc;
 def upgrade() -> None:
     run_sql(op, frame("auth"))
     run_sql(op, SCHEMA + protect(*TENANT_TABLES) + GRANTS)
-

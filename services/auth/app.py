@@ -1,0 +1,37 @@
+"""The service `auth`: clinics, users, their sessions, the keys that sign their tokens. Wiring only."""
+
+import httpx2 as httpx
+
+from services.auth import demo
+from services.auth.clinics import routes as clinics
+from services.auth.events import PUBLISHED
+from services.auth.housekeeping import keep_house
+from services.auth.keys import routes as keys
+from services.auth.keys.ring import KeyRing
+from services.auth.keys.sealing import Seal
+from services.auth.logins import routes as logins
+from services.auth.passwords import Passwords
+from services.auth.sessions import routes as sessions
+from services.auth.sessions.revocations import Revocations
+from services.auth.settings import AuthSettings
+from services.auth.users import routes as users
+from shared.app import ServiceApp, service_app
+from shared.service import Plan
+
+
+def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
+    previous = settings.jwt_secret_previous
+    seal = Seal(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
+    ring, revocations = KeyRing(seal), Revocations()
+    plan = Plan(
+        name="auth",
+        endpoints=[*logins.ENDPOINTS, *sessions.ENDPOINTS, *users.ENDPOINTS, *clinics.ENDPOINTS, *keys.ENDPOINTS],
+        publishes=PUBLISHED,
+        demo=demo.load,
+        background=(demo.refuse_in_production, revocations.run, keep_house),
+        resources=(settings, seal, ring, revocations, Passwords()),
+        keys=ring,
+    )
+    app = service_app(plan, settings, transport)
+    ring.db = app.service.db
+    return app
