@@ -1,4 +1,4 @@
-"""Passwords are kept as argon2id, computed beside the event loop and only a few at once: each takes 19 MiB and a core."""
+"""Passwords are kept as argon2id, computed beside the event loop, few at once: each takes 19 MiB and a core."""
 
 import asyncio
 import secrets

@@ -8,7 +8,7 @@ Currency = Literal["KRW", "USD"]
 
 
 class ClinicIn(Shape):
-    """`taxRate` is a fraction; `taxInclusive`: prices hold the tax already. The currency is chosen once, at the start."""
+    """`taxRate` is a fraction; `taxInclusive`: prices hold the tax already. The currency is chosen once."""
 
     name: Name
     time_zone: str

@@ -1,4 +1,4 @@
-"""What JWT_SECRET is for: it seals the private keys that stand in the database, and makes refresh tokens' successors."""
+"""What JWT_SECRET is for: it seals the private keys in the database, and makes refresh tokens' successors."""
 
 import os
 from base64 import urlsafe_b64encode

@@ -59,8 +59,10 @@ async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSetting
     await tx.switch(found["clinic_id"])
     session_id = found["session_id"]
     user_id = await touch_session(tx, session_id, settings.refresh_token_ttl)
-    owner = user_id and await lock_account(tx, user_id)
-    if user_id is None or owner is None or owner["disabled"]:
+    if user_id is None:
+        return None
+    owner = await lock_account(tx, user_id)
+    if owner is None or owner["disabled"]:
         return None
     tx.actor = _as(user_id, tx)
     if found["reused"]:

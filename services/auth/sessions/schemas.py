@@ -1,8 +1,17 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.auth.users.schemas import User
 from shared.paging import Filter
 from shared.shapes import Shape
+
+
+class LoggedIn(Shape):
+    """`token` goes into `Authorization: Bearer`, until `expiresAt`."""
+
+    token: str
+    expires_at: datetime
+    user: User
 
 
 class Session(Shape):

@@ -190,7 +190,7 @@ _NEXT_NUMBER = Statement(
 
 
 async def lock_bill(tx: Transaction, bill: UUID, today: date) -> Document:
-    """The bill, held until the transaction ends. Read by a statement of its own: one that had to wait for the lock would
+    """The bill, held until the transaction ends. Read by a statement of its own: one that waited for the lock would
     show the lines and payments of before, beside the bill of now. Raises NotFound."""
     await tx.execute(_LOCK, id=bill)
     return await BILLS.get(tx, bill, today=today)

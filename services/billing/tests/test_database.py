@@ -67,8 +67,8 @@ async def used_indexes(tx: Transaction, **filters: object) -> set[str]:
 _MANY = Statement(
     "copy a bill",
     text(
-        """INSERT INTO bills (clinic_id, id, created_at, currency, currency_digits, tax_rate, tax_inclusive, subtotal, tax,
-            total, owner_id, patient_id, medical_record_ids, bill_date, due_date, notes)
+        """INSERT INTO bills (clinic_id, id, created_at, currency, currency_digits, tax_rate, tax_inclusive,
+            subtotal, tax, total, owner_id, patient_id, medical_record_ids, bill_date, due_date, notes)
         SELECT clinic_id, gen_random_uuid(), created_at - n * interval '1 minute', currency, currency_digits, tax_rate,
             tax_inclusive, subtotal, tax, total, gen_random_uuid(), gen_random_uuid(), '{}', bill_date, due_date, notes
         FROM bills, generate_series(1, 5000) n WHERE clinic_id = CAST(:clinic_id AS uuid) AND id = CAST(:id AS uuid)"""
