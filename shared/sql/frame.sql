@@ -147,3 +147,4 @@ GRANT SELECT, INSERT, UPDATE ON audit_heads, feed_followers, feed_cursors, clini
 GRANT SELECT, INSERT, DELETE ON outbox, idempotency_keys TO :app;
 GRANT DELETE ON feed_followers TO :app;
 GRANT SELECT ON feed_epoch TO :app;
+GRANT SELECT ON schema_version TO :app;
