@@ -35,6 +35,15 @@ _RECORD = Statement(
 )
 
 
+_LOCK = Statement("lock audit", select(cast(func.lock_audit(bindparam("clinic_id", type_=Uuid)), Text)))
+
+
+async def lock_chain(tx: Transaction) -> None:
+    """Before another lock of the whole clinic, as a counter's: each change ends with the chain's, and two transactions
+    that took them in turn would wait for each other."""
+    await tx.value(_LOCK)
+
+
 async def record_change(
     tx: Transaction, action: str, kind: str, subject: UUID, document: str, *, version: int = 0, publish: bool = False
 ) -> None:

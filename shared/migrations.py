@@ -79,6 +79,8 @@ def _upgrade(connection: Connection, package: str, revision: str) -> None:
     connection.execute(text(f"SET search_path TO {config.attributes['service']}, extensions, public"))
     connection.commit()
     command.upgrade(config, revision)
+    # Alembic makes this table itself, and /readyz looks at it.
+    connection.execute(text(f"GRANT SELECT ON schema_version TO {config.attributes['service']}_svc"))
     connection.commit()
 
 

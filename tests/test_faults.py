@@ -28,11 +28,13 @@ class TestAKilledFollower:
         for n in range(12):
             if n % 4 == 1:
                 suite.kill("billing")
-            owners.append(desk.post("/api/owners", json={"firstName": "Kill", "lastName": f"No{n}"}).json()["id"])
+            owner = desk.post("/api/owners", json={"firstName": "Kill", "lastName": f"No{n}"}).json()["id"]
+            patient = desk.post("/api/patients", json={"name": "Cat", "species": "Cat", "ownerId": owner}).json()["id"]
+            owners.append({"ownerId": owner, "patientId": patient})
             suite.tend()
         _started_again(suite, "billing")
         for owner in owners:
-            bill = desk.post("/api/bills", json={"ownerId": owner, "items": []})
+            bill = desk.post("/api/bills", json={**owner, "items": []})
             assert bill.status_code == 201, bill.text
             assert bill.json()["owner"]["firstName"] == "Kill"
 

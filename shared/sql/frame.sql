@@ -38,17 +38,25 @@ $$ SELECT sha256(previous || convert_to(jsonb_build_array(
     clinic_id, seq, (extract(epoch FROM at) * 1000000)::bigint, actor, address, request_id, action, kind, subject,
     document)::text, 'UTF8')) $$;
 
+-- The clinic's next entry is this transaction's. Whoever needs another lock of the whole clinic takes it after this
+-- one, so that two transactions can't wait for each other.
+CREATE FUNCTION lock_audit(p_clinic uuid) RETURNS audit_heads LANGUAGE plpgsql AS $$
+DECLARE head audit_heads;
+BEGIN
+    INSERT INTO audit_heads VALUES (p_clinic, 0, '') ON CONFLICT (clinic_id) DO NOTHING;
+    SELECT * INTO head FROM audit_heads WHERE clinic_id = p_clinic FOR UPDATE;
+    RETURN head;
+END $$;
+
 CREATE FUNCTION append_audit(
     p_clinic uuid, p_actor uuid, p_address text, p_request text, p_action text, p_kind text, p_subject uuid,
     p_document jsonb
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     now_ timestamptz := clock_timestamp();
-    head audit_heads;
+    head audit_heads := lock_audit(p_clinic);
     digest bytea;
 BEGIN
-    INSERT INTO audit_heads VALUES (p_clinic, 0, '') ON CONFLICT (clinic_id) DO NOTHING;
-    SELECT * INTO head FROM audit_heads WHERE clinic_id = p_clinic FOR UPDATE;
     digest := audit_hash(head.hash, p_clinic, head.seq + 1, now_, p_actor, p_address, p_request, p_action, p_kind,
                          p_subject, p_document);
     INSERT INTO audit VALUES (p_clinic, head.seq + 1, now_, p_actor, p_address, p_request, p_action, p_kind,
@@ -147,4 +155,3 @@ GRANT SELECT, INSERT, UPDATE ON audit_heads, feed_followers, feed_cursors, clini
 GRANT SELECT, INSERT, DELETE ON outbox, idempotency_keys TO :app;
 GRANT DELETE ON feed_followers TO :app;
 GRANT SELECT ON feed_epoch TO :app;
-GRANT SELECT ON schema_version TO :app;

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
 from services.billing.tables import bill_items, bills, document_numbers, payments
+from shared.audit import lock_chain
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.embeds import copy_of, join_copy, join_patient, patient_embed
@@ -208,4 +209,5 @@ def line_rows(lines: Sequence[BillLine], **parent: UUID) -> list[dict[str, Any]]
 
 async def next_number(tx: Transaction, series: Literal["bill", "credit note"]) -> int:
     """Gapless: the series is locked until the transaction ends, and a rollback gives the number back."""
+    await lock_chain(tx)
     return int(await tx.value(_NEXT_NUMBER, series=series))

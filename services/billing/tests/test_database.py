@@ -11,6 +11,7 @@ from services.billing.bills.queries import LIST
 from services.billing.tests.desk import Desk
 from shared.app import ServiceApp
 from shared.db import Statement, Transaction
+from shared.testing import database_url
 
 
 class TestIssuedBill:
@@ -80,6 +81,9 @@ async def test_lists_use_their_indexes_under_row_level_security(desk: Desk, app:
     bill = await desk.bill()
     async with app.service.db.transaction(desk.clinic.id) as tx:
         await tx.execute(_MANY, id=UUID(bill["id"]))
+    owner_of_the_tables = await asyncpg.connect(database_url("vetchart_owner"))
+    await owner_of_the_tables.execute("ANALYZE billing.bills")
+    await owner_of_the_tables.close()
     async with app.service.db.transaction(desk.clinic.id) as tx:
         shown = {"today": (await app.service.directory.clinic(desk.clinic.id)).today(), "current": True}
         owner, patient = UUID(bill["ownerId"]), UUID(bill["patientId"])
