@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from deploy.local.database import SERVICES, new_passwords, prepare, role_url
 from deploy.local.postgres import Postgres
@@ -15,6 +17,8 @@ from shared.migrations import migrate
 
 # Speed only: a test's server needs to survive nothing.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 _running: list[tuple[Postgres, Path]] = []
 
 

@@ -187,7 +187,7 @@ class TestTheProcess:
     def test_without_its_secret_says_so(self, tmp_path: Path) -> None:
         env = {name: value for name, value in ENV.items() if name != "SERVICE_SECRET"}
         program = [sys.executable, "-m", "gateway"]
-        ended = subprocess.run(program, env=env, capture_output=True, text=True, timeout=20)  # noqa: S603
+        ended = subprocess.run(program, env=env, capture_output=True, text=True, timeout=20)
         assert ended.returncode == 78
         assert "SERVICE_SECRET is required" in ended.stderr
 

@@ -29,7 +29,7 @@ class AuthSettings(ServiceSettings):
     jwt_secret: Secret
     jwt_secret_previous: Secret | None = None
     service_secrets: Annotated[SecretStr, AfterValidator(_long_enough)] = SecretStr("")
-    service_secret: Secret = SecretStr("")  # auth asks no other service
+    service_secret: SecretStr = SecretStr("")  # auth asks no other service
     access_token_ttl: int = Field(default=900, ge=1)
     session_token_ttl: int = Field(default=43_200, ge=1)
     refresh_token_ttl: int = Field(default=30 * 86_400, ge=1)

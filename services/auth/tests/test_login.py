@@ -1,0 +1,71 @@
+import asyncio
+from uuid import uuid4
+
+from services.auth.tests.conftest import PASSWORD, Hospital
+
+COOKIE = "__Host-vetchart_refresh"
+
+
+class TestLogIn:
+    async def test_answers_a_token_and_the_user_without_secrets(self, hospital: Hospital) -> None:
+        answer = await hospital.log_in()
+        assert answer.status_code == 200
+        assert answer.json()["user"]["roles"] == ["admin"]
+        assert "password" not in answer.text.lower()
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "set-cookie" not in answer.headers
+
+    async def test_takes_the_name_in_any_letter_case(self, hospital: Hospital) -> None:
+        assert (await hospital.log_in(hospital.admin.upper())).status_code == 200
+
+    async def test_says_the_same_for_a_wrong_name_and_a_wrong_password(self, hospital: Hospital) -> None:
+        wrong = [await hospital.log_in(password="wrong"), await hospital.log_in(f"{uuid4()}@example.com")]
+        assert [answer.status_code for answer in wrong] == [401, 401]
+        bodies = [{**answer.json(), "requestId": ""} for answer in wrong]
+        assert bodies[0] == bodies[1]
+
+    async def test_the_token_opens_me(self, hospital: Hospital) -> None:
+        async with await hospital.logged_in() as client:
+            assert (await client.get("/api/auth/me")).json()["username"] == hospital.admin
+
+    async def test_without_a_token_me_is_401(self, hospital: Hospital) -> None:
+        async with hospital.client() as client:
+            assert (await client.get("/api/auth/me")).status_code == 401
+
+
+class TestFailures:
+    async def test_ten_are_followed_by_429_for_that_address_alone(self, hospital: Hospital) -> None:
+        for _ in range(10):
+            assert (await hospital.log_in(password="wrong")).status_code == 401
+        refused = await hospital.log_in()
+        assert refused.status_code == 429
+        assert 0 < int(refused.headers["Retry-After"]) <= 900
+        async with hospital.client(address="elsewhere") as client:
+            body = {"username": hospital.admin, "password": PASSWORD}
+            assert (await client.post("/api/auth/login", json=body)).status_code == 200
+
+    async def test_logins_that_succeed_are_not_counted(self, hospital: Hospital) -> None:
+        answers = [await hospital.log_in() for _ in range(12)]
+        assert {answer.status_code for answer in answers} == {200}
+
+    async def test_at_once_do_not_slip_through(self, hospital: Hospital) -> None:
+        answers = await asyncio.gather(*(hospital.log_in(password="wrong") for _ in range(16)))
+        assert sum(answer.status_code == 401 for answer in answers) <= 11
+
+
+class TestPassword:
+    async def test_is_changed_by_its_user_and_ends_the_other_sessions(self, hospital: Hospital) -> None:
+        other = await hospital.logged_in()
+        async with await hospital.logged_in() as client:
+            body = {"current": PASSWORD, "new": "another long one"}
+            assert (await client.post("/api/auth/password", json=body)).status_code == 200
+            assert (await client.get("/api/auth/me")).status_code == 200
+        assert (await other.get("/api/auth/me")).status_code == 401
+        assert (await hospital.log_in()).status_code == 401
+        assert (await hospital.log_in(password="another long one")).status_code == 200
+
+    async def test_needs_the_current_one(self, hospital: Hospital) -> None:
+        async with await hospital.logged_in() as client:
+            answer = await client.post("/api/auth/password", json={"current": "wrong", "new": "another long one"})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["path"] == "current"

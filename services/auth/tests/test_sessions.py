@@ -1,0 +1,98 @@
+import asyncio
+
+import httpx2 as httpx
+from sqlalchemy import text
+
+from services.auth.tests.conftest import Hospital
+from shared.db import Statement
+
+COOKIE = "__Host-vetchart_refresh"
+_LONG_AGO = Statement(
+    "age refresh tokens",
+    text("UPDATE refresh_tokens SET used_at = used_at - interval '1 minute' WHERE used_at > '-infinity'"),
+)
+
+
+async def browser(hospital: Hospital) -> tuple[httpx.AsyncClient, str]:
+    answer = await hospital.log_in(session="cookie")
+    return hospital.client(answer.json()["token"]), answer.cookies[COOKIE]
+
+
+async def refresh(client: httpx.AsyncClient, cookie: str) -> httpx.Response:
+    return await client.post("/api/auth/refresh", headers={"Cookie": f"{COOKIE}={cookie}"})
+
+
+class TestCookie:
+    async def test_is_for_this_host_alone_and_out_of_scripts_reach(self, hospital: Hospital) -> None:
+        answer = await hospital.log_in(session="cookie")
+        cookie = answer.headers["set-cookie"].lower()
+        assert cookie.startswith(COOKIE.lower())
+        assert all(word in cookie for word in ("httponly", "secure", "samesite=strict", "path=/"))
+
+
+class TestRefresh:
+    async def test_gives_a_new_token_and_a_new_cookie(self, hospital: Hospital) -> None:
+        client, cookie = await browser(hospital)
+        answer = await refresh(client, cookie)
+        assert answer.status_code == 200
+        assert answer.cookies[COOKIE] != cookie
+        assert (await refresh(client, answer.cookies[COOKIE])).status_code == 200
+
+    async def test_of_two_tabs_at_once_serves_both(self, hospital: Hospital) -> None:
+        client, cookie = await browser(hospital)
+        answers = await asyncio.gather(refresh(client, cookie), refresh(client, cookie))
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert answers[0].cookies[COOKIE] == answers[1].cookies[COOKIE]
+
+    async def test_of_a_used_cookie_ends_the_session(self, hospital: Hospital) -> None:
+        client, cookie = await browser(hospital)
+        following = (await refresh(client, cookie)).cookies[COOKIE]
+        async with hospital.app.service.db.transaction(None) as tx:
+            await tx.execute(_LONG_AGO)
+        assert (await refresh(client, cookie)).status_code == 401
+        assert (await refresh(client, following)).status_code == 401
+        assert (await client.get("/api/auth/me")).status_code == 401
+
+    async def test_without_or_with_an_unknown_cookie_is_401(self, hospital: Hospital) -> None:
+        async with hospital.client() as client:
+            assert (await client.post("/api/auth/refresh")).status_code == 401
+            assert (await refresh(client, "made-up")).status_code == 401
+
+    async def test_token_is_no_access_token(self, hospital: Hospital) -> None:
+        _, cookie = await browser(hospital)
+        async with hospital.client(cookie) as client:
+            assert (await client.get("/api/auth/me")).status_code == 401
+
+
+class TestLogOut:
+    async def test_ends_either_kind_at_once(self, hospital: Hospital) -> None:
+        for client in (await hospital.logged_in(), (await browser(hospital))[0]):
+            assert (await client.post("/api/auth/logout")).status_code == 204
+            assert (await client.get("/api/auth/me")).status_code == 401
+
+    async def test_by_cookie_alone_ends_the_session(self, hospital: Hospital) -> None:
+        client, cookie = await browser(hospital)
+        async with hospital.client() as other:
+            await other.post("/api/auth/logout", headers={"Cookie": f"{COOKIE}={cookie}"})
+        assert (await client.get("/api/auth/me")).status_code == 401
+
+    async def test_without_a_session_is_204(self, hospital: Hospital) -> None:
+        async with hospital.client() as client:
+            assert (await client.post("/api/auth/logout")).status_code == 204
+
+
+class TestSessions:
+    async def test_are_listed_and_ended_one_by_one(self, hospital: Hospital) -> None:
+        mine, lost = await hospital.logged_in(), await hospital.logged_in()
+        sessions = (await mine.get("/api/auth/sessions")).json()
+        other = next(each for each in sessions if not each["current"])
+        assert (await mine.delete(f"/api/auth/sessions/{other['id']}")).status_code == 200
+        assert (await lost.get("/api/auth/me")).status_code == 401
+        assert len((await mine.get("/api/auth/sessions")).json()) == 1
+
+    async def test_of_somebody_else_can_not_be_ended(self, hospital: Hospital) -> None:
+        user = await hospital.add("staff")
+        async with await hospital.logged_in(user["username"]) as staff, await hospital.logged_in() as admin:
+            theirs = (await admin.get("/api/auth/sessions")).json()[0]["id"]
+            assert (await staff.delete(f"/api/auth/sessions/{theirs}")).status_code == 404
+            assert (await admin.get("/api/auth/me")).status_code == 200
