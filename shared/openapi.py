@@ -21,6 +21,7 @@ ERRORS = {
     "415": "The body isn't application/json, or it is encoded.",
     "422": "Something in it is invalid; `errors` lists every fault with its path.",
     "428": "Somebody else wrote the last version: send its ETag as If-Match.",
+    "429": "Too many requests; Retry-After says when to try again.",
     "503": "A part of the system doesn't answer just now; Retry-After says when to try again.",
 }
 

@@ -13,7 +13,7 @@ from services.auth.settings import AuthSettings
 from services.auth.users.schemas import NewUser
 from shared.app import ServiceApp
 from shared.shapes import decode
-from shared.testing import running, settings_for
+from shared.testing import Client, running, settings_for
 
 PASSWORD = "correct horse battery"
 
@@ -48,6 +48,13 @@ class Hospital:
 
     async def logged_in(self, username: str = "", password: str = PASSWORD) -> httpx.AsyncClient:
         return self.client((await self.log_in(username, password)).json()["token"])
+
+    async def asks(self, username: str = "") -> Client:
+        """As one of its users, with the kit's client."""
+        client = Client(self.app, None)
+        token = (await self.log_in(username)).json()["token"]
+        client.headers |= {"X-Forwarded-For": self.address, "Authorization": f"Bearer {token}"}
+        return client
 
     async def add(self, *roles: str) -> dict[str, Any]:
         name = f"user-{uuid4().hex}@example.com"

@@ -1,0 +1,10 @@
+from services.auth.tests.conftest import Hospital
+from shared.testing_openapi import explore
+
+ENDS_ITS_OWN_SESSION = ["/auth/logout"]
+
+
+async def test_every_call_answers_as_its_document_says(hospital: Hospital) -> None:
+    async with await hospital.asks() as client:
+        statuses = await explore(client, without=ENDS_ITS_OWN_SESSION, timeZone="Asia/Seoul", currency="KRW")
+    assert {200, 201, 404, 422} <= statuses.keys()
