@@ -14,7 +14,6 @@ WITHOUT_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>VetChart</title>
 <h1>VetChart</h1>
 <p>The API is at <code>/api</code>; <a href="/api/docs">its calls</a>, <a href="/api/health">its health</a>.</p>
-<p>The page isn't built here: <code>make web</code> builds it.</p>
 </html>
 """
 

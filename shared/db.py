@@ -130,12 +130,17 @@ class Actor:
 SYSTEM = Actor(None)
 
 
+class PoolExhausted(Unavailable):
+    """All connections are in use: the database itself is well."""
+
+
 class Database:
     """The pool of one service. Raises Unavailable where there is no connection to be had in time."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
+        self._waiting = 0
 
     @property
     def url(self) -> str:
@@ -182,8 +187,10 @@ class Database:
             if self._pool is None:
                 await self.connect()
             assert self._pool is not None
-            connection = await self._pool.acquire(timeout=self._settings.db_acquire_timeout)
+            connection = await self._acquire(self._pool)
         except (*OUTAGES, TimeoutError) as error:
+            if isinstance(error, TimeoutError) and self._pool and self._pool.get_size() == self._pool.get_max_size():
+                raise PoolExhausted("The database is busy just now; try again.") from error
             raise Unavailable("The database can't be reached just now; try again.") from error
         try:
             yield connection
@@ -192,7 +199,15 @@ class Database:
         finally:
             await self._pool.release(connection)
 
+    async def _acquire(self, pool: asyncpg.Pool) -> PoolConnectionProxy:
+        self._waiting += 1
+        try:
+            return await pool.acquire(timeout=self._settings.db_acquire_timeout)
+        finally:
+            self._waiting -= 1
+
     def observe_pool(self) -> None:
+        metrics.DB_POOL_WAITING.set(self._waiting)
         if self._pool:
             metrics.DB_POOL_SIZE.set(self._pool.get_size())
             metrics.DB_POOL_IDLE.set(self._pool.get_idle_size())

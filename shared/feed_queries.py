@@ -117,7 +117,7 @@ async def snapshot_page(
     db: Database, published: "tuple[Published, ...]", cursor: str, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page: at most `limit` objects of one kind of one clinic. The cursor is `clinic/kind/id`."""
-    clinic, index, after = _parse(cursor)
+    clinic, index, after = _parse(cursor, len(published))
     async with db.transaction(None) as tx:
         if index == 0 and after.int == 0:
             found = await tx.value(_NEXT_CLINIC, after=clinic)
@@ -135,13 +135,13 @@ async def snapshot_page(
     return items, f"{clinic}/0/{UUID(int=0)}"
 
 
-def _parse(cursor: str) -> tuple[UUID, int, UUID]:
+def _parse(cursor: str, kinds: int) -> tuple[UUID, int, UUID]:
     if not cursor:
         return UUID(int=0), 0, UUID(int=0)
     try:
         clinic, index, after = cursor.split("/")
-        return UUID(clinic), int(index), UUID(after)
-    except ValueError as error:
+        return UUID(clinic), range(kinds)[int(index)], UUID(after)
+    except (ValueError, IndexError) as error:
         raise BadRequest("The cursor isn't one of this snapshot.") from error
 
 

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from shared import metrics
 from shared.call import json_answer
+from shared.db import PoolExhausted
 from shared.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ async def why_not_ready(service: "Service") -> str | None:
     try:
         async with service.db.connection() as connection:
             version = await connection.fetchval("SELECT version_num FROM schema_version")
+    except PoolExhausted:
+        return None  # busy, and it was ready before: taken out, it would leave its load to the rest
     except Unavailable as error:
         return error.detail
     except Exception as error:

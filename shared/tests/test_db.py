@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from shared.db import SYSTEM, Database, Statement
+from shared.db import SYSTEM, Database, PoolExhausted, Statement
 from shared.errors import Unavailable
 from shared.ids import new_id
 from shared.tests.things import THINGS, Schema, ThingIn, create
@@ -93,7 +93,7 @@ class TestPool:
         db = Database(schema.settings(db_pool_min=1, db_pool_max=1, db_acquire_timeout=0.2))
         async with db.transaction(None):
             started = asyncio.get_running_loop().time()
-            with pytest.raises(Unavailable) as error:
+            with pytest.raises(PoolExhausted) as error:
                 async with db.transaction(None):
                     pass
             assert asyncio.get_running_loop().time() - started < 0.5
@@ -105,6 +105,12 @@ class TestPool:
         with pytest.raises(Unavailable):
             async with Database(nowhere).transaction(None):
                 pass
+
+    async def test_that_is_sent_an_argument_that_does_not_fit_is_no_outage(self, db: Database) -> None:
+        with pytest.raises(asyncpg.DataError):
+            async with db.transaction(None) as tx:
+                await tx.value(SLEEP, seconds="soon")
+        assert await left_behind(db) == []
 
 
 class TestConnectionLost:

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import httpx2 as httpx
 import pytest
@@ -216,7 +217,7 @@ class TestCursor:
     async def test_that_is_none_is_400(self, publisher: Publisher, after: str) -> None:
         assert (await publisher.ask("/internal/events", after=after)).status_code == 400
 
-    @pytest.mark.parametrize("cursor", ["x", "1/2", "a/0/b"])
+    @pytest.mark.parametrize("cursor", ["x", "1/2", "a/0/b", f"{UUID(int=1)}/99/{UUID(int=0)}"])
     async def test_of_a_snapshot_that_is_none_is_400(self, publisher: Publisher, cursor: str) -> None:
         assert (await publisher.ask("/internal/snapshot", cursor=cursor)).status_code == 400
 
