@@ -45,7 +45,7 @@ test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in
 
 $(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
 	@echo "Making the environment in .venv …"
-	@$(UV) sync --locked || { echo "The environment could not be made. VetChart needs Python 3.11 or newer; uv's own line above says what it missed." >&2; exit 1; }
+	@$(UV) sync --locked --compile-bytecode || { echo "The environment could not be made. VetChart needs Python 3.11 or newer; uv's own line above says what it missed." >&2; exit 1; }
 	@touch $@
 
 # Only if it isn't installed: `uv` itself is no file, so make has nothing to build for it.

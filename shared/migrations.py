@@ -15,7 +15,6 @@ from typing import Any
 from alembic import command, context
 from alembic.config import Config
 from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -63,13 +62,6 @@ def _config(package: str) -> Config:
     config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
     config.attributes["service"] = package.rpartition(".")[2]
     return config
-
-
-def head(package: str) -> str:
-    """The newest migration that this code knows: what /readyz compares with."""
-    revision = ScriptDirectory.from_config(_config(package)).get_current_head()
-    assert revision
-    return revision
 
 
 def _upgrade(connection: Connection, package: str, revision: str) -> None:

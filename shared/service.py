@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import httpx2 as httpx
 
-from shared import migrations
+from shared import revisions
 from shared.auth import Jwks, Keys, Verifier
 from shared.copies import Directory
 from shared.db import Database
@@ -59,7 +59,7 @@ class Service:
     @cached_property
     def migration(self) -> str:
         """The newest that this code knows."""
-        return migrations.head(f"services.{self.name}")
+        return revisions.head(self.name)
 
     def resource(self, kind: type[T]) -> T:
         return next(each for each in self.plan.resources if isinstance(each, kind))

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from opentelemetry import propagate, trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.metrics import NoOpMeter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -77,6 +76,9 @@ def configure(service: str, endpoint: str | None) -> None:
     if not endpoint:
         return
     propagate.set_global_textmap(TraceContextTextMapPropagator())  # no baggage: clients could send any
+    # Here, since without a collector its import would be a tenth of a process's start.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+
     exporter = OTLPSpanExporter(endpoint.rstrip("/") + "/v1/traces", timeout=5)
     _provider = TracerProvider(
         ALWAYS_ON, Resource.create({"service.name": service}), shutdown_on_exit=False, id_generator=_Ids()

@@ -13,6 +13,8 @@ GATEWAY = "gateway"
 PROCESSES = (GATEWAY, *SERVICES)
 # Each process gets its own of these, and nobody else's; JWT_SECRET and its kin are auth's alone.
 OWN = {"DATABASE_URL", "SERVICE_SECRET", "SERVICE_SECRETS", "HOST", "PORT", "REPLICAS"}
+# Without bytecode a start takes twice as long.
+OWN |= {"PYTHONDONTWRITEBYTECODE"}
 # An `.env` that was made for docker compose has these.
 OF_COMPOSE = {"POSTGRES_PASSWORD"} | {f"{role.upper()}_PASSWORD" for role in ROLES}
 OF_COMPOSE |= {f"{process.upper()}_SERVICE_SECRET" for process in PROCESSES}

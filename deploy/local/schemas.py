@@ -1,7 +1,6 @@
 """The services' migrations. A process that finds nothing to do takes seconds, so the versions are looked at first."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,13 +9,12 @@ from pathlib import Path
 from deploy.local.database import psql
 from deploy.local.postgres import PostgresError
 from deploy.local.process import ROOT
-
-ASSIGNED = re.compile(r'^(revision|down_revision)\b[^=]*= *"([^"]+)"', re.MULTILINE)
+from shared.revisions import head
 
 
 def migrate(owner_url: str, services: Sequence[str], log: Path) -> None:
     """Raises PostgresError."""
-    if not services or _found(owner_url, services) == [_newest(service) for service in services]:
+    if not services or _found(owner_url, services) == [head(service) for service in services]:
         return
     command = [sys.executable, "-m", "shared.migrations", *(f"services.{service}" for service in services)]
     environment = os.environ | {"DATABASE_URL": owner_url}
@@ -25,15 +23,6 @@ def migrate(owner_url: str, services: Sequence[str], log: Path) -> None:
     if result.returncode:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
         raise PostgresError(f"The schemas could not be migrated. The end of {log}:\n{tail}")
-
-
-def _newest(service: str) -> str:
-    """The migration that no other follows."""
-    names: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
-    for file in (ROOT / "services" / service / "migrations" / "versions").glob("*.py"):
-        for kind, name in ASSIGNED.findall(file.read_text()):
-            names[kind].add(name)
-    return " ".join(names["revision"] - names["down_revision"])
 
 
 def _found(owner_url: str, services: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.migrations import head
+from shared.revisions import head
 from shared.tables import frame
 from shared.testing import database_url
 from shared.tests.services import SERVICES
@@ -34,7 +34,7 @@ async def test_migrations_make_what_tables_py_says(service: str) -> None:
     async with engine.connect() as connection:
         assert await connection.run_sync(differences, service) == []
         version = await connection.scalar(text(f"SELECT version_num FROM {service}.schema_version"))
-        assert version == head(f"services.{service}")
+        assert version == head(service)
     await engine.dispose()
 
 
