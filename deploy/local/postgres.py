@@ -81,10 +81,10 @@ class Postgres:
 
     @property
     def admin_url(self) -> str:
-        return self.url(ADMIN, _password_file(self.data).read_text(), "postgres")
+        return _admin_url(self.data, self.port)
 
     def url(self, user: str, password: str, database: str) -> str:
-        return f"postgresql://{quote(user)}:{quote(password, safe='')}@127.0.0.1:{self.port}/{quote(database)}"
+        return _url(self.port, user, password, database)
 
     def stop(self, mode: Literal["smart", "fast", "immediate"] = "fast") -> None:
         self._end(SIGNALS[mode])
@@ -110,6 +110,22 @@ class Postgres:
                 self.kill()
             time.sleep(0.02)
         return False
+
+
+def running_admin_url(data: Path) -> str:
+    """Of the server that another process started on this folder. Raises PostgresError if there is none."""
+    lines = _pid_file(data)
+    if lines[7:] != ["ready"]:
+        raise PostgresError("VetChart doesn't run here: start it with `make run`.")
+    return _admin_url(data, int(lines[3]))
+
+
+def _admin_url(data: Path, port: int) -> str:
+    return _url(port, ADMIN, _password_file(data).read_text(), "postgres")
+
+
+def _url(port: int, user: str, password: str, database: str) -> str:
+    return f"postgresql://{quote(user)}:{quote(password, safe='')}@127.0.0.1:{port}/{quote(database)}"
 
 
 def initialise(data: Path, *, durable: bool = True) -> None:
