@@ -4,7 +4,7 @@ import time
 from uuid import UUID
 
 from shared import metrics
-from shared.errors import TooManyRequests, Unavailable
+from shared.errors import TooManyRequests
 
 FORGET_ABOVE = 10_000  # users
 
@@ -16,11 +16,12 @@ class Limits:
         self.in_flight = 0
         self._left: dict[UUID, tuple[float, float]] = {}
 
+    @property
+    def full(self) -> bool:
+        """Whether so many requests are under way that the edge refuses the next."""
+        return self.in_flight >= self._max
+
     def enter(self) -> None:
-        """Raises Unavailable when too many requests are under way."""
-        if self.in_flight >= self._max:
-            metrics.REQUESTS_SHED.labels("in_flight").inc()
-            raise Unavailable("Too many requests at once just now; try again in a moment.")
         self.in_flight += 1
 
     def leave(self) -> None:

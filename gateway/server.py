@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.calls import Call, Handler
 from gateway.clients import Clients
-from gateway.edge import GONE
+from gateway.exchange import GONE
 from gateway.headers import Head, read_head
 from gateway.limits import Limits
 from gateway.proxy import Outgoing, Proxy, body_of, too_large

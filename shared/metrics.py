@@ -34,6 +34,7 @@ UPSTREAM_IN_FLIGHT = Gauge("upstream_requests_in_flight", "Requests a replica wo
 UPSTREAM_EJECTED = Gauge("upstream_ejected", "1 while a replica gets no requests.", ["service", "replica"])
 UPSTREAM_EJECTIONS = Counter("upstream_ejections_total", "Times a replica was taken out.", ["service", "replica"])
 UPSTREAM_RETRIES = Counter("upstream_retries_total", "Requests sent a second time.", ["service"])
+REQUESTS_REFUSED = Counter("requests_refused_total", "Requests that aren't well-formed, or came too slowly.", ["code"])
 REQUESTS_SHED = Counter("requests_shed_total", "Requests refused to protect the rest.", ["reason"])
 
 # labels() costs more than observing does, so its results are kept. Methods, routes and codes are few.

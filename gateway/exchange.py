@@ -1,0 +1,219 @@
+"""One request and its answer, as the ASGI application sees them."""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Generator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+from starlette.types import Message, Scope
+
+from gateway.framing import Field, Head
+from shared import logging
+
+if TYPE_CHECKING:
+    from gateway.edge import Protocol
+
+GONE: Final = "the client has gone"
+HIGH_WATER: Final = 64 * 1024  # bytes of a body that wait for the application before the client is made to wait
+CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+BODILESS: Final = frozenset((204, 304))
+ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
+
+log = logging.get()
+
+
+class _Done:
+    """Awaited at once: where nothing has to be waited for, a coroutine would cost half a microsecond a message."""
+
+    def __await__(self) -> Generator[Any, None, None]:
+        return iter(())  # type: ignore[return-value]
+
+
+DONE: Final = _Done()
+
+
+@functools.cache
+def status_line(status: int) -> bytes:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
+
+
+class Exchange:
+    """`answered`: the edge itself has answered; what is still to come of the body is thrown away."""
+
+    __slots__ = (
+        "_chunked",
+        "_closes",
+        "_continues",
+        "_gone",
+        "_head",
+        "_left",
+        "_more",
+        "_pending",
+        "_pieces",
+        "_protocol",
+        "_size",
+        "_task",
+        "_waiter",
+        "complete",
+        "started",
+    )  # fmt: skip
+
+    def __init__(self, protocol: "Protocol", head: Head, *, answered: bool = False) -> None:
+        self._protocol = protocol
+        self._head = head
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._more = head.length != 0
+        self._continues = head.continues
+        self._closes = head.closes
+        self._waiter: asyncio.Future[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._gone = False
+        self._pending = b""  # the answer's head, which goes with the first piece of its body
+        self._chunked = False
+        self._left = 0  # bytes that Content-Length still promises
+        self.started = self.complete = answered
+
+    def start(self) -> None:
+        if self._task is None and not self.complete:
+            protocol = self._protocol
+            self._task = protocol.loop.create_task(self._run())
+            protocol.state.tasks.add(self._task)
+
+    def leave(self) -> None:
+        """The client has gone, or is sent away: whatever is done for it ends."""
+        self._gone = True
+        self._wake()
+        if self._task is not None and not self.complete:
+            self._task.cancel(GONE)
+
+    # the request
+
+    def take(self, content: bytes, *, more: bool) -> None:
+        """Of the body, as it comes in."""
+        if self.complete:
+            return
+        if content:
+            self._pieces.append(content)
+            self._size += len(content)
+            if self._size > HIGH_WATER:
+                self._protocol.pause_reading()
+        self._more = more
+        self._wake()
+
+    async def receive(self) -> Message:
+        if self._continues and not self.started and not self._pieces:
+            self._protocol.transport.write(CONTINUE)
+        self._continues = False
+        told = not self._more and not self._pieces and self._size < 0
+        while (told or (self._more and not self._pieces)) and not self._gone and not self.complete:
+            self._waiter = self._protocol.loop.create_future()
+            await self._waiter
+        if self._gone or self.complete:
+            return {"type": "http.disconnect"}
+        body, self._pieces = b"".join(self._pieces), []
+        self._size = 0 if self._more else -1  # -1: the end has been told, only a disconnect can follow
+        self._protocol.resume_reading()
+        return {"type": "http.request", "body": body, "more_body": self._more}
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    # the answer
+
+    def send(self, message: Message) -> Awaitable[None]:
+        if self._gone:
+            return DONE
+        if message["type"] == "http.response.start":
+            self._begin(message["status"], message.get("headers", ()))
+        else:
+            self._write(message.get("body", b""), message.get("more_body", False))
+        return DONE if self._protocol.writable is None else asyncio.shield(self._protocol.writable)
+
+    def _begin(self, status: int, fields: list[Field]) -> None:
+        assert not self.started
+        self.started = True
+        lines = [b"%b: %b\r\n" % field for field in self._protocol.state.default_headers]
+        length = None
+        for name, value in fields:
+            lines.append(b"%b: %b\r\n" % (name, value))
+            if name == b"content-length":
+                length = int(value)
+            elif name == b"connection":
+                self._closes = self._closes or value.lower() == b"close"
+        self._frame(status, length, lines)
+        if self._closes or self._protocol.draining:
+            self._closes = True
+            lines.append(b"connection: close\r\n")
+        self._pending = b"%b%b\r\n" % (status_line(status), b"".join(lines))
+        if self._pending.count(b"\n") != len(lines) + 2:
+            raise ValueError("a line end in a header of the answer")
+
+    def _frame(self, status: int, length: int | None, lines: list[bytes]) -> None:
+        if self._head.method == b"HEAD" or status in BODILESS:
+            self._left = 0
+        elif length is not None:
+            self._left = length
+        elif self._head.minor:
+            self._chunked = True
+            lines.append(b"transfer-encoding: chunked\r\n")
+        else:
+            self._closes, self._left = True, -1  # HTTP/1.0: the connection's end is the answer's
+
+    def _write(self, body: bytes, more: bool) -> None:
+        assert self.started and not self.complete
+        pending, self._pending = self._pending, b""
+        if self._head.method == b"HEAD":
+            body = b""
+        if self._chunked:
+            end = b"" if more else b"0\r\n\r\n"
+            body = b"%x\r\n%b\r\n%b" % (len(body), body, end) if body else end
+        elif self._left >= 0:
+            self._left -= len(body)
+            if self._left < 0 or (self._left and not more):
+                raise ValueError("the answer's body isn't as long as its Content-Length")
+        self._protocol.transport.write(pending + body if pending else body)
+        if not more:
+            self.complete = True
+            self._wake()
+            self._protocol.answered(closes=self._closes)
+
+    async def _run(self) -> None:
+        protocol = self._protocol
+        try:
+            await protocol.app(self._scope(), self.receive, self.send)
+        except Exception as error:
+            if not self._gone:
+                log.error("request failed", exc_info=error)
+        finally:
+            if self._task is not None:
+                protocol.state.tasks.discard(self._task)
+            if not self.complete and not self._gone:
+                protocol.transport.close()  # what isn't whole must not look as if it were
+
+    def _scope(self) -> Scope:
+        protocol, head = self._protocol, self._head
+        path, _, query = head.target.partition(b"?")
+        text = path.decode("latin-1")
+        return {
+            "type": "http",
+            "asgi": ASGI,
+            "http_version": "1.1" if head.minor else "1.0",
+            "server": protocol.server,
+            "client": protocol.client,
+            "scheme": protocol.scheme,
+            "method": head.method.decode(),
+            "root_path": "",
+            "path": unquote(text) if "%" in text else text,
+            "raw_path": path,
+            "query_string": query,
+            "headers": head.fields,
+            "state": protocol.app_state.copy(),
+        }

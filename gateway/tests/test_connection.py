@@ -1,0 +1,200 @@
+"""A connection's ways: several requests on it, slow ones, and what happens to it after a refusal."""
+
+import asyncio
+import random
+import resource
+
+import pytest
+
+from gateway.tests.conftest import Start, Suite
+from gateway.tests.stubs import Request, eventually
+
+NOTHING = b"HTTP/1.1 200"
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds become tenths."""
+    for name in ("HEAD_SECONDS", "BODY_GRACE", "LINGER_SECONDS", "IDLE_SECONDS"):
+        monkeypatch.setattr(f"gateway.edge.{name}", 0.4)
+    monkeypatch.setattr("gateway.edge.TICK", 0.05)
+
+
+async def talk(suite: Suite, *pieces: bytes) -> bytes:
+    """Sends piece by piece; all that comes until the gateway closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+    for piece in pieces:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(0.01)
+    try:
+        return await asyncio.wait_for(reader.read(), 10)
+    finally:
+        writer.close()
+
+
+def get(suite: Suite, path: str = "/api/owners", *fields: str) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", "Host: a", f"Authorization: Bearer {suite.user.token}", *fields]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
+class TestRequests:
+    async def test_on_one_connection_are_answered_in_order(self, suite: Suite) -> None:
+        async def slow_first(request: Request) -> None:
+            await asyncio.sleep(0.1 if "first" in request.target else 0)
+            await request.answer(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n" + request.target[-6:].encode())
+
+        suite.patients.handle = slow_first
+        both = get(suite, "/api/owners?xfirst") + get(suite, "/api/owners?second", "Connection: close")
+        answer = await talk(suite, both)
+        assert answer.index(b"xfirst") < answer.index(b"second")
+
+    async def test_in_any_pieces_are_whole(self, suite: Suite) -> None:
+        data = get(suite, "/api/owners", "Connection: close")
+        assert (await talk(suite, *(data[at : at + 50] for at in range(0, len(data), 50)))).startswith(NOTHING)
+
+    async def test_may_follow_an_empty_line(self, suite: Suite) -> None:
+        assert (await talk(suite, b"\r\n" + get(suite, "/healthz", "Connection: close"))).startswith(NOTHING)
+
+    async def test_of_http_1_0_get_an_answer_without_chunks(self, suite: Suite) -> None:
+        chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+        suite.patients.answers["/api/owners"] = chunked
+        token = f"Authorization: Bearer {suite.user.token}\r\n\r\n".encode()
+        answer = await talk(suite, b"GET /api/owners HTTP/1.0\r\n" + token)
+        assert answer.endswith(b"\r\n\r\n{}")
+        assert b"chunked" not in answer
+
+    async def test_that_wait_for_a_word_get_it(self, suite: Suite) -> None:
+        reader, writer = await suite.send("POST /api/owners HTTP/1.1", "Content-Length: 2", "Expect: 100-continue")
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(b"{}")
+        assert (await reader.readline()).startswith(NOTHING)
+        writer.close()
+
+
+class TestARefusal:
+    async def test_is_the_only_answer_and_the_last(self, suite: Suite) -> None:
+        answer = await talk(suite, b"GET / HTTP/1.1\r\n\r\n" + get(suite))
+        assert answer.startswith(b"HTTP/1.1 400")
+        assert answer.count(b"HTTP/1.1 ") == 1
+        assert b"connection: close" in answer
+        assert suite.patients.requests == []
+
+    async def test_arrives_while_the_client_still_sends(self, suite: Suite) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+        writer.write(b"POST /api/owners HTTP/1.1\r\nContent-Length: 9000000\r\n\r\n" + b"x" * 100_000)
+        await asyncio.sleep(0.05)
+        writer.write(b"x" * 100_000)
+        assert (await reader.read()).startswith(b"HTTP/1.1 400")
+        writer.close()
+
+    async def test_of_a_bad_first_chunk_reaches_no_service(self, suite: Suite) -> None:
+        answer = await suite.raw("POST /api/owners HTTP/1.1", "Transfer-Encoding: chunked", body=b"zz\r\n{}")
+        assert answer.startswith(b"HTTP/1.1 400")
+        assert suite.patients.requests == []
+
+    async def test_of_a_later_chunk_ends_the_work_for_it(self, suite: Suite) -> None:
+        suite.patients.reads_bodies = False
+        cut = asyncio.Event()
+
+        async def read_on(request: Request) -> None:
+            await request.reader.read()
+            cut.set()
+
+        suite.patients.handle = read_on
+        reader, writer = await suite.send("POST /api/owners HTTP/1.1", "Transfer-Encoding: chunked", body=b"1\r\n{\r\n")
+        await eventually(lambda: suite.patients.requests)
+        writer.write(b"nonsense\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 400")
+        await asyncio.wait_for(cut.wait(), 5)
+        writer.close()
+
+
+@pytest.mark.usefixtures("hurried")
+class TestSlowness:
+    async def test_of_a_head_is_408(self, suite: Suite) -> None:
+        assert (await talk(suite, b"GET / HTTP/1.1\r\n")).startswith(b"HTTP/1.1 408")
+
+    async def test_without_a_byte_is_closed_in_silence(self, suite: Suite) -> None:
+        assert await talk(suite) == b""
+
+    async def test_of_a_second_head_is_408(self, suite: Suite) -> None:
+        answer = await talk(suite, get(suite), b"GET /")
+        assert [b"200" in part or b"408" in part for part in answer.split(b"HTTP/1.1 ")[1:]] == [True, True]
+
+    async def test_of_a_body_is_408_and_the_service_is_left(self, suite: Suite) -> None:
+        answer = await suite.raw("POST /api/owners HTTP/1.1", "Content-Length: 9", body=b"{")
+        assert answer.startswith(b"HTTP/1.1 408")
+
+    async def test_of_a_body_after_its_answer_closes(self, suite: Suite) -> None:
+        head = b"POST /api/owners HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n"  # no token: 401 at once
+        answer = await talk(suite, head + b"{")
+        assert answer.startswith(b"HTTP/1.1 401")
+        assert answer.count(b"HTTP/1.1 ") == 1
+
+    async def test_between_requests_is_closed(self, suite: Suite) -> None:
+        assert (await talk(suite, get(suite))).startswith(NOTHING)
+
+
+class TestLoad:
+    async def test_past_the_bound_is_refused_and_the_connection_stays(self, start: Start) -> None:
+        suite = await start(max_in_flight=1)
+        suite.patients.handle = suite.patients.never
+        _, first = await suite.send("GET /api/owners HTTP/1.1")
+        await eventually(lambda: suite.patients.requests)
+        reader, second = await suite.send("POST /api/owners HTTP/1.1", "Content-Length: 2", body=b"{}")
+        for _ in range(2):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 503")
+            await reader.readuntil(b"}")
+            second.write(get(suite))
+        assert len(suite.patients.requests) == 1
+        for writer in (first, second):
+            writer.close()
+
+
+def malformed(chance: random.Random, good: bytes) -> bytes:
+    """A good request with some of its bytes changed, doubled, cut out or put in."""
+    data = bytearray(good)
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(data))
+        piece = chance.choice([b"\r", b"\n", b"\x00", b" ", b":", b"\r\n", b"\xff", b"0", b"chunked", bytes(data[:40])])
+        data[at : at + chance.randint(0, 3)] = piece
+    return bytes(data)
+
+
+class TestNonsense:
+    """10,000 messages, always the same ones."""
+
+    async def test_gets_no_5xx_that_is_ours_and_leaves_nothing(self, suite: Suite) -> None:
+        chance = random.Random(20_260_101)
+        token = suite.user.token.encode()
+        seeds = [
+            b"GET /api/owners?limit=5 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %b\r\n\r\n" % token,
+            b"POST /api/owners HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nAuthorization: Bearer %b\r\n\r\n{}" % token,
+            b"PUT /api/owners HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\n{}\r\n0\r\nT: 1\r\n\r\n",
+        ]
+        messages = [malformed(chance, chance.choice(seeds)) for _ in range(10_000)]
+        statuses: set[bytes] = set()
+        await self._send(suite, messages[:2000], statuses)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        await self._send(suite, messages[2000:], statuses)
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        assert not {each for each in statuses if each.startswith(b"5")} - {b"501", b"505"}
+        assert {b"200", b"400", b"401"} <= statuses
+        assert grown < 20 * 1024
+        await eventually(lambda: suite.app.limits.in_flight == 0)
+        assert (await suite.client.get("/api/owners")).status_code == 200
+
+    async def _send(self, suite: Suite, messages: list[bytes], statuses: set[bytes]) -> None:
+        waiting = iter(messages)
+
+        async def one_after_another() -> None:
+            for message in waiting:
+                reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+                writer.write(message)
+                writer.write_eof()
+                answer = await asyncio.wait_for(reader.read(), 20)
+                statuses.update(part[:3] for part in answer.split(b"HTTP/1.1 ")[1:])
+                writer.close()
+
+        await asyncio.gather(*(one_after_another() for _ in range(16)))
