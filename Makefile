@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check format load test-compose clean
+.PHONY: help run test check format load bench test-compose clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -22,6 +22,10 @@ run: $(ENVIRONMENT) ## The whole suite on this machine, on port 3001 (PORT=3002,
 
 load: $(ENVIRONMENT) ## k6 against a running suite (SCRIPT=k6/k6_test.js BASE_URL= VUS=20 DURATION=2m)
 	@exec .venv/bin/k6 run -e BASE_URL=$(BASE_URL) $(if $(VUS),--vus $(VUS)) $(if $(DURATION),--duration $(DURATION)) $(SCRIPT)
+
+bench: $(ENVIRONMENT) ## What a request costs here and in Envoy, nginx, Fastify, Express (ROUNDS=5 SECONDS=5 TARGETS=vetchart,envoy)
+	@$(UV) sync --quiet --locked --inexact --group bench
+	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(ARGS)
 
 ## Check
 

@@ -1,0 +1,1 @@
+"""What a request costs, side by side with other gateways: `make bench`."""
