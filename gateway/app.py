@@ -19,6 +19,7 @@ from gateway.openapi import OpenApi
 from gateway.parts import Parts
 from gateway.peers import ThroughBalancer
 from gateway.proxy import Proxy
+from gateway.rates import Rates
 from gateway.server import Gateway
 from gateway.settings import GatewaySettings
 from gateway.spa import Spa
@@ -37,22 +38,27 @@ class GatewayApp:
 
     def __init__(self, settings: GatewaySettings) -> None:
         self.settings = settings
-        self.balancers = {service: Balancer(service, urls) for service, urls in settings.upstreams().items()}
+        self.balancers = {
+            service: Balancer(service, urls, settings.replica_in_flight)
+            for service, urls in settings.upstreams().items()
+        }
         # To the frame, auth is one address; the transport finds a replica.
         self.peers = Peers(
             "gateway", settings.model_copy(update={"auth_url": "http://auth"}), ThroughBalancer(self.balancers["auth"])
         )
         self.verifier = Verifier(Jwks(self.peers.jwks))
-        proxy = Proxy(self.balancers, settings)
+        self.limits = Limits(settings.max_in_flight)
+        self.rates = Rates({"user": settings.user_rate, "address": settings.address_rate}, settings.rate_storage)
+        proxy = Proxy(self.balancers, settings, self.limits)
         parts = Parts(proxy, settings)
         self.health = Health(parts)
-        self.limits = Limits(settings.max_in_flight, settings.user_rate)
         openapi = OpenApi(parts)
         self.gateway = Gateway(
             settings,
             verifier=self.verifier,
             clients=Clients(settings.trusted_proxies, settings.metrics_allow),
             limits=self.limits,
+            rates=self.rates,
             proxy=proxy,
             own={
                 "/api/health": self.health.all,
@@ -80,10 +86,15 @@ class GatewayApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
 
+    def drain(self) -> None:
+        self._app.closing = True
+        self.health.drain()
+
     @contextlib.asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
         await asyncio.gather(*(balancer.refresh() for balancer in self.balancers.values()))
         work = [balancer.follow(self.settings.resolve_interval) for balancer in self.balancers.values()]
+        work += [balancer.probe(self.settings.probe_interval) for balancer in self.balancers.values()]
         work.append(follow_revocations(self.peers, "http://auth", self.verifier))
         tasks = [asyncio.create_task(each) for each in work]
         try:
@@ -94,6 +105,7 @@ class GatewayApp:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.peers.close()
+            await self.rates.close()
             for balancer in self.balancers.values():
                 balancer.close()
 
@@ -103,11 +115,4 @@ def serve(settings: GatewaySettings) -> None:
     tracing.configure("gateway", settings.otel_exporter_otlp_endpoint)
     metrics.built("gateway", VERSION)
     app = GatewayApp(settings)
-    run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        service="gateway",
-        http=Protocol,
-        on_drain=app.health.drain,
-    )
+    run(app, settings, "gateway", http=Protocol, on_drain=app.drain)

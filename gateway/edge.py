@@ -30,9 +30,7 @@ log = logging.get()
 
 
 class Protocol(asyncio.Protocol):
-    """`draining`, once set, makes each answer the last of its connection."""
-
-    draining = False
+    """`draining`, once set, makes the answer under way the last."""
 
     def __init__(
         self,
@@ -55,6 +53,7 @@ class Protocol(asyncio.Protocol):
         self._exchange: Exchange | None = None  # being answered, or its body still being read
         self._ending = self._reading_paused = False
         self._first = True
+        self.draining = False
         self._received = 0
 
     # asyncio's callbacks

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from gateway.compression import accepts_gzip
+from gateway.framing import Field
 from shared.errors import Unauthenticated
-
-Field = tuple[bytes, bytes]
 
 _HOP: Final = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer upgrade".split()
@@ -23,8 +23,14 @@ _IDENTITY: Final = (
     b"x-user", b"x-clinic", b"x-forwarded", b"x-auth", b"x-remote", b"x-role", b"x-permission", b"x-tenant",
     b"x-session", b"x-identity", b"x-vetchart",
 )  # fmt: skip
+_READ: Final = frozenset((b"authorization", b"accept-encoding"))
 # Of an answer. uvicorn writes the date; the id of the request is the gateway's.
-_NOT_BACK: Final = _HOP | {b"transfer-encoding", b"date", b"server", b"x-request-id"}
+_NOT_BACK: Final = _HOP | {
+    b"transfer-encoding", b"date", b"server", b"x-request-id", b"x-content-type-options", b"strict-transport-security",
+}  # fmt: skip
+
+NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 @dataclass(slots=True)
@@ -36,6 +42,7 @@ class Head:
     forwarded_proto: bytes | None = None
     length: int | None = None
     chunked: bool = False
+    gzip: bool = False
     lines: list[bytes] = field(default_factory=list)
 
     @property
@@ -56,13 +63,20 @@ def read_head(fields: Iterable[Field]) -> Head:
             _read_forwarded(head, name, value)
         else:
             head.lines.append(b"%b: %b\r\n" % (name, value))
-            if name == b"authorization":
-                if head.authorization is not None:
-                    raise Unauthenticated("Send one Authorization header.")
-                head.authorization = value.decode("latin-1")
+            if name in _READ:
+                _read_own(head, name, value)
     if named - {b"keep-alive", b"close"}:
         head.lines = [line for line in head.lines if line.partition(b":")[0] not in named]
     return head
+
+
+def _read_own(head: Head, name: bytes, value: bytes) -> None:
+    if name == b"accept-encoding":
+        head.gzip = accepts_gzip(value)
+    elif head.authorization is not None:
+        raise Unauthenticated("Send one Authorization header.")
+    else:
+        head.authorization = value.decode("latin-1")
 
 
 def _read_framing(head: Head, name: bytes, value: bytes) -> None:
@@ -80,8 +94,8 @@ def _read_forwarded(head: Head, name: bytes, value: bytes) -> None:
         head.forwarded_proto = value
 
 
-def answer_fields(fields: list[Field], status: int) -> list[Field]:
-    """An answer's headers without those of the connection, duplicates and order kept."""
+def answer_fields(fields: list[Field], status: int, *, secure: bool = False) -> list[Field]:
+    """An answer's headers without those of the connection, duplicates and order kept, and with the gateway's own."""
     named: set[bytes] = set()
     for name, value in fields:
         if name == b"connection":
@@ -89,4 +103,4 @@ def answer_fields(fields: list[Field], status: int) -> list[Field]:
     unwanted = _NOT_BACK | named if named else _NOT_BACK
     if status in (204, 304):
         unwanted |= {b"content-length"}
-    return [each for each in fields if each[0] not in unwanted]
+    return [*(each for each in fields if each[0] not in unwanted), NOSNIFF, *([HSTS] if secure else [])]

@@ -1,20 +1,10 @@
-"""How much at once, and how much of one user: past it a request is refused at once, so that the others are answered."""
-
-import time
-from uuid import UUID
-
-from shared import metrics
-from shared.errors import TooManyRequests
-
-FORGET_ABOVE = 10_000  # users
+"""How much at once, and how much of it a second time: past it a request is refused, so that the others are answered."""
 
 
 class Limits:
-    def __init__(self, max_in_flight: int, user_rate: float) -> None:
+    def __init__(self, max_in_flight: int) -> None:
         self._max = max_in_flight
-        self._rate = user_rate
         self.in_flight = 0
-        self._left: dict[UUID, tuple[float, float]] = {}
 
     @property
     def full(self) -> bool:
@@ -26,21 +16,6 @@ class Limits:
 
     def leave(self) -> None:
         self.in_flight -= 1
-
-    def count(self, user: UUID) -> None:
-        """A bucket of one second's requests for each user. Raises TooManyRequests."""
-        if not self._rate:
-            return
-        now = time.monotonic()
-        most = max(self._rate, 1)
-        left, since = self._left.get(user, (most, now))
-        left = min(most, left + (now - since) * self._rate) - 1
-        if left < 0:
-            metrics.REQUESTS_SHED.labels("user_rate").inc()
-            raise TooManyRequests("Too many requests of yours at once; wait a moment.", 1)
-        if len(self._left) > FORGET_ABOVE:
-            self._left = {each: known for each, known in self._left.items() if now - known[1] < 1}
-        self._left[user] = (left, now)
 
 
 class Budget:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from gateway.headers import answer_fields
-from gateway.proxy import Outgoing, Proxy
+from gateway.outgoing import Outgoing
+from gateway.proxy import Proxy
 from gateway.settings import GatewaySettings
 from gateway.upstream import UpstreamError
 from shared.errors import BadGateway, GatewayTimeout, Unavailable

@@ -6,51 +6,24 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from gateway.balancer import Balancer, Replica
+from gateway.balancer import Balancer
+from gateway.breaker import FAULTS, Breaker
+from gateway.compression import compressed
 from gateway.headers import answer_fields
-from gateway.limits import Budget
+from gateway.limits import Budget, Limits
+from gateway.outgoing import SAFE, Outgoing, body_of, too_large
+from gateway.replica import Replica
 from gateway.settings import GatewaySettings
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
-from shared.errors import BadGateway, GatewayTimeout, Problem, TooLarge, Unavailable
+from shared.errors import BadGateway, GatewayTimeout, Problem, Unavailable
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 3
 LAST_CHUNK = b"0\r\n\r\n"
 
 log = logging.get()
-
-
-@dataclass(slots=True)
-class Outgoing:
-    """A request as it goes on. `body` is all of it, or its first part where `rest` gives more.
-
-    `length`: the body's, None for a chunked one.
-    """
-
-    method: str
-    target: bytes
-    lines: list[bytes]
-    template: str
-    length: int | None = 0
-    body: bytes = b""
-    rest: Receive | None = None
-
-    def head(self, authority: bytes, traceparent: str | None) -> bytes:
-        parts = [b"%b %b HTTP/1.1\r\nhost: %b\r\n" % (self.method.encode(), self.target, authority), *self.lines]
-        if traceparent:
-            parts.append(b"traceparent: %b\r\n" % traceparent.encode())
-        if self.length is None:
-            parts.append(b"transfer-encoding: chunked\r\n")
-        elif self.length or self.method not in SAFE:
-            parts.append(b"content-length: %d\r\n" % self.length)
-        parts.append(b"\r\n")
-        return b"".join(parts)
-
-    def framed(self, data: bytes) -> bytes:
-        return b"%x\r\n%b\r\n" % (len(data), data) if self.length is None and data else data
 
 
 @dataclass(slots=True)
@@ -60,19 +33,31 @@ class Exchange:
     replica: Replica
     connection: Connection
     upload: "asyncio.Task[None] | None"
+    counted: bool = True
+
+    def stream(self) -> None:
+        """From here on it waits more than it works: it doesn't count among the requests in flight."""
+        self.counted = False
+        self.replica.in_flight -= 1
 
 
 class Proxy:
-    def __init__(self, balancers: Mapping[str, Balancer], settings: GatewaySettings) -> None:
+    def __init__(self, balancers: Mapping[str, Balancer], settings: GatewaySettings, limits: Limits) -> None:
         self._balancers = balancers
         self._budgets = {service: Budget() for service in balancers}
+        self._breakers = {service: Breaker(service) for service in balancers}
         self._settings = settings
+        self._limits = limits
 
     async def forward(self, service: str, request: Outgoing, scope: Scope, send: Send) -> None:
         """Raises a Problem as long as the answer hasn't begun; after that the client's connection is cut."""
         async with self.exchange(service, request, self._settings.try_timeout) as exchange:
             try:
-                await self._relay(exchange, send)
+                if _is_stream(exchange.connection.headers):
+                    exchange.stream()
+                    self._limits.leave()
+                    scope["vetchart.streams"] = True
+                await self._relay(exchange, request, send)
             except (UpstreamError, Problem) as error:
                 # Returning without the end makes uvicorn close the connection: never a whole answer that isn't.
                 log.warning("answer cut off", upstream=service, replica=exchange.replica.name, error=error)
@@ -87,6 +72,22 @@ class Proxy:
             self._end(exchange)
 
     async def _open(self, service: str, request: Outgoing, timeout: float) -> Exchange:
+        breaker, outcome = self._breakers[service], None
+        breaker.enter()
+        try:
+            exchange = await self._tries(service, request, timeout)
+            outcome = exchange.connection.status not in FAULTS
+            return exchange
+        except (BadGateway, GatewayTimeout):
+            outcome = False
+            raise
+        finally:
+            if outcome is None:
+                breaker.forget()
+            else:
+                breaker.note(outcome)
+
+    async def _tries(self, service: str, request: Outgoing, timeout: float) -> Exchange:
         balancer, budget = self._balancers[service], self._budgets[service]
         budget.earn()
         tried: list[Replica] = []
@@ -129,7 +130,10 @@ class Proxy:
                 await connection.head(timeout)
                 if span is not None:
                     span.set_attribute("http.response.status_code", connection.status)
-            replica.worked()
+            if connection.status in FAULTS:
+                replica.failed(UpstreamError("fault"))
+            else:
+                replica.worked()
             done = True
             return Exchange(replica, connection, upload)
         except UpstreamError as error:
@@ -157,8 +161,8 @@ class Proxy:
                 message = await rest()
                 data, more = body_of(message)
                 size += len(data)
-                if size > self._settings.body_limit:
-                    raise too_large(self._settings.body_limit)
+                if size > request.limit:
+                    raise too_large(request.limit)
                 await connection.write(request.framed(data), self._settings.try_timeout)
             if request.length is None:
                 await connection.write(LAST_CHUNK, self._settings.try_timeout)
@@ -168,40 +172,43 @@ class Proxy:
             connection.uploading = False
             connection.wake()
 
-    async def _relay(self, exchange: Exchange, send: Send) -> None:
+    async def _relay(self, exchange: Exchange, request: Outgoing, send: Send) -> None:
         connection = exchange.connection
-        fields = answer_fields(connection.headers, connection.status)
+        fields = answer_fields(connection.headers, connection.status, secure=request.secure)
+        body = await connection.read(self._settings.idle_timeout) if connection.complete else b""
+        if request.gzip and connection.ended:
+            fields, body = compressed(fields, body)
         await send({"type": "http.response.start", "status": connection.status, "headers": fields})
-        more = True
-        while more:
+        # At once, even if it is nothing yet: the head doesn't wait for the first event of a stream.
+        await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})
+        while not connection.ended:
             body = await connection.read(self._settings.idle_timeout)
-            more = not connection.ended
-            await send({"type": "http.response.body", "body": body, "more_body": more})
+            await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})
 
     def _end(self, exchange: Exchange) -> None:
         if exchange.connection.ended and not exchange.connection.uploading:
-            exchange.replica.in_flight -= 1
+            exchange.replica.in_flight -= exchange.counted
             exchange.replica.give_back(exchange.connection)
         else:
-            self._drop(exchange.replica, exchange.connection, exchange.upload)
+            self._drop(exchange.replica, exchange.connection, exchange.upload, counted=exchange.counted)
 
-    def _drop(self, replica: Replica, connection: Connection | None, upload: "asyncio.Task[None] | None") -> None:
-        replica.in_flight -= 1
+    def _drop(
+        self,
+        replica: Replica,
+        connection: Connection | None,
+        upload: "asyncio.Task[None] | None",
+        *,
+        counted: bool = True,
+    ) -> None:
+        replica.in_flight -= counted
         if upload is not None:
             upload.cancel()
         if connection is not None:
             connection.abort()
 
 
-def body_of(message: Message) -> tuple[bytes, bool]:
-    """A piece of a request's body, and whether there is more. Raises ClientDisconnect."""
-    if message["type"] == "http.disconnect":
-        raise ClientDisconnect
-    return message.get("body", b""), message.get("more_body", False)
-
-
-def too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body is larger than {limit} bytes.")
+def _is_stream(fields: list[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in fields)
 
 
 def _problem(error: UpstreamError | None) -> Problem:

@@ -1,6 +1,7 @@
 """The route table, as data: which service answers which path, and who may come without a token."""
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ from shared.errors import BadRequest, NotFound
 GATEWAY: Final = "gateway"
 SERVICES: Final = ("auth", "patients", "scheduling", "billing")
 ID: Final = "{id}"
+LOGIN_BYTES: Final = 8 * 1024  # strangers may send these, and each is worth a password's hash
 
 # What normalising would change (.., //, %2f, \, ;) is refused, never repaired: the next hop may read it otherwise.
 _PLAIN: Final = re.compile(rb"/|(?:/\.?[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+").fullmatch
@@ -22,6 +24,11 @@ class Route:
     template: str
     service: str
     public: bool = False
+
+    @property
+    def body_limit(self) -> int:
+        """Bytes. The gateway's own bound counts as well."""
+        return LOGIN_BYTES if self.template.startswith("/api/auth/") else sys.maxsize
 
 
 # A call that isn't listed is forwarded all the same, by its prefix; it counts as /api/<prefix>/*.

@@ -11,9 +11,11 @@ from starlette.types import Receive, Scope, Send
 from gateway.calls import Call, Handler
 from gateway.clients import Clients
 from gateway.exchange import GONE
-from gateway.headers import Head, read_head
+from gateway.headers import HSTS, Head, read_head
 from gateway.limits import Limits
-from gateway.proxy import Outgoing, Proxy, body_of, too_large
+from gateway.outgoing import Outgoing, body_of, too_large
+from gateway.proxy import Proxy
+from gateway.rates import Rates
 from gateway.routes import GATEWAY, Route, Routes, check_target
 from gateway.settings import GatewaySettings
 from shared import metrics
@@ -32,6 +34,7 @@ class Gateway:
         verifier: Verifier,
         clients: Clients,
         limits: Limits,
+        rates: Rates,
         proxy: Proxy,
         own: Mapping[str, Handler],
         page: Handler,
@@ -42,6 +45,7 @@ class Gateway:
         self._verifier = verifier
         self._clients = clients
         self._limits = limits
+        self._rates = rates
         self._proxy = proxy
         self._own = own
         self._page = page
@@ -68,7 +72,8 @@ class Gateway:
         try:
             await self._dispatch(scope, receive, send)
         finally:
-            self._limits.leave()
+            if not scope.get("vetchart.streams"):
+                self._limits.leave()
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
@@ -79,10 +84,13 @@ class Gateway:
             return
         route = self._routes.match(path)
         scope["vetchart.route"] = route.template
+        if self._rates.addresses:
+            await self._rates.count("address", self._address(head, scope))
         if not route.public:
             identity = await self._verifier.user(head.authorization)
             scope["vetchart.identity"] = identity
-            self._limits.count(identity.user_id)
+            if self._rates.users:
+                await self._rates.count("user", identity.user_id)
         if route.service == GATEWAY:
             await self._answer(self._own[route.template], head, scope, receive, send)
         else:
@@ -91,26 +99,35 @@ class Gateway:
 
     async def _outgoing(self, route: Route, head: Head, scope: Scope, receive: Receive) -> Outgoing:
         """Reads what is there of a body already, so that a short one goes on in one piece. Raises TooLarge."""
-        lines = [*head.lines, self._own_lines(head, scope)]
-        request = Outgoing(scope["method"], _target(scope), lines, route.template)
+        scheme, own = self._own_lines(head, scope)
+        request = Outgoing(scope["method"], _target(scope), [*head.lines, own], route.template)
+        request.gzip, request.secure = head.gzip, scheme == b"https"
         if not head.has_body:
             return request
-        if head.length is not None and head.length > self._body_limit:
-            raise too_large(self._body_limit)
+        request.limit = min(route.body_limit, self._body_limit)
+        if head.length is not None and head.length > request.limit:
+            raise too_large(request.limit)
         request.body, more = body_of(await receive())
-        if len(request.body) > self._body_limit:
-            raise too_large(self._body_limit)
+        if len(request.body) > request.limit:
+            raise too_large(request.limit)
         request.length = head.length if more else len(request.body)
         request.rest = receive if more else None
         return request
 
-    def _own_lines(self, head: Head, scope: Scope) -> bytes:
-        """What the gateway itself says of the request."""
+    def _own_lines(self, head: Head, scope: Scope) -> tuple[bytes, bytes]:
+        """The client's scheme, and what the gateway itself says of the request."""
         peer = scope["client"][0] if scope["client"] else ""
-        address = self._clients.address(peer, head).encode()
+        address = self._address(head, scope).encode()
         proto = self._clients.scheme(peer, head, scope["scheme"])
         request_id = scope["vetchart.request_id"].encode()
-        return b"x-forwarded-for: %b\r\nx-forwarded-proto: %b\r\nx-request-id: %b\r\n" % (address, proto, request_id)
+        return proto, b"x-forwarded-for: %b\r\nx-forwarded-proto: %b\r\nx-request-id: %b\r\n" % (
+            address,
+            proto,
+            request_id,
+        )
+
+    def _address(self, head: Head, scope: Scope) -> str:
+        return self._clients.address(scope["client"][0] if scope["client"] else "", head)
 
     async def _outside(self, path: bytes, head: Head, scope: Scope, receive: Receive, send: Send) -> None:
         """What isn't the API: the metrics for whoever may see them, and the page."""
@@ -125,11 +142,15 @@ class Gateway:
     async def _answer(self, handler: Handler, head: Head, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in READING:
             raise MethodNotAllowed("This can only be read.", headers={"Allow": "GET, HEAD"})
-        lines = [self._own_lines(head, scope)]
+        scheme, own = self._own_lines(head, scope)
+        lines = [own]
         if head.authorization is not None:
             lines.append(b"authorization: %b\r\n" % head.authorization.encode("latin-1"))
         call = Call(scope["raw_path"], scope["query_string"], lines, dict(scope["headers"]))
-        await (await handler(call))(scope, receive, send)
+        response = await handler(call)
+        if scheme == b"https":
+            response.raw_headers.append(HSTS)
+        await response(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -3,12 +3,22 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from limits import parse_many
+from pydantic import AfterValidator, Field, field_validator
 from pydantic_settings import NoDecode
 
 from shared.settings import Network, Settings
 
 MIB = 1 << 20
+
+
+def _rate(text: str) -> str:
+    if text:
+        parse_many(text)  # raises ValueError
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class GatewaySettings(Settings):
@@ -24,12 +34,16 @@ class GatewaySettings(Settings):
     web_folder: Path = Path("web/dist")
 
     body_limit: int = Field(default=MIB, ge=0, description="bytes of a request body")
-    max_in_flight: int = Field(default=1000, ge=1, description="requests at once; past it 503")
-    user_rate: float = Field(default=0, ge=0, description="requests a second for each user; 0: no limit")
+    max_in_flight: int = Field(default=256, ge=1, description="requests at once; past it 503")
+    replica_in_flight: int = Field(default=100, ge=1, description="the same for each replica of a service")
+    user_rate: Rate = Field(default="", description="for each user, as `50/second; 1000/minute`; empty: no limit")
+    address_rate: Rate = Field(default="", description="for each client's address; empty: no limit")
+    rate_storage: str = Field(default="memory://", description="or the redis:// that several gateways share")
     connect_timeout: float = Field(default=1, gt=0, description="seconds")
     try_timeout: float = Field(default=5, gt=0, description="seconds from the end of the request to the answer's head")
     idle_timeout: float = Field(default=75, gt=0, description="seconds between two pieces of an answer")
     compose_timeout: float = Field(default=2, gt=0, description="seconds that a composed answer waits for a part")
+    probe_interval: float = Field(default=1, ge=0, description="seconds between two looks at each replica; 0: none")
     resolve_interval: float = Field(default=5, gt=0, description="seconds between two looks into the DNS")
 
     @field_validator("auth_url", "patients_url", "scheduling_url", "billing_url")

@@ -67,13 +67,17 @@ class ServiceApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
 
+    def drain(self) -> None:
+        self._app.closing = True
+        self.service.drain()
+
 
 def serve(app: ServiceApp) -> None:
     settings = app.service.settings
     logging.configure(app.service.name, settings.log_level)
     tracing.configure(app.service.name, settings.otel_exporter_otlp_endpoint)
     metrics.built(app.service.name, VERSION)
-    run(app, host=settings.host, port=settings.port, service=app.service.name, on_drain=app.service.drain)
+    run(app, settings, app.service.name, on_drain=app.drain)
 
 
 @contextlib.asynccontextmanager

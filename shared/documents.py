@@ -14,7 +14,8 @@ from shared.errors import BadRequest, Stale
 from shared.shapes import Shape, decode
 
 T = TypeVar("T", bound=Shape)
-_ETAG = re.compile(r'"(\d{1,18})-[0-9a-f]+"')
+# A weak one, too: the gateway weakens it where it compresses, and it names the same version.
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})-[0-9a-f]+"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,14 @@ class Envelope:
 
     vetchart.request_id, vetchart.traceparent, vetchart.trace_made (the trace's id, if it begins here); all str.
     From the scope it reads vetchart.route (the template) and vetchart.identity (clinic_id, user_id).
-    The edge decides about sampling, a service believes what comes in.
+    The edge decides about sampling, a service believes what comes in. `closing`, once set, makes each answer the last
+    of its connection: whoever keeps connections open goes elsewhere before this process stops.
     """
 
     def __init__(self, app: ASGIApp, service: str, *, edge: bool = False, sample: float = 0.0) -> None:
         self.app = app
         self.service = service
+        self.closing = False
         self._edge = edge
         self._sample = sample
         self._allowance = _Allowance(CLIENT_SAMPLES_PER_SECOND)
@@ -54,6 +56,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                if self.closing:
+                    headers.append((b"connection", b"close"))
                 message = {**message, "headers": headers}
             else:
                 size += len(message.get("body", b""))

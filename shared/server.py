@@ -8,6 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from shared import logging, tracing
+from shared.settings import Settings
 
 # Longer than the gateway's idle connections live: the side that sends the next request closes first.
 KEEP_ALIVE = 75
@@ -34,19 +35,17 @@ class Server(uvicorn.Server):
 
 def run(
     app: ASGIApp,
-    *,
-    host: str,
-    port: int,
+    settings: Settings,
     service: str,
+    *,
     http: type[asyncio.Protocol] | str = "httptools",
     on_drain: Callable[[], None] = lambda: None,
-    drain_seconds: float = 0.0,
 ) -> None:
-    """Serves until SIGTERM or SIGINT. `on_drain` makes /readyz say 503 and ends open streams and long polls."""
+    """Serves until SIGTERM or SIGINT. `on_drain` makes /readyz say 503, and ends open streams and long polls."""
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
         loop="uvloop",
         http=http,
         ws="none",
@@ -60,5 +59,5 @@ def run(
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
-    logging.get().info("starting", service=service, port=port)
-    Server(config, on_drain, drain_seconds).run()
+    logging.get().info("starting", service=service, port=settings.port)
+    Server(config, on_drain, settings.drain_seconds).run()

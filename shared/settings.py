@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"
+    drain_seconds: float = Field(default=2, ge=0, description="between being unready and taking no more requests")
     otel_exporter_otlp_endpoint: str | None = None
     trace_sample: float = Field(default=0.01, ge=0, le=1)
     auth_url: str = "http://127.0.0.1:8001"

@@ -57,6 +57,7 @@ def environment_of(
     """`env` is the user's; what is not ours passes through."""
     made = {name: value for name, value in env.items() if name not in OWN | OF_COMPOSE and name[:4] != "JWT_"}
     made |= {"VETCHART_ENV": "demo", "DEMO_CLINICS": "true", "DB_PROBE": "true", "PYTHONUNBUFFERED": "1"} | made
+    made = {"DRAIN_SECONDS": "0"} | made  # nobody balances over this machine's processes but our own gateway
     made |= {"HOST": "127.0.0.1", "PORT": str(port), "SERVICE_SECRET": kept.service_secrets[process]}
     for service in SERVICES:
         urls = [f"http://127.0.0.1:{each}" for each in ports[service]]

@@ -76,6 +76,7 @@ async def running_suite(replicas: tuple[Stub, ...], settings: dict[str, Any]) ->
         "vetchart_env": "test",
         "service_secret": SERVICE_SECRET,
         "trace_sample": 0,
+        "probe_interval": 0,
         "auth_url": auth.url,
         "patients_url": ",".join(stub.url for stub in (patients, *replicas)),
         "scheduling_url": scheduling.url,

@@ -18,7 +18,14 @@ from gateway.tests.stubs import Request, eventually, json_answer
 from shared.testing import SERVICE_SECRET
 from shared.testing_otlp import Collector
 
-ENV = {**os.environ, "SERVICE_SECRET": SERVICE_SECRET, "VETCHART_ENV": "test", "PORT": "0", "PYTHONUNBUFFERED": "1"}
+ENV = {
+    **os.environ,
+    "SERVICE_SECRET": SERVICE_SECRET,
+    "VETCHART_ENV": "test",
+    "PORT": "0",
+    "PROBE_INTERVAL": "0",
+    "PYTHONUNBUFFERED": "1",
+}
 
 
 class TestAHead:
@@ -81,7 +88,7 @@ class TestLimits:
         assert (await suite.client.get("/api/bills")).status_code == 200
 
     async def test_a_user_may_have_a_rate(self, start: Start) -> None:
-        suite = await start(user_rate=5)
+        suite = await start(user_rate="5/minute")
         codes = [(await suite.client.get("/api/owners")).status_code for _ in range(12)]
         assert codes[:5] == [200] * 5
         assert codes[-1] == 429

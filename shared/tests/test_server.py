@@ -13,6 +13,7 @@ import pytest
 PROGRAM = """
 import asyncio
 from shared import logging, server
+from shared.settings import Settings
 from shared.envelope import Envelope
 
 draining = asyncio.Event()
@@ -35,9 +36,9 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": b"ok"})
 
 logging.configure("patients", "info")
-server.run(
-    Envelope(app, "patients"), host="127.0.0.1", port=0, service="patients", on_drain=draining.set, drain_seconds=0.5
-)
+secret = "a secret of the tests, long enough"
+settings = Settings(_env_file=None, vetchart_env="test", port=0, drain_seconds=0.5, service_secret=secret)
+server.run(Envelope(app, "patients"), settings, "patients", on_drain=draining.set)
 """
 
 
