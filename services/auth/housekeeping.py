@@ -8,6 +8,7 @@ import structlog
 from services.auth.keys.queries import forget_retired_keys
 from services.auth.logins.operations import audit_failures
 from services.auth.logins.queries import forget_failures
+from services.auth.one_time_tokens.queries import forget_tokens
 from services.auth.sessions.queries import forget_revocations
 from services.auth.sessions.refresh_queries import forget_expired
 from shared.service import Service
@@ -41,4 +42,5 @@ async def _clean(service: Service) -> None:
         await forget_failures(tx)
         await forget_revocations(tx)
         await forget_expired(tx)
+        await forget_tokens(tx)
         await forget_retired_keys(tx)
