@@ -23,7 +23,7 @@ async def keep_house(service: Service) -> None:
         try:
             await _audit(service)
             if time.monotonic() - cleaned > CLEAN_EVERY:
-                await _clean(service)
+                await clean(service)
                 cleaned = time.monotonic()
         except Exception as error:
             log.warning("housekeeping failed", error=type(error).__name__)
@@ -37,7 +37,7 @@ async def _audit(service: Service) -> None:
             found = await audit_failures(tx)
 
 
-async def _clean(service: Service) -> None:
+async def clean(service: Service) -> None:
     async with service.db.transaction(None) as tx:
         await forget_failures(tx)
         await forget_revocations(tx)

@@ -51,6 +51,9 @@ class Hospital:
     async def logged_in(self, username: str = "", password: str = PASSWORD) -> httpx.AsyncClient:
         return self.client((await self.log_in(username, password)).json()["token"])
 
+    async def logged_in_by(self, phone: Phone) -> httpx.AsyncClient:
+        return self.client((await self.log_in(code=phone.next())).json()["token"])
+
     async def asks(self, username: str = "") -> Client:
         """As one of its users, with the kit's client."""
         client = Client(self.app, None)

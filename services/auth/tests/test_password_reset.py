@@ -5,6 +5,7 @@ from uuid import UUID
 import httpx2 as httpx
 from sqlalchemy import text
 
+from services.auth.housekeeping import clean
 from services.auth.tests.conftest import PASSWORD, Hospital
 from shared.db import Statement
 
@@ -12,6 +13,7 @@ NEW = "a new one that is long"
 _EXPIRE = Statement(
     "expire tokens", text("UPDATE one_time_tokens SET expires_at = now() - interval '1 s' WHERE clinic_id = :clinic_id")
 )
+_KEPT = Statement("select tokens", text("SELECT hash FROM one_time_tokens WHERE clinic_id = :clinic_id"))
 
 
 async def link(hospital: Hospital, user_id: str) -> str:
@@ -46,6 +48,15 @@ class TestLink:
         answers = [await reset(hospital, token) for token in (used, replaced, expired, "unknown", "")]
         assert {answer.status_code for answer in answers} == {422}
         assert len({str({**answer.json(), "requestId": ""}) for answer in answers}) == 1
+
+    async def test_is_forgotten_once_it_expired(self, hospital: Hospital) -> None:
+        user = await hospital.add("staff")
+        await link(hospital, user["id"])
+        async with hospital.app.service.db.transaction(None) as tx:
+            await tx.execute(_EXPIRE, clinic_id=UUID(hospital.id))
+        await clean(hospital.app.service)
+        async with hospital.app.service.db.transaction(None) as tx:
+            assert await tx.rows(_KEPT, clinic_id=UUID(hospital.id)) == []
 
     async def test_is_not_used_up_by_a_password_that_is_refused(self, hospital: Hospital) -> None:
         user = await hospital.add("staff")

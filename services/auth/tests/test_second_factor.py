@@ -6,10 +6,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from services.auth.keys.sealing import Seal
 from services.auth.second_factors import rules
-from services.auth.tests.conftest import PASSWORD, Hospital, enrol
+from services.auth.second_factors.operations import accepts
+from services.auth.tests.conftest import PASSWORD, Hospital, enrol, settings
 from services.auth.tests.phones import Clock, Phone, kind
-from shared.db import Statement
+from shared.db import SYSTEM, Statement
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 _STORED = Statement(
@@ -84,6 +86,18 @@ class TestEnrolment:
         assert len(stored["hashes"]) == 10
 
 
+class TestJwtSecret:
+    async def test_that_changed_seals_the_factor_anew(self, phone: Phone, hospital: Hospital) -> None:
+        old = settings().jwt_secret.get_secret_value()
+        async with await hospital.logged_in_by(phone) as client:
+            user_id = UUID((await client.get("/api/auth/me")).json()["id"])
+        async with hospital.app.service.db.transaction(UUID(hospital.id), SYSTEM) as tx:
+            assert await accepts(tx, Seal("new" * 20, old), user_id, phone.next())
+            assert await accepts(tx, Seal("new" * 20), user_id, phone.next())
+            assert not await accepts(tx, Seal(old), user_id, phone.next())
+            assert await accepts(tx, Seal(old), user_id, phone.recovery_codes[0])
+
+
 class TestLogIn:
     async def test_without_a_code_says_what_is_missing(self, phone: Phone, hospital: Hospital) -> None:
         assert kind(await hospital.log_in()) == (401, "second-factor-required")
@@ -141,7 +155,7 @@ class TestFailures:
 
 class TestRecoveryCodes:
     async def test_can_be_made_anew(self, phone: Phone, hospital: Hospital) -> None:
-        client = hospital.client((await hospital.log_in(code=phone.next())).json()["token"])
+        client = await hospital.logged_in_by(phone)
         path = "/api/auth/second-factor/recovery-codes"
         for wrong in ({"password": "wrong", "code": phone.next()}, {"password": PASSWORD, "code": phone.wrong()}):
             assert (await client.post(path, json=wrong)).status_code == 422
@@ -153,7 +167,7 @@ class TestRecoveryCodes:
 
 class TestRemoval:
     async def test_needs_password_and_code(self, phone: Phone, hospital: Hospital) -> None:
-        client = hospital.client((await hospital.log_in(code=phone.next())).json()["token"])
+        client = await hospital.logged_in_by(phone)
         path = "/api/auth/second-factor/remove"
         for wrong, field in (
             ({"password": "wrong", "code": phone.next()}, "password"),
@@ -177,6 +191,6 @@ class TestRemoval:
         assert (await hospital.log_in(user["username"])).status_code == 200
 
     async def test_of_ones_own_is_not_an_admins_way(self, phone: Phone, hospital: Hospital) -> None:
-        client = hospital.client((await hospital.log_in(code=phone.next())).json()["token"])
+        client = await hospital.logged_in_by(phone)
         me = (await client.get("/api/auth/me")).json()["id"]
         assert kind(await client.delete(f"/api/users/{me}/second-factor")) == (409, "own-account")
