@@ -36,11 +36,17 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
     "auth": (
         "auth/me",
         "auth/password",
+        "auth/second-factor",
+        "auth/second-factor/confirm",
+        "auth/second-factor/recovery-codes",
+        "auth/second-factor/remove",
         "auth/sessions",
         "auth/sessions/{id}",
         "users",
         "users/{id}",
         "users/{id}/restore",
+        "users/{id}/password-reset",
+        "users/{id}/second-factor",
         "clinic",
     ),
     "patients": (
@@ -81,7 +87,15 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
     GATEWAY: ("dashboard/stats", "patients/{id}/summary", "audit", "audit/verify"),
 }
 PUBLIC: Final[dict[str, tuple[str, ...]]] = {
-    "auth": ("auth/login", "auth/refresh", "auth/logout", "auth/.well-known/jwks.json"),
+    "auth": (
+        "auth/login",
+        "auth/refresh",
+        "auth/logout",
+        "auth/password-reset",
+        "auth/enrolment",
+        "auth/enrolment/confirm",
+        "auth/.well-known/jwks.json",
+    ),
     GATEWAY: ("health", "db/health", "openapi.json", "docs", "docs/style.css"),
 }
 

@@ -58,13 +58,24 @@ class TestMatch:
             ("/api/auth/sessions/0190", "auth", "/api/auth/sessions/{id}"),
             ("/api/bills/0190/new/call", "billing", "/api/bills/*"),
             ("/api/db/test-write", "patients", "/api/db/test-write"),
+            ("/api/auth/second-factor/confirm", "auth", "/api/auth/second-factor/confirm"),
+            ("/api/users/0190/password-reset", "auth", "/api/users/{id}/password-reset"),
         ],
     )
     def test_finds_service_and_template(self, path: str, service: str, template: str) -> None:
         route = Routes().match(path.encode())
         assert (route.service, route.template, route.public) == (service, template, False)
 
-    @pytest.mark.parametrize("path", ["/api/auth/login", "/api/auth/.well-known/jwks.json", "/api/health"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/api/auth/login",
+            "/api/auth/enrolment/confirm",
+            "/api/auth/password-reset",
+            "/api/auth/.well-known/jwks.json",
+            "/api/health",
+        ],
+    )
     def test_some_are_public(self, path: str) -> None:
         assert Routes().match(path.encode()).public
 

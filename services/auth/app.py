@@ -10,7 +10,9 @@ from services.auth.keys import routes as keys
 from services.auth.keys.ring import KeyRing
 from services.auth.keys.sealing import Seal
 from services.auth.logins import routes as logins
+from services.auth.password_resets import routes as password_resets
 from services.auth.passwords import Passwords
+from services.auth.second_factors import routes as second_factors
 from services.auth.sessions import routes as sessions
 from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
@@ -25,7 +27,15 @@ def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | Non
     ring, revocations = KeyRing(seal), Revocations()
     plan = Plan(
         name="auth",
-        endpoints=[*logins.ENDPOINTS, *sessions.ENDPOINTS, *users.ENDPOINTS, *clinics.ENDPOINTS, *keys.ENDPOINTS],
+        endpoints=[
+            *logins.ENDPOINTS,
+            *second_factors.ENDPOINTS,
+            *password_resets.ENDPOINTS,
+            *sessions.ENDPOINTS,
+            *users.ENDPOINTS,
+            *clinics.ENDPOINTS,
+            *keys.ENDPOINTS,
+        ],
         publishes=PUBLISHED,
         demo=demo.load,
         background=(demo.refuse_in_production, revocations.run, keep_house),

@@ -8,6 +8,7 @@ import structlog
 from services.auth.keys.queries import forget_retired_keys
 from services.auth.logins.operations import audit_failures
 from services.auth.logins.queries import forget_failures
+from services.auth.one_time_tokens.queries import forget_tokens
 from services.auth.sessions.queries import forget_revocations
 from services.auth.sessions.refresh_queries import forget_expired
 from shared.service import Service
@@ -22,7 +23,7 @@ async def keep_house(service: Service) -> None:
         try:
             await _audit(service)
             if time.monotonic() - cleaned > CLEAN_EVERY:
-                await _clean(service)
+                await clean(service)
                 cleaned = time.monotonic()
         except Exception as error:
             log.warning("housekeeping failed", error=type(error).__name__)
@@ -36,9 +37,10 @@ async def _audit(service: Service) -> None:
             found = await audit_failures(tx)
 
 
-async def _clean(service: Service) -> None:
+async def clean(service: Service) -> None:
     async with service.db.transaction(None) as tx:
         await forget_failures(tx)
         await forget_revocations(tx)
         await forget_expired(tx)
+        await forget_tokens(tx)
         await forget_retired_keys(tx)

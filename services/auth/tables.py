@@ -1,4 +1,4 @@
-"""The data model of the schema `auth` on one page: users, their sessions, the keys that sign their tokens.
+"""The data model of the schema `auth` on one page: users, what they prove themselves by, their sessions, signing keys.
 
 Clinics are the frame's own table, of which auth holds the truth: its `revision` is the clinic's version. A name that
 logs in is unique over all clinics; what is needed before the clinic is known, or knows none, has no row-level security.
@@ -60,6 +60,35 @@ sessions = Table(
 )
 Index("sessions_open_idx", sessions.c.clinic_id, sessions.c.user_id, postgresql_where=sessions.c.ended_at.is_(None))
 
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("started_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
+    Column("confirmed_at", TIMESTAMP(timezone=True)),  # null: not asked for at a login yet
+    Column("last_step", BigInteger, nullable=False, server_default="0"),  # of the last code that was used
+    ForeignKeyConstraint(["clinic_id", "user_id"], ["users.clinic_id", "users.id"]),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    ForeignKeyConstraint(["clinic_id", "user_id"], ["second_factors.clinic_id", "second_factors.user_id"]),
+)
+
+login_policies = Table(
+    "login_policies",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("second_factor_roles", ARRAY(Text), nullable=False),
+    CheckConstraint("second_factor_roles <@ ARRAY['admin', 'veterinarian', 'technician', 'staff']", "roles"),
+)
+
 # From here on: outside row-level security.
 
 logins = Table(
@@ -82,9 +111,16 @@ failed_logins = Table(
     Column("clinic_id", Uuid),
     Column("user_id", Uuid),
     Column("audited", Boolean, nullable=False, server_default=text("false")),
+    Column("wrong_code", Boolean, nullable=False, server_default=text("false")),  # the password was right
 )
 Index("failed_logins_address_idx", failed_logins.c.address, failed_logins.c.at.desc())
 Index("failed_logins_account_idx", failed_logins.c.address, failed_logins.c.account, failed_logins.c.at.desc())
+Index(
+    "failed_logins_code_idx",
+    failed_logins.c.account,
+    failed_logins.c.at.desc(),
+    postgresql_where=failed_logins.c.wrong_code,
+)
 Index("failed_logins_unaudited_idx", failed_logins.c.id, postgresql_where=~failed_logins.c.audited)
 
 refresh_tokens = Table(
@@ -96,6 +132,17 @@ refresh_tokens = Table(
     Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
     Column("used_at", TIMESTAMP(timezone=True)),
 )
+
+one_time_tokens = Table(
+    "one_time_tokens",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+)
+Index("one_time_tokens_hash_idx", one_time_tokens.c.hash, unique=True)
 
 revocations = Table(
     "revocations",

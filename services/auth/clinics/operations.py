@@ -5,6 +5,7 @@ from msgspec.structs import asdict
 from services.auth.clinics.queries import insert_clinic, lock_clinic, update_clinic
 from services.auth.clinics.rules import check
 from services.auth.clinics.schemas import ClinicIn, NewClinic
+from services.auth.second_factors.queries import keep_second_factor_roles
 from shared.audit import record_change
 from shared.db import Transaction
 from shared.documents import Change, Document
@@ -14,6 +15,7 @@ from shared.money import DIGITS
 async def register(tx: Transaction, clinic: NewClinic) -> Document:
     """Makes the transaction's clinic. Raises Invalid."""
     check(clinic)
+    await _keep_policy(tx, clinic)
     document = await insert_clinic(tx, **asdict(clinic), currency_digits=DIGITS[clinic.currency])
     return await _changed(tx, "created", document)
 
@@ -21,7 +23,12 @@ async def register(tx: Transaction, clinic: NewClinic) -> Document:
 async def update(tx: Transaction, change: Change[ClinicIn]) -> Document:
     clinic = change.over(await lock_clinic(tx))
     check(clinic)
+    await _keep_policy(tx, clinic)
     return await _changed(tx, "updated", await update_clinic(tx, **asdict(clinic)))
+
+
+async def _keep_policy(tx: Transaction, clinic: ClinicIn) -> None:
+    await keep_second_factor_roles(tx, sorted(set(clinic.second_factor_roles)))
 
 
 async def _changed(tx: Transaction, action: str, document: Document) -> Document:

@@ -1,10 +1,10 @@
 """SQL of clinics: the frame's table, of which auth holds the truth."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Integer, Uuid, bindparam, insert, select, update
 
+from services.auth.second_factors.queries import second_factor_roles
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.errors import NotFound
@@ -19,6 +19,7 @@ clinic_document = json_object(
     currency=clinics.c.currency,
     taxRate=clinics.c.tax_rate,
     taxInclusive=clinics.c.tax_inclusive,
+    secondFactorRoles=second_factor_roles,
 )
 _mine = clinics.c.id == bindparam("clinic_id", type_=Uuid)
 _GET = Statement("select clinic", select(clinic_document, clinics.c.revision).where(_mine))
@@ -48,9 +49,9 @@ PUBLISHED = Published(
 )
 
 
-async def get_clinic(tx: Transaction, clinic_id: UUID | None = None) -> Document:
-    """The transaction's clinic, or another. Raises NotFound."""
-    return _document(await tx.row(_GET, clinic_id=clinic_id or tx.clinic_id))
+async def get_clinic(tx: Transaction) -> Document:
+    """Raises NotFound."""
+    return _document(await tx.row(_GET))
 
 
 async def lock_clinic(tx: Transaction) -> Document:

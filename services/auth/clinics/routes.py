@@ -21,8 +21,8 @@ async def update_clinic(call: Call) -> Response:
 
 async def look_up_clinic(call: Call) -> Response:
     """One clinic for another service."""
-    async with call.service.db.transaction(None) as tx:
-        document = await get_clinic(tx, call.id())
+    async with call.service.db.transaction(call.id()) as tx:
+        document = await get_clinic(tx)
         number = await revision(tx, document.version or 0)
     return json_answer({"revision": number, "document": msgspec.Raw(document.body.encode())})
 

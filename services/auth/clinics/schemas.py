@@ -1,19 +1,26 @@
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
+import msgspec
+
+from shared.auth import Role
 from shared.shapes import Name, Shape
 
 Currency = Literal["KRW", "USD"]
 
 
 class ClinicIn(Shape):
-    """`taxRate` is a fraction; `taxInclusive`: prices hold the tax already. The currency is chosen once."""
+    """`taxRate` is a fraction; `taxInclusive`: prices hold the tax already. The currency is chosen once.
+
+    `secondFactorRoles`: users with one of these roles log in with a second factor only.
+    """
 
     name: Name
     time_zone: str
     tax_rate: Decimal
     tax_inclusive: bool
+    second_factor_roles: Annotated[list[Role], msgspec.Meta(max_length=4)] = []
 
 
 class NewClinic(ClinicIn, kw_only=True):

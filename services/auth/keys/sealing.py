@@ -1,4 +1,5 @@
-"""What JWT_SECRET is for: it seals the private keys in the database, and makes refresh tokens' successors."""
+"""What JWT_SECRET is for: it seals the private keys and second factors in the database, and makes refresh tokens'
+successors."""
 
 import os
 from base64 import urlsafe_b64encode
@@ -26,6 +27,7 @@ class Seal:
         self._successors = _derive(secret, b"vetchart refresh tokens")
 
     def close(self, kid: str, private: bytes) -> bytes:
+        """`kid` names what it is, so that nothing can be put in the place of another."""
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._current.encrypt(nonce, private, kid.encode())
 
@@ -48,9 +50,9 @@ class Seal:
         return urlsafe_b64encode(mac.finalize()).decode().rstrip("=")
 
 
-def digest(refresh_token: str) -> bytes:
-    """What is stored of a refresh token; it is random, so a plain hash can't be guessed back."""
-    return sha256(refresh_token.encode()).digest()
+def digest(token: str) -> bytes:
+    """What is stored of a token or recovery code; it is random, so a plain hash can't be guessed back."""
+    return sha256(token.encode()).digest()
 
 
 def _derive(secret: str, purpose: bytes) -> bytes:

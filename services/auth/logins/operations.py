@@ -1,13 +1,17 @@
 """Whether somebody is who they say: the same answer in the same time for a wrong name and a wrong password."""
 
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 from math import ceil
 from typing import Any
 from uuid import UUID
 
+from services.auth.keys.sealing import Seal
 from services.auth.logins.queries import add_failure, seconds_to_wait, take_unaudited
 from services.auth.passwords import Passwords
+from services.auth.second_factors import operations as second_factors
+from services.auth.second_factors.queries import state
 from services.auth.users.queries import account, user_by_name
 from services.auth.users.rules import plain_name
 from shared.audit import record_change
@@ -20,10 +24,13 @@ AUDITED_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
+    """`code` is "" where one might be needed and none was given, None where the password alone will do."""
+
     name: str
     password: str
     address: str
     request_id: str
+    code: str | None = None
 
     @property
     def account(self) -> bytes:
@@ -39,8 +46,15 @@ class Proven:
     password_hash: str
 
 
-async def prove(db: Database, passwords: Passwords, attempt: Attempt) -> Proven | None:
-    """None where name or password is wrong, or the account disabled. Raises TooManyRequests.
+class Refusal(Enum):
+    CREDENTIALS = "wrong"  # name or password is wrong, or the account disabled
+    CODE_MISSING = "code-missing"
+    CODE_WRONG = "code-wrong"  # or used already
+    NOT_ENROLLED = "not-enrolled"
+
+
+async def prove(db: Database, passwords: Passwords, seal: Seal, attempt: Attempt) -> Proven | Refusal:
+    """Asks for the second factor once the password was right. Raises TooManyRequests.
 
     All within the password's turn: attempts at once can't all pass the limit before the first has failed.
     """
@@ -48,11 +62,25 @@ async def prove(db: Database, passwords: Passwords, attempt: Attempt) -> Proven 
         clinic_id, user_id, found = await _look_up(db, attempt)
         right = await passwords.match(attempt.password, found["password_hash"] if found else None)
         if right and not found["disabled"]:
-            return Proven(clinic_id, user_id, found["password_hash"])
+            return await _with_code(db, seal, attempt, Proven(clinic_id, user_id, found["password_hash"]))
         async with db.transaction(None) as tx:
             known = (clinic_id, user_id) if found else (None, None)
             await add_failure(tx, attempt.address, attempt.account, attempt.request_id, *known)
-    return None
+    return Refusal.CREDENTIALS
+
+
+async def _with_code(db: Database, seal: Seal, attempt: Attempt, proven: Proven) -> Proven | Refusal:
+    actor = Actor(proven.user_id, attempt.address, attempt.request_id)
+    async with db.transaction(proven.clinic_id, actor) as tx:
+        if attempt.code is None or not (await state(tx, proven.user_id))["enabled"]:
+            return proven
+        if not attempt.code:
+            return Refusal.CODE_MISSING
+        if await second_factors.accepts(tx, seal, proven.user_id, attempt.code):
+            return proven
+        who = proven.clinic_id, proven.user_id
+        await add_failure(tx, attempt.address, attempt.account, attempt.request_id, *who, wrong_code=True)
+    return Refusal.CODE_WRONG
 
 
 async def _look_up(db: Database, attempt: Attempt) -> tuple[UUID, UUID, Any]:
@@ -74,5 +102,6 @@ async def audit_failures(tx: Transaction) -> int:
     for failure in sorted((f for f in failures if f["user_id"]), key=lambda each: str(each["clinic_id"])):
         await tx.switch(failure["clinic_id"])
         tx.actor = Actor(None, failure["address"], failure["request_id"])
-        await record_change(tx, "user.login-failed", "user", failure["user_id"], "{}")
+        wrong = "code" if failure["wrong_code"] else "password"
+        await record_change(tx, "user.login-failed", "user", failure["user_id"], f'{{"wrong": "{wrong}"}}')
     return len(failures)

@@ -27,6 +27,7 @@ from shared.db import Statement, Transaction
 WINDOW = timedelta(minutes=15)
 OF_ACCOUNT = 10  # from one address
 OF_ADDRESS = 100
+OF_CODES = 20  # wrong codes of an account from anywhere: only who knows its password can cause them
 
 _window = bindparam("window", WINDOW, type_=Interval)
 _address = failed_logins.c.address == bindparam("address", type_=Text)
@@ -39,12 +40,16 @@ def _nth_newest(n: int, *which: Any) -> ScalarSelect[Any]:
     return recent.order_by(failed_logins.c.at.desc()).offset(n - 1).limit(1).scalar_subquery()
 
 
-_limit = func.greatest(_nth_newest(OF_ACCOUNT, _address, _account), _nth_newest(OF_ADDRESS, _address))
+_limit = func.greatest(
+    _nth_newest(OF_ACCOUNT, _address, _account),
+    _nth_newest(OF_ADDRESS, _address),
+    _nth_newest(OF_CODES, _account, failed_logins.c.wrong_code),
+)
 _WAIT = Statement("select failed logins", select(cast(extract("epoch", _limit + _window - func.now()), Float)))
 _ADD = Statement(
     "insert failed login",
     insert(failed_logins),
-    ["address", "account", "request_id", "clinic_id", "user_id"],
+    ["address", "account", "request_id", "clinic_id", "user_id", "wrong_code"],
 )
 _next = (
     select(failed_logins.c.id)
@@ -58,7 +63,13 @@ _TAKE_UNAUDITED = Statement(
     update(failed_logins)
     .where(failed_logins.c.id.in_(_next))
     .values(audited=True)
-    .returning(failed_logins.c.clinic_id, failed_logins.c.user_id, failed_logins.c.address, failed_logins.c.request_id),
+    .returning(
+        failed_logins.c.clinic_id,
+        failed_logins.c.user_id,
+        failed_logins.c.address,
+        failed_logins.c.request_id,
+        failed_logins.c.wrong_code,
+    ),
 )
 _FORGET = Statement(
     "delete failed logins",
@@ -73,9 +84,16 @@ async def seconds_to_wait(tx: Transaction, address: str, account: bytes) -> floa
 
 
 async def add_failure(
-    tx: Transaction, address: str, account: bytes, request_id: str, clinic_id: UUID | None, user_id: UUID | None
+    tx: Transaction,
+    address: str,
+    account: bytes,
+    request_id: str,
+    clinic_id: UUID | None,
+    user_id: UUID | None,
+    *,
+    wrong_code: bool = False,
 ) -> None:
-    who = {"clinic_id": clinic_id, "user_id": user_id}
+    who = {"clinic_id": clinic_id, "user_id": user_id, "wrong_code": wrong_code}
     await tx.execute(_ADD, address=address, account=account, request_id=request_id, **who)
 
 

@@ -10,7 +10,7 @@ Typed = Annotated[str, msgspec.Meta(max_length=1000)]
 
 class Credentials(Shape):
     """`username` may be the e-mail address. With `session: "cookie"` the token is short-lived and a refresh token comes
-    in a cookie. `code` is for a second factor, which no account has yet."""
+    in a cookie. `code` is of the user's second factor, where there is one: what the app shows, or a recovery code."""
 
     username: Typed
     password: Typed

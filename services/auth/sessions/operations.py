@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.auth.keys.sealing import Seal, digest
+from services.auth.second_factors.queries import state
 from services.auth.sessions import refresh_queries
 from services.auth.sessions.queries import end_session, insert_session, touch_session
 from services.auth.settings import AuthSettings
@@ -65,14 +66,22 @@ async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSetting
     if owner is None or owner["disabled"]:
         return None
     tx.actor = _as(user_id, tx)
-    if found["reused"]:
+    if reason := await _over(tx, user_id, found["reused"]):
         await end_session(tx, user_id, session_id, settings.longest_token_ttl)
-        await note(tx, "refresh-reused", user_id, session_id)
+        await note(tx, reason, user_id, session_id)
         return None
     successor = seal.successor(token)
     await refresh_queries.use(tx, digest(token))
     await refresh_queries.add(tx, digest(successor), session_id, settings.refresh_token_ttl)
     return Opened(tx.clinic_id, user_id, session_id, owner["roles"], owner["document"], successor)
+
+
+async def _over(tx: Transaction, user_id: UUID, reused: bool) -> str:
+    """Why the session ends here; "" where it goes on."""
+    if reused:
+        return "refresh-reused"
+    factor = await state(tx, user_id)
+    return "second-factor-missing" if factor["required"] and not factor["enabled"] else ""
 
 
 async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: str, token_ttl: int) -> None:

@@ -9,7 +9,9 @@ import pytest
 from services.auth.app import create_app
 from services.auth.clinics.schemas import NewClinic
 from services.auth.register_clinic import register
+from services.auth.second_factors import operations as second_factors
 from services.auth.settings import AuthSettings
+from services.auth.tests.phones import Clock, Phone
 from services.auth.users.schemas import NewUser
 from shared.app import ServiceApp
 from shared.shapes import decode
@@ -48,6 +50,9 @@ class Hospital:
 
     async def logged_in(self, username: str = "", password: str = PASSWORD) -> httpx.AsyncClient:
         return self.client((await self.log_in(username, password)).json()["token"])
+
+    async def logged_in_by(self, phone: Phone) -> httpx.AsyncClient:
+        return self.client((await self.log_in(code=phone.next())).json()["token"])
 
     async def asks(self, username: str = "") -> Client:
         """As one of its users, with the kit's client."""
@@ -89,3 +94,27 @@ async def hospital(app: ServiceApp) -> Hospital:
 @pytest.fixture
 async def another_hospital(app: ServiceApp) -> Hospital:
     return await founded(app)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(second_factors, "now", lambda: clock.now)
+    return clock
+
+
+async def enrol(client: httpx.AsyncClient, clock: Clock) -> Phone:
+    """Through the calls, as whoever `client` is."""
+    started = (await client.post("/api/auth/second-factor", json={"password": PASSWORD})).json()
+    phone = Phone(clock, started["secret"], [])
+    answer = await client.post("/api/auth/second-factor/confirm", json={"code": phone.code()})
+    assert answer.status_code == 200, answer.text
+    phone.recovery_codes = answer.json()["recoveryCodes"]
+    return phone
+
+
+@pytest.fixture
+async def phone(hospital: Hospital, clock: Clock) -> Phone:
+    """The admin's, whose logins ask for it from now on."""
+    async with await hospital.logged_in() as admin:
+        return await enrol(admin, clock)

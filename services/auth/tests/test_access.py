@@ -17,11 +17,19 @@ TABLE = """
 GET    /audit                            admin
 GET    /audit/verify                     admin
 GET    /auth/.well-known/jwks.json       everyone
+POST   /auth/enrolment                   everyone
+POST   /auth/enrolment/confirm           everyone
 POST   /auth/login                       everyone
 POST   /auth/logout                      everyone
 GET    /auth/me                          admin veterinarian technician staff
 POST   /auth/password                    admin veterinarian technician staff
+POST   /auth/password-reset              everyone
 POST   /auth/refresh                     everyone
+GET    /auth/second-factor               admin veterinarian technician staff
+POST   /auth/second-factor               admin veterinarian technician staff
+POST   /auth/second-factor/confirm       admin veterinarian technician staff
+POST   /auth/second-factor/recovery-codes admin veterinarian technician staff
+POST   /auth/second-factor/remove        admin veterinarian technician staff
 GET    /auth/sessions                    admin veterinarian technician staff
 DELETE /auth/sessions/{id}               admin veterinarian technician staff
 GET    /clinic                           admin veterinarian technician staff
@@ -35,6 +43,8 @@ GET    /users                            admin
 POST   /users                            admin
 GET    /users/{id}                       admin
 PUT    /users/{id}                       admin
+POST   /users/{id}/password-reset        admin
+DELETE /users/{id}/second-factor         admin
 """
 
 

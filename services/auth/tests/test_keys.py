@@ -2,16 +2,19 @@
 
 from base64 import b64encode
 
+import asyncpg
 import httpx2 as httpx
+import jwt
 import pytest
 
 from services.auth.app import create_app
+from services.auth.keys.operations import PUBLISHED_BEFORE_SIGNING
 from services.auth.keys.ring import KeyRing
 from services.auth.keys.sealing import Seal, SealedByAnother
 from services.auth.rotate_keys import rotate_now
 from services.auth.settings import AuthSettings
 from services.auth.tests.conftest import Hospital, settings
-from shared.testing import running
+from shared.testing import database_url, running
 
 SECRET, OTHER = "the one secret of at least 32 bytes", "another secret of at least 32 bytes"
 
@@ -52,6 +55,32 @@ class TestRotation:
             async with other.client(token) as client:
                 assert (await client.get("/api/auth/me")).status_code == 200
             assert (await other.log_in()).status_code == 200
+
+    async def test_switches_when_its_time_has_come(self, hospital: Hospital) -> None:
+        before = (await hospital.log_in()).json()["token"]
+        kid = await rotate_now(settings())
+        async with running(create_app(settings())) as replica:
+            other = Hospital(replica, admin=hospital.admin, address=hospital.address)
+            assert signed_by((await other.log_in()).json()["token"]) != kid
+            await ten_minutes_later(kid)
+            await replica.service.resource(KeyRing).load()
+            after = (await other.log_in()).json()["token"]
+            assert signed_by(after) == kid
+            for token in (before, after):
+                async with other.client(token) as client:
+                    assert (await client.get("/api/auth/me")).status_code == 200
+
+
+def signed_by(token: str) -> str:
+    return str(jwt.get_unverified_header(token)["kid"])
+
+
+async def ten_minutes_later(kid: str) -> None:
+    """The clock that counts is PostgreSQL's: instead of it, the key's time is moved."""
+    connection = await asyncpg.connect(database_url("vetchart_owner"))
+    sql = "UPDATE auth.signing_keys SET signs_from = signs_from - $2::interval WHERE kid = $1"
+    await connection.execute(sql, kid, PUBLISHED_BEFORE_SIGNING)
+    await connection.close()
 
 
 class TestJwks:

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 
 from services.auth.logins.operations import Proven
+from services.auth.one_time_tokens.queries import drop_tokens
 from services.auth.sessions.queries import end_sessions
 from services.auth.users import rules
 from services.auth.users.queries import USERS, account, drop_names, keep_name, lock_admins, own_names
@@ -40,6 +41,7 @@ async def update(
         await record_change(tx, "user.password-reset", "user", user_id, saved.document)
     if rules.ends_sessions(decode(current.fields(), User), user, password_hash is not None):
         await end_sessions(tx, user_id, token_ttl)
+        await drop_tokens(tx, user_id)
     return saved.answer()
 
 
@@ -49,9 +51,17 @@ async def change_password(tx: Transaction, proven: Proven, new_hash: str, sessio
     found = await account(tx, proven.user_id)
     if found["password_hash"] != proven.password_hash:
         raise Conflict("The password was changed a moment ago.")
-    saved = await USERS.update(tx, proven.user_id, **_password(new_hash))
-    await USERS.record(tx, "password-changed", saved)
-    await end_sessions(tx, proven.user_id, token_ttl, keep=session_id)
+    await set_password(tx, proven.user_id, "password-changed", new_hash, token_ttl, keep=session_id)
+
+
+async def set_password(
+    tx: Transaction, user_id: UUID, action: str, password_hash: str, token_ttl: int, keep: UUID | None = None
+) -> None:
+    """Ends the user's sessions, but for `keep`, and the links that were made for them."""
+    saved = await USERS.update(tx, user_id, **_password(password_hash))
+    await USERS.record(tx, action, saved)
+    await end_sessions(tx, user_id, token_ttl, keep=keep)
+    await drop_tokens(tx, user_id)
 
 
 def _columns(user: UserIn) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""Tokens that let somebody do one thing without a login: set a new password, or enrol a second factor."""
+
+import secrets
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from services.auth.keys.sealing import digest
+from services.auth.one_time_tokens.queries import keep_token, lock_token
+from shared.db import Actor, Transaction
+from shared.errors import Fault, Invalid
+
+Purpose = Literal["password-reset", "enrolment"]
+LIFETIMES: dict[Purpose, timedelta] = {"password-reset": timedelta(hours=24), "enrolment": timedelta(minutes=10)}
+
+
+async def issue(tx: Transaction, user_id: UUID, purpose: Purpose) -> str:
+    """The one before is over."""
+    token = secrets.token_urlsafe(32)
+    await keep_token(tx, user_id, purpose, digest(token), LIFETIMES[purpose])
+    return token
+
+
+async def redeem(tx: Transaction, token: str, purpose: Purpose) -> UUID:
+    """Goes on as the token's user, whose id it gives. Raises Invalid, the same for unknown, used and expired ones."""
+    found = await lock_token(tx, purpose, digest(token))
+    if found is None:
+        raise Invalid(Fault("token", "invalid", "is unknown, used or expired; ask for a new one"))
+    await tx.switch(found["clinic_id"])
+    assert tx.actor
+    tx.actor = Actor(found["user_id"], tx.actor.address, tx.actor.request_id, tx.actor.traceparent)
+    user_id: UUID = found["user_id"]
+    return user_id

@@ -1,0 +1,59 @@
+"""SQL of tokens that work once. Only hashes are kept, one for each user and purpose."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Interval, LargeBinary, Text, Uuid, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.auth.tables import one_time_tokens as tokens
+from shared.db import Statement, Transaction
+
+_mine = [
+    tokens.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+    tokens.c.user_id == bindparam("user_id", type_=Uuid),
+]
+_purpose = tokens.c.purpose == bindparam("purpose", type_=Text)
+
+_KEEP = insert(tokens).values(expires_at=func.now() + bindparam("ttl", type_=Interval))
+_KEEP_TOKEN = Statement(
+    "upsert one-time token",
+    _KEEP.on_conflict_do_update(
+        index_elements=["clinic_id", "user_id", "purpose"],
+        set_={"hash": _KEEP.excluded.hash, "expires_at": _KEEP.excluded.expires_at},
+    ),
+    ["clinic_id", "user_id", "purpose", "hash"],
+)
+_LOCK = Statement(
+    "lock one-time token",
+    select(tokens.c.clinic_id, tokens.c.user_id)
+    .where(tokens.c.hash == bindparam("hash", type_=LargeBinary), _purpose, tokens.c.expires_at > func.now())
+    .with_for_update(),
+)
+_DROP = Statement("delete one-time token", delete(tokens).where(*_mine, _purpose))
+_DROP_ALL = Statement("delete one-time tokens", delete(tokens).where(*_mine))
+_FORGET = Statement("forget one-time tokens", delete(tokens).where(tokens.c.expires_at <= func.now()))
+
+
+async def keep_token(tx: Transaction, user_id: UUID, purpose: str, token_hash: bytes, ttl: timedelta) -> None:
+    """In the place of the one before."""
+    await tx.execute(_KEEP_TOKEN, user_id=user_id, purpose=purpose, hash=token_hash, ttl=ttl)
+
+
+async def lock_token(tx: Transaction, purpose: str, token_hash: bytes) -> Any:
+    """clinic_id, user_id; held until the transaction ends. None where there is none, or it is over."""
+    return await tx.row(_LOCK, purpose=purpose, hash=token_hash)
+
+
+async def drop_token(tx: Transaction, user_id: UUID, purpose: str) -> None:
+    await tx.execute(_DROP, user_id=user_id, purpose=purpose)
+
+
+async def drop_tokens(tx: Transaction, user_id: UUID) -> None:
+    """All of the user's: a link that was made before must not outlive a new password or a disabled account."""
+    await tx.execute(_DROP_ALL, user_id=user_id)
+
+
+async def forget_tokens(tx: Transaction) -> None:
+    await tx.execute(_FORGET)

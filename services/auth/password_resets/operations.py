@@ -1,0 +1,34 @@
+"""A user who forgot the password gets a link from an admin, and sets a new one with it."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.auth.one_time_tokens.operations import LIFETIMES, issue, redeem
+from services.auth.password_resets.schemas import ResetLink
+from services.auth.users.operations import set_password
+from services.auth.users.queries import USERS
+from shared.audit import record_change
+from shared.db import Transaction
+
+
+async def create(tx: Transaction, user_id: UUID) -> ResetLink:
+    """The link before it is over. Raises NotFound."""
+    await USERS.lock(tx, user_id)
+    token = await issue(tx, user_id, "password-reset")
+    expires_at = datetime.now(UTC) + LIFETIMES["password-reset"]
+    document = msgspec.json.encode({"expiresAt": expires_at}).decode()
+    await record_change(tx, "user.password-reset-issued", "user", user_id, document)
+    return ResetLink(token=token, path=f"/reset#token={token}", expires_at=expires_at)
+
+
+async def check(tx: Transaction, token: str) -> None:
+    """Raises Invalid: before the new password's hash is worked out, which takes a core for a while."""
+    await redeem(tx, token, "password-reset")
+
+
+async def use(tx: Transaction, token: str, password_hash: str, token_ttl: int) -> None:
+    """Ends all of the user's sessions, and the token with them. Raises Invalid."""
+    user_id = await redeem(tx, token, "password-reset")
+    await set_password(tx, user_id, "password-reset", password_hash, token_ttl)
