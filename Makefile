@@ -25,7 +25,7 @@ load: $(ENVIRONMENT) ## k6 against a running suite (SCRIPT=k6/k6_test.js BASE_UR
 
 bench: $(ENVIRONMENT) ## What a request costs here and in Envoy, nginx, Fastify, Express (ROUNDS=5 SECONDS=5 TARGETS=vetchart,envoy)
 	@$(UV) sync --quiet --locked --inexact --group bench
-	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(ARGS)
+	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(if $(PARTS),--parts $(PARTS)) $(ARGS)
 
 ## Check
 
