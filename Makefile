@@ -20,12 +20,16 @@ help: ## This list
 run: $(ENVIRONMENT) ## The whole suite on this machine, on port 3001 (PORT=3002, REPLICAS=patients=2)
 	@exec $(PYTHON) -m deploy.local.run
 
-load: $(ENVIRONMENT) ## k6 against a running suite (SCRIPT=k6/k6_test.js BASE_URL= VUS=20 DURATION=2m)
-	@exec .venv/bin/k6 run -e BASE_URL=$(BASE_URL) $(if $(VUS),--vus $(VUS)) $(if $(DURATION),--duration $(DURATION)) $(SCRIPT)
+# As -e, not --vus and --duration: those would replace a script's own scenarios. With K6_PROMETHEUS_RW_SERVER_URL the
+# results go to Prometheus, too.
+load: $(ENVIRONMENT) ## k6 against a running suite (SCRIPT=k6/k6_test.js BASE_URL= VUS=20 DURATION=2m RATE=): docs/load.md
+	@mkdir -p var/load
+	@exec .venv/bin/k6 run -e BASE_URL=$(BASE_URL) $(foreach name,VUS DURATION RATE RATES SPIKE,$(if $($(name)),-e $(name)=$($(name)))) \
+		$(if $(K6_PROMETHEUS_RW_SERVER_URL),--out experimental-prometheus-rw) $(SCRIPT)
 
 bench: $(ENVIRONMENT) ## What a request costs here and in Envoy, nginx, Fastify, Express (ROUNDS=5 SECONDS=5 TARGETS=vetchart,envoy)
 	@$(UV) sync --quiet --locked --inexact --group bench
-	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(ARGS)
+	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(if $(PARTS),--parts $(PARTS)) $(ARGS)
 
 ## Check
 

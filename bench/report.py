@@ -24,6 +24,11 @@ def ratios(values: Sequence[float], base: Sequence[float]) -> str:
     return spread([value / other for value, other in zip(values, base, strict=True)], 2)
 
 
+def differences(values: Sequence[float], base: Sequence[float]) -> str:
+    """Round by round."""
+    return spread([value - other for value, other in zip(values, base, strict=True)], 2)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The first column is text, the others are figures."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]

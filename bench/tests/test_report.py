@@ -21,6 +21,9 @@ class TestSpread:
     def test_a_ratio_is_taken_within_each_round(self) -> None:
         assert report.ratios([150, 400, 100], [100, 200, 100]) == "1.50 (1.00…2.00)"
 
+    def test_so_is_a_difference(self) -> None:
+        assert report.differences([1.5, 4.0, 1.25], [1.0, 2.0, 1.0]) == "0.50 (0.25…2.00)"
+
 
 class TestDocument:
     def test_a_table_is_markdown(self) -> None:
