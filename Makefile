@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check format load bench test-compose clean
+.PHONY: help run test check format load bench test-compose chaos clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -48,6 +48,9 @@ format: $(ENVIRONMENT) ## Repair what ruff can repair
 
 test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in, three replicas, one killed, a trace (needs docker compose)
 	$(PYTHON) -m pytest --override-ini addopts= tests/compose
+
+chaos: $(ENVIRONMENT) ## Faults under load, with a table of what was measured; minutes, on a quiet machine (RATE=300 ARGS="-k killed")
+	$(PYTHON) -m pytest --override-ini addopts= -s tests/chaos $(ARGS)
 
 ## Environment
 
