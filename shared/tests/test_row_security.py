@@ -12,7 +12,7 @@ from shared.tests.services import SERVICES
 
 # The feed and its cursors know all clinics; auth reads its login directory before it knows which.
 OUTSIDE = {"outbox"}
-OUTSIDE_OF = {"auth": {"logins", "failed_logins", "refresh_tokens"}}
+OUTSIDE_OF = {"auth": {"logins", "failed_logins", "refresh_tokens", "one_time_tokens"}}
 
 TENANT_TABLES = """
     SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS protected,
