@@ -27,7 +27,7 @@ def lint(root: Path) -> int:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    for name in ("shared", "services", "gateway", "deploy"):
+    for name in ("shared", "services", "gateway", "deploy", "bench"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
