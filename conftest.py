@@ -5,7 +5,9 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
@@ -13,7 +15,11 @@ from hypothesis import settings as hypothesis_settings
 
 from deploy.local.database import SERVICES, new_passwords, prepare, role_url
 from deploy.local.postgres import Postgres
+from shared.call import Call
+from shared.db import Transaction
+from shared.kept import Built
 from shared.migrations import migrate
+from shared.paging import Page
 
 # Speed only: a test's server needs to survive nothing.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
@@ -41,3 +47,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         os.environ.pop("VETCHART_TEST_DATABASES", None)
         server.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept_answers_are_checked() -> Iterator[None]:
+    """In every test: what was kept is built again, and must be the same as long as nothing changed meanwhile."""
+    kept = Call.kept
+
+    async def checked(call: Call, key: tuple[Any, ...], build: Callable[[Transaction], Awaitable[Page]]) -> Built:
+        before = await call.service.db.changes(call.clinic_id)
+        built, fresh = await kept(call, key, build), (await call.read(build)).body.encode()
+        assert built.body == fresh or before != await call.service.db.changes(call.clinic_id)
+        return built
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Call, "kept", checked)
+        yield

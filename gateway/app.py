@@ -52,7 +52,7 @@ class GatewayApp:
         proxy = Proxy(self.balancers, settings, self.limits)
         parts = Parts(proxy, settings)
         self.health = Health(parts)
-        openapi = OpenApi(parts)
+        openapi, composed = OpenApi(parts), Composed(parts)
         self.gateway = Gateway(
             settings,
             verifier=self.verifier,
@@ -68,8 +68,8 @@ class GatewayApp:
                 "/api/openapi.json": openapi.document,
                 "/api/docs": Docs(openapi).page,
                 "/api/docs/style.css": Docs(openapi).style,
-                "/api/dashboard/stats": Composed(parts).stats,
-                "/api/patients/{id}/summary": Composed(parts).summary,
+                "/api/dashboard/stats": composed.stats,
+                "/api/patients/{id}/summary": composed.summary,
                 "/api/audit": Audit(parts).entries,
                 "/api/audit/verify": Audit(parts).verify,
             },

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 
+from shared.auth import Identity
+
 # No script at all, styles of its own alone: these pages show data and need no more.
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -25,6 +27,7 @@ class Call:
     query: bytes
     lines: list[bytes]
     headers: dict[bytes, bytes]
+    identity: Identity | None = None
 
     def parameters(self) -> dict[str, str]:
         return dict(parse_qsl(self.query.decode("latin-1")))

@@ -22,6 +22,10 @@ BODY_GRACE: Final = 10.0  # seconds
 BODY_RATE: Final = 1024  # bytes a second after that, on average
 STALLED_SECONDS: Final = 75.0  # for a client that takes nothing of its answer
 LINGER_SECONDS: Final = 2.0  # the last answer arrives before the connection is reset
+# Of a body, before anything is started for it: who sends slowly has a connection, not a place among the requests in
+# flight, and a bad first piece reaches no service.
+GATHERED_BYTES: Final = 64 * 1024
+CONTINUED_BYTES: Final = 1 << 20  # a longer body is asked for by the application, which may refuse it first
 UNREAD_BYTES: Final = 1 << 20  # of a body that nobody reads any more; past it the connection is closed
 TICK: Final = 0.5
 ALWAYS_ANSWERED: Final = frozenset((b"/healthz", b"/readyz"))
@@ -118,8 +122,8 @@ class Protocol(asyncio.Protocol):
             else:
                 self._wait_for_head(data)
                 break
-        if self._exchange is not None:
-            self._exchange.start()  # now that all of the first segment is known to be good
+        if self._exchange is not None and (self._body is None or self._received >= GATHERED_BYTES):
+            self._exchange.start()
 
     def _wait_for_head(self, data: bytes) -> None:
         check_unfinished(data)
@@ -137,6 +141,14 @@ class Protocol(asyncio.Protocol):
         if head.length != 0:
             self._body = Chunked() if head.length is None else Counted(head.length)
             self._since, self._received = self.loop.time(), 0
+            self._ask_for_body(head)
+
+    def _ask_for_body(self, head: Head) -> None:
+        if self._exchange is not None and head.continues:
+            if head.length is None or head.length <= CONTINUED_BYTES:
+                self._exchange.ask_for_body()
+            else:
+                self._exchange.start()
 
     def _shed(self, head: Head) -> None:
         """Refuses for the load alone. Before anything else is done: what a refusal costs is missing for the rest."""

@@ -102,15 +102,18 @@ class Exchange:
         if content:
             self._pieces.append(content)
             self._size += len(content)
-            if self._size > HIGH_WATER:
+            if self._size > HIGH_WATER and self._task is not None:
                 self._protocol.pause_reading()
         self._more = more
         self._wake()
 
-    async def receive(self) -> Message:
+    def ask_for_body(self) -> None:
         if self._continues and not self.started and not self._pieces:
             self._protocol.transport.write(CONTINUE)
         self._continues = False
+
+    async def receive(self) -> Message:
+        self.ask_for_body()
         told = not self._more and not self._pieces and self._size < 0
         while (told or (self._more and not self._pieces)) and not self._gone and not self.complete:
             self._waiter = self._protocol.loop.create_future()

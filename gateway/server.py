@@ -146,7 +146,8 @@ class Gateway:
         lines = [own]
         if head.authorization is not None:
             lines.append(b"authorization: %b\r\n" % head.authorization.encode("latin-1"))
-        call = Call(scope["raw_path"], scope["query_string"], lines, dict(scope["headers"]))
+        identity = scope.get("vetchart.identity")
+        call = Call(scope["raw_path"], scope["query_string"], lines, dict(scope["headers"]), identity)
         response = await handler(call)
         if scheme == b"https":
             response.raw_headers.append(HSTS)

@@ -17,6 +17,7 @@ from shared.documents import Change, Document, etag, if_match
 from shared.errors import BadRequest, Fault, Invalid, NotFound, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, store
 from shared.ids import parse_id
+from shared.kept import Built
 from shared.paging import Filter, Listing, Page
 from shared.shapes import Shape, decode, read_object
 from shared.tracing import traceparent
@@ -184,25 +185,45 @@ class Call:
 
     async def page(self, listing: Listing, filters: Filter, **values: Any) -> Response:
         """A page of the list. `values`: the filters' values by the listing's names, and its document's parameters."""
-        page = await self.read(listing.page, filters.limit, filters.cursor, **values)
-        return self.list(page)
 
-    def list(self, page: Page) -> Response:
-        body = page.body.encode()
-        headers = {"Cache-Control": "private, no-cache", "ETag": etag(body)}
+        async def build(tx: Transaction) -> Page:
+            return await listing.page(tx, filters.limit, filters.cursor, **values)
+
+        key = (listing, filters.limit, filters.cursor, *sorted((k, v) for k, v in values.items() if v is not None))
+        return self.list(await self.kept(key, build) if listing.kept else _built(await self.read(build)))
+
+    async def kept(self, key: tuple[Any, ...], build: Callable[[Transaction], Awaitable[Page]]) -> Built:
+        """What was built for this key and clinic, unless something of the clinic has changed since; else builds it.
+
+        All that the answer depends on beside the clinic's data (the day, who asks) must be in the key.
+        """
+        changes, key = await self.service.db.changes(self.clinic_id), (self.clinic_id, *key)
+        found = self.service.kept.get(key, changes)
+        if found is None:
+            found = _built(await self.read(build))
+            self.service.kept.put(key, changes, found)
+        return found
+
+    def list(self, page: Built) -> Response:
+        headers = {"Cache-Control": "private, no-cache", "ETag": page.etag}
         if page.next:
             query = [(k, v) for k, v in self.request.query_params.multi_items() if k != "cursor"]
             url = f"{self.request.url.path}?{urlencode([*query, ('cursor', page.next)])}"
             headers["Link"] = f'<{url}>; rel="next"'
         if self._unchanged(headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        return Response(body, 200, headers, media_type="application/json")
+        return Response(page.body, 200, headers, media_type="application/json")
 
     def _unchanged(self, tag: str | None) -> bool:
         asked = self.request.headers.get("if-none-match")
         if asked is None or tag is None or self.request.method not in ("GET", "HEAD"):
             return False
         return tag in [each.strip().removeprefix("W/") for each in asked.split(",")]
+
+
+def _built(page: Page) -> Built:
+    body = page.body.encode()
+    return Built(body, etag(body), page.next)
 
 
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -37,7 +37,7 @@ OUTAGES = (
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
 )
-
+CHANGES = "SELECT clinic_changes($1)"
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -198,6 +198,13 @@ class Database:
             raise Unavailable("The database didn't answer in time; try again.") from error
         finally:
             await self._pool.release(connection)
+
+    async def changes(self, clinic_id: UUID) -> int:
+        """A number that is another one after each change of what this service shows of the clinic."""
+        async with self.connection() as connection:
+            with sql_span("select changes", CHANGES):
+                number: int = await connection.fetchval(CHANGES, clinic_id)
+                return number
 
     async def _acquire(self, pool: asyncpg.Pool) -> PoolConnectionProxy:
         self._waiting += 1

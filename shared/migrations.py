@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-FRAME = Path(__file__).parent / "sql" / "frame.sql"
+SQL = Path(__file__).parent / "sql"
 MIGRATION_LOCK = 0x5645_5443  # "VETC": two instances that start at once migrate one after the other
 
 
@@ -37,7 +37,12 @@ def protect(*tables: str) -> str:
 def frame(service: str) -> str:
     """The SQL of the tables that every service has."""
     tables = protect("audit", "audit_heads", "copies", "idempotency_keys")
-    return FRAME.read_text().replace(":app", f"{service}_svc") + tables
+    return (SQL / "frame.sql").read_text().replace(":app", f"{service}_svc") + tables
+
+
+def changes(service: str) -> str:
+    """The SQL that counts a clinic's changes, for kept answers."""
+    return (SQL / "changes.sql").read_text().replace(":app", f"{service}_svc") + protect("copy_changes")
 
 
 def run_sql(op: ModuleType | Operations, sql: str) -> None:

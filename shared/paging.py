@@ -55,6 +55,7 @@ class Listing:
 
     `where`: the filters by name, each a condition that holds a bind parameter of that name; `always`: conditions of
     every page. All conditions and the order must be leakproof, or the index is lost under row-level security.
+    `kept`: each change of what the list shows is audited or a copy's, so its pages are good until the next.
     """
 
     def __init__(
@@ -66,7 +67,9 @@ class Listing:
         order: tuple[Column[Any], ...],
         where: Mapping[str, ColumnElement[bool]] | None = None,
         always: tuple[ColumnElement[bool], ...] = (),
+        kept: bool = False,
     ) -> None:
+        self.kept = kept
         self._name = name
         self._document = document
         self._source = source

@@ -1,4 +1,4 @@
-"""The tables that every service's schema has: audit, events, copies, idempotency. Made by shared/sql/frame.sql."""
+"""The tables that every service's schema has: audit, events, copies, idempotency. Made by shared/sql."""
 
 from sqlalchemy import (
     BigInteger,
@@ -112,6 +112,14 @@ copies = Table(
     Column("revision", BigInteger, nullable=False),
     Column("document", JSONB, nullable=False),
     Column("owner_id", Uuid, Computed("(document ->> 'ownerId')::uuid", persisted=True)),
+)
+
+copy_changes = Table(
+    "copy_changes",
+    frame,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
 )
 
 idempotency_keys = Table(

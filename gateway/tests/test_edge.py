@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -227,7 +228,6 @@ def _start(env: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen([sys.executable, "-m", "gateway"], env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     for line in process.stdout:
-        if "http://127.0.0.1:" in line:
-            port = line.split("http://127.0.0.1:")[1].split(" ")[0]
-            return process, f"http://127.0.0.1:{port}"
+        if (told := json.loads(line))["event"] == "starting":
+            return process, f"http://127.0.0.1:{told['port']}"
     raise RuntimeError("the gateway did not start")

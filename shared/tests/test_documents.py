@@ -24,7 +24,7 @@ class TestChange:
         url = f"/api/things/{created.json()['id']}"
         assert (await client.put(url, json={"note": "a"}, headers={"If-Match": '"1-abc"'})).status_code == 200
 
-    @pytest.mark.parametrize("tag", ["1", '"x"', 'W/"1-ab"', '"1-ab", "2-ab"', '"9999999999999999999-ab"', "é"])
+    @pytest.mark.parametrize("tag", ["1", '"x"', 'W/"x"', '"1-ab", "2-ab"', '"9999999999999999999-ab"', "é"])
     async def test_an_etag_that_is_none_of_ours_is_400(self, client: Client, tag: str) -> None:
         thing = (await client.post("/api/things", json=THING)).json()
         headers = {b"If-Match": tag.encode("latin-1")}

@@ -1,5 +1,4 @@
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -47,8 +46,8 @@ class Process:
         self.process = subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         for line in self.process.stdout:
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                self.url = found[0]
+            if (told := json.loads(line))["event"] == "starting":
+                self.url = f"http://127.0.0.1:{told['port']}"
                 return
         raise RuntimeError("the server did not start")
 

@@ -62,7 +62,7 @@ class TestTrace:
         ids = {span["spanID"] for _, _, span in spans}
         parents = [span["references"][0]["spanID"] for _, _, span in spans if span["references"]]
         assert len([p for p in parents if p not in ids]) <= 1, "more than one root"
-        assert any(operation.startswith("select owners") for _, operation, _ in spans)
+        assert any(operation.startswith("select ") for _, operation, _ in spans)
 
 
 def _spans(stack: Stack, trace_id: str) -> list[tuple[str, str, dict[str, Any]]]:

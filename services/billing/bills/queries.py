@@ -152,6 +152,7 @@ LIST = Listing(
     "select bills",
     bill_document,
     _source,
+    kept=True,
     order=(bills.c.created_at, bills.c.id),
     where={
         "archived": bills.c.archived_at.is_not(None),

@@ -38,6 +38,7 @@ LIST = Listing(
     "select credit notes",
     credit_note_document,
     credit_notes,
+    kept=True,
     order=(credit_notes.c.created_at, credit_notes.c.id),
     where={"bill_id": _bill},
 )

@@ -30,6 +30,7 @@ LIST = Listing(
     "select price items",
     price_item_document,
     price_items,
+    kept=True,
     order=(price_items.c.created_at, price_items.c.id),
     where={
         "archived": price_items.c.archived_at.is_not(None),

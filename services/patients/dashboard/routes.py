@@ -10,6 +10,7 @@ from services.patients.records.queries import RECENT
 from shared.call import Call
 from shared.db import Transaction
 from shared.endpoints import Endpoint
+from shared.paging import Page
 
 RECENT_RECORDS = 10
 # Counting costs 0.16 ms per 1,000 rows (measured): a small clinic's numbers are always exact, a large one's are kept.
@@ -33,12 +34,15 @@ class Counts:
 
 async def dashboard(call: Call) -> Response:
     today = await call.today()
-    kept = call.service.resource(Counts)
-    async with call.service.db.transaction(call.clinic_id) as tx:
-        patients, owners = await kept.get(tx)
+    counts = call.service.resource(Counts)
+
+    async def build(tx: Transaction) -> Page:
+        patients, owners = await counts.get(tx)
         recent = await RECENT.page(tx, RECENT_RECORDS, None, today=today)
-    body = f'{{"totalPatients":{patients},"totalOwners":{owners},"recentRecords":{recent.body}}}'
-    return Response(body, media_type="application/json")
+        body = f'{{"totalPatients":{patients},"totalOwners":{owners},"recentRecords":{recent.body}}}'
+        return Page(body, None)
+
+    return call.list(await call.kept(("dashboard", today), build))
 
 
 ENDPOINTS = [Endpoint("GET", "/internal/dashboard", dashboard, "read")]

@@ -29,6 +29,7 @@ LIST = Listing(
     "select owners",
     owner_document,
     owners,
+    kept=True,
     order=(owners.c.created_at, owners.c.id),
     where={"archived": owners.c.archived_at.is_not(None), "current": owners.c.archived_at.is_(None)},
 )

@@ -49,6 +49,7 @@ LIST = Listing(
     "select patients",
     patient_document,
     patients_with_owner,
+    kept=True,
     order=(patients.c.created_at, patients.c.id),
     where={
         "archived": patients.c.archived_at.is_not(None),
@@ -77,6 +78,7 @@ WEIGHTS = Listing(
     "select weights",
     _weight,
     weights,
+    kept=True,
     order=(weights.c.at, weights.c.id),
     where={"patient_id": weights.c.patient_id == bindparam("patient_id", type_=Uuid)},
 )

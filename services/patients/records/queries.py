@@ -37,6 +37,7 @@ LIST = Listing(
     "select records",
     record_document,
     _with_patient,
+    kept=True,
     order=(records.c.visit_date, records.c.id),
     where={
         "from_": records.c.visit_date >= bindparam("from_", type_=Date),

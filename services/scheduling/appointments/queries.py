@@ -49,6 +49,7 @@ LIST = Listing(
     "select appointments",
     appointment_document,
     _with_patient,
+    kept=True,
     order=(appointments.c.starts_at, appointments.c.id),
     where={
         "archived": appointments.c.archived_at.is_not(None),

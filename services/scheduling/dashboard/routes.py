@@ -4,15 +4,21 @@ from starlette.responses import Response
 
 from services.scheduling.appointments.rules import day_end, day_start
 from services.scheduling.dashboard.queries import scheduled_between
-from shared.call import Call, json_answer
+from shared.call import Call
+from shared.db import Transaction
 from shared.endpoints import Endpoint
+from shared.paging import Page
 
 
 async def dashboard(call: Call) -> Response:
     clinic = await call.clinic()
     today, zone = clinic.today(), clinic.zone
-    count = await call.read(scheduled_between, day_start(today, zone), day_end(today, zone))
-    return json_answer({"todayAppointments": count})
+
+    async def build(tx: Transaction) -> Page:
+        count = await scheduled_between(tx, day_start(today, zone), day_end(today, zone))
+        return Page(f'{{"todayAppointments":{count}}}', None)
+
+    return call.list(await call.kept(("dashboard", today, zone.key), build))
 
 
 ENDPOINTS = [Endpoint("GET", "/internal/dashboard", dashboard, "read")]

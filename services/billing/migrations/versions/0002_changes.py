@@ -1,0 +1,19 @@
+"""A clinic's changes are counted, for answers that are kept until the next one."""
+
+from alembic import op
+
+from shared.migrations import changes, run_sql
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    run_sql(op, changes("billing"))
+
+
+def downgrade() -> None:
+    run_sql(
+        op,
+        "DROP TRIGGER copies_changed ON copies; DROP FUNCTION clinic_changes, count_copy_change; DROP TABLE copy_changes",
+    )
