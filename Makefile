@@ -32,6 +32,9 @@ bench: $(ENVIRONMENT) ## What a request costs here and in Envoy, nginx, Fastify,
 	@$(UV) sync --quiet --locked --inexact --group bench
 	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(if $(PARTS),--parts $(PARTS)) $(ARGS)
 
+seed: $(ENVIRONMENT) ## A load clinic of a million patients in the running suite (SIZE=small medium large)
+	@SIZE=$(or $(SIZE),small) exec $(PYTHON) -m deploy.local.seed
+
 ## Operate (ops/backup-restore.md)
 
 backup: $(ENVIRONMENT) ## Back up the running suite's database (DIR=var/backups)
