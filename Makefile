@@ -52,6 +52,9 @@ pitr-restore: $(ENVIRONMENT) ## The stopped suite's data as it was (TIME="2026-0
 drill: $(ENVIRONMENT) ## Back up under load, lose the server, restore it: prints RTO and RPO
 	@exec $(PYTHON) -m deploy.local.drill
 
+rolling: $(ENVIRONMENT) ## Restart each replica and migrate forwards and back under load: no request may fail
+	@exec $(PYTHON) -m deploy.local.rolling
+
 ## Check
 
 test: $(ENVIRONMENT) ## Every test, on a real PostgreSQL (ARGS="-k owners -n0")

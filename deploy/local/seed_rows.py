@@ -21,6 +21,7 @@ PETS = [begin + end for begin in _BEGIN for end in ("bo", "ko", "mi", "xy", "zi"
 BREEDS = (("Dog", "Beagle"), ("Dog", "Poodle"), ("Cat", "Bengal"), ("Cat", "Persian"), ("Bird", "Canary"))
 FINDINGS = ("Healthy, vaccinated", "Otitis externa", "Dental calculus", "Dermatitis of the paw", "Fracture, healing")
 KINDS = ("vaccine", "treatment", "dental", "treatment", "surgery")
+SPREAD = 6_180_339_887  # prime to ten: each number once, with all its digits spread
 VETERINARIANS = 40
 SLOT = timedelta(minutes=30)
 SLOTS_A_DAY = 16
@@ -69,7 +70,7 @@ class Rows:
         """With its patients; gives the next one's number."""
         owner, at = new_id(), self._at(first_patient)
         first, last = FIRST[n % len(FIRST)], LAST[n // len(FIRST) % len(LAST)]
-        phone = f"555{n % 10_000_000:07}"
+        phone = f"{n * SPREAD % 10**10:010}"
         email = f"{first}.{last}{n}@example.com".lower() if n % 10 == 0 else ""
         self._add("patients.owners", owner, at, at, first, last, email, phone, f"{n} Load Street", "")
         terms = _name(f"{first} {last}", first, last, email) | digit_terms(phone)
@@ -80,7 +81,7 @@ class Rows:
         return first_patient + count
 
     def _add_patient(self, n: int, owner: UUID) -> None:
-        patient, at, chip = new_id(), self._at(n), f"9850{n:011}" if n % 20 < CHIPS else ""
+        patient, at, chip = new_id(), self._at(n), f"985{n * SPREAD % 10**12:012}" if n % 20 < CHIPS else ""
         name, (species, breed) = PETS[n % len(PETS)], BREEDS[n // len(PETS) % len(BREEDS)]
         weight = Decimal(n % 400 + 20) / 10
         born = self.today - timedelta(days=n % 4000 + 60)
