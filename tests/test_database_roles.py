@@ -11,8 +11,6 @@ from shared.testing import database_url
 
 # Those that change or show rows, and those that nobody but the owner needs.
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
-# Where a row belongs to no clinic, or is looked for before the clinic is known (a login, a token, the feed).
-OUTSIDE_ROW_SECURITY = {"clinics", "outbox", "logins", "refresh_tokens", "failed_logins"}
 KEPT_FOR_EVER = ("audit", "payments", "credit_notes", "owners", "patients", "records", "appointments", "bills", "users")
 Grants = dict[str, set[str]]
 
@@ -106,13 +104,7 @@ class TestOperations:
         await connection.close()
 
 
-class TestRowSecurity:
-    async def test_is_forced_wherever_a_row_is_a_clinic_s(self, admin: asyncpg.Connection) -> None:
-        query = """SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relnamespace::regnamespace::text = ANY ($1::text[]) AND c.relkind = 'r'
-              AND a.attname = 'clinic_id' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"""
-        assert {row[0] for row in await admin.fetch(query, SERVICES)} <= OUTSIDE_ROW_SECURITY
-
+class TestFunctions:
     async def test_no_function_lends_its_owner_s_rights(self, admin: asyncpg.Connection) -> None:
         query = """SELECT proname FROM pg_proc WHERE prosecdef
             AND pronamespace::regnamespace::text = ANY ($1::text[])"""
