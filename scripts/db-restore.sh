@@ -56,9 +56,13 @@ trap clean_up EXIT
 echo "Restoring into $new"
 sql postgres --set=database="$new" --file="$here/../deploy/postgres/roles.sql"
 # The database's own parts (schemas, extensions, settings) are those of roles.sql, which needs no superuser.
-pg_restore --list < <(open_backup) >"$work/all"
+# What pg_restore leaves of its input is read to the end, else the program before it complains.
+{ pg_restore --list && cat >/dev/null; } < <(open_backup) >"$work/all"
 grep --invert-match --extended-regexp ' (SCHEMA|EXTENSION|COMMENT) ' "$work/all" >"$work/list"
-pg_restore --exit-on-error --no-password --use-list="$work/list" --dbname="$(address "$new")" < <(open_backup)
+{
+    pg_restore --exit-on-error --no-password --use-list="$work/list" --dbname="$(address "$new")"
+    cat >/dev/null
+} < <(open_backup)
 sql "$new" --command="ANALYZE (SKIP_LOCKED)"
 
 echo "Verifying"
@@ -78,6 +82,7 @@ echo "Swapping"
 if ((exists)); then
     closed=yes
     sql postgres --command="ALTER DATABASE \"$database\" WITH ALLOW_CONNECTIONS false" --output=/dev/null \
+        --command="SET client_min_messages = error" \
         --command="SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '$database'"
     sql postgres <<SQL
 BEGIN;

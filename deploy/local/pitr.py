@@ -109,6 +109,8 @@ def _replace_data(var: Path, target: str) -> str:
     before = data.with_name(f"data.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     data.rename(before)
     restored.rename(data)
+    for name in ("data.restored.password", "data.restored.log"):
+        data.with_name(name).unlink()
     return f"{data} is as of {target}; what was there is in {before}. `make run` goes on with it."
 
 
