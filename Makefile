@@ -2,6 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+.PHONY: backup restore pitr-base pitr-restore drill seed rolling
 .PHONY: help run test check format load bench test-compose chaos clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
@@ -30,6 +31,29 @@ load: $(ENVIRONMENT) ## k6 against a running suite (SCRIPT=k6/k6_test.js BASE_UR
 bench: $(ENVIRONMENT) ## What a request costs here and in Envoy, nginx, Fastify, Express (ROUNDS=5 SECONDS=5 TARGETS=vetchart,envoy)
 	@$(UV) sync --quiet --locked --inexact --group bench
 	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(if $(PARTS),--parts $(PARTS)) $(ARGS)
+
+seed: $(ENVIRONMENT) ## A load clinic of a million patients in the running suite (SIZE=small medium large)
+	@SIZE=$(or $(SIZE),small) exec $(PYTHON) -m deploy.local.seed
+
+## Operate (ops/backup-restore.md)
+
+backup: $(ENVIRONMENT) ## Back up the running suite's database (DIR=var/backups)
+	@exec $(PYTHON) -m deploy.local.operate vetchart_ops scripts/db-backup.sh $(or $(DIR),var/backups)
+
+restore: $(ENVIRONMENT) ## Put a backup in its place (FILE=var/backups/vetchart-....dump FORCE=1)
+	@exec $(PYTHON) -m deploy.local.operate admin scripts/db-restore.sh "$(FILE)" $(if $(FORCE),--force)
+
+pitr-base: $(ENVIRONMENT) ## A base backup of a `make run` that was started with WAL_ARCHIVE=yes
+	@exec $(PYTHON) -m deploy.local.pitr base
+
+pitr-restore: $(ENVIRONMENT) ## The stopped suite's data as it was (TIME="2026-07-01 12:00:00+00", or latest)
+	@exec $(PYTHON) -m deploy.local.pitr restore "$(TIME)"
+
+drill: $(ENVIRONMENT) ## Back up under load, lose the server, restore it: prints RTO and RPO
+	@exec $(PYTHON) -m deploy.local.drill
+
+rolling: $(ENVIRONMENT) ## Restart each replica and migrate forwards and back under load: no request may fail
+	@exec $(PYTHON) -m deploy.local.rolling
 
 ## Check
 

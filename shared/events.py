@@ -84,7 +84,7 @@ def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
         """Every object that is published, page by page."""
         cursor = call.request.query_params.get("cursor", "")
         items, following = await snapshot_page(call.service.db, published, cursor, PAGE)
-        return json_answer({"events": items, "next": following})
+        return json_answer({"events": items, "next": following, "kinds": [each.kind for each in published]})
 
     return [
         Endpoint("GET", "/internal/events", events, "service"),

@@ -16,6 +16,7 @@ from shared import metrics
 from shared.copies import keep, keep_clinic
 from shared.db import SYSTEM, Statement, Transaction
 from shared.events import Effect, Event
+from shared.feed_queries import EPOCH_BITS
 from shared.tracing import linked_span
 
 if TYPE_CHECKING:
@@ -43,12 +44,29 @@ _MOVE = Statement(
           AND snapshot IS NOT DISTINCT FROM CAST(:old_snapshot AS text)"""
     ),
 )
+_CLINICS = Statement("select clinics", text("SELECT id FROM clinics"))
+_DROP_VANISHED = Statement(
+    "delete vanished copies",
+    text(
+        f"""DELETE FROM copies WHERE clinic_id = CAST(:clinic_id AS uuid) AND kind = ANY (CAST(:kinds AS text[]))
+        AND revision < CAST(:epoch AS bigint) << {EPOCH_BITS}"""  # noqa: S608  # a number of ours
+    ),
+)
 
 
 class _Page(msgspec.Struct):
     events: list[Event]
     cursor: str = ""
     next: str | None = None
+    kinds: list[str] = []
+
+
+async def _drop_vanished(tx: Transaction, kinds: list[str], epoch: int) -> None:
+    """At a snapshot's end: copies from before a restore that it didn't bring are of objects that aren't there any
+    more. All that it brought have a revision of this epoch."""
+    for clinic in [row["id"] for row in await tx.rows(_CLINICS)]:
+        await tx.switch(clinic)
+        await tx.execute(_DROP_VANISHED, kinds=kinds, epoch=epoch)
 
 
 class Overtaken(Exception):
@@ -144,6 +162,8 @@ class Follower:
                     await tx.switch(clinic)
                 with linked_span(f"apply {event.type}", event.traceparent):
                     await self._effect(tx, event)
+            if before[1] is not None and after[1] is None:
+                await _drop_vanished(tx, page.kinds, int(before[0].partition(".")[0]))
             moved = await tx.execute(
                 _MOVE,
                 source=self._source,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from deploy.local import database
+from deploy.local.archive import archiving
 from deploy.local.configuration import GATEWAY, Secrets, environment_of, replicas
 from deploy.local.postgres import Postgres, PostgresError, free_port, log_file
 from deploy.local.process import Process
@@ -97,7 +98,8 @@ class Suite:
         """Say what died, and start it again when its time has come."""
         if self.postgres and self.postgres.process.poll() is not None:
             self._terminal.line(f"PostgreSQL ended and is started again; its log is {log_file(self.postgres.data)}")
-            self.postgres = Postgres.start(self.postgres.data, port=self.postgres.port)
+            settings = self._postgres_settings()
+            self.postgres = Postgres.start(self.postgres.data, settings=settings, port=self.postgres.port)
         for process in self.processes.values():
             if process.noticed_death():
                 self._terminal.line(f"{process.end_in_words()}\n  {process.name} is started again.")
@@ -133,7 +135,7 @@ class Suite:
         admin_url = self.env.get("DATABASE_URL", "")
         with self._terminal.step("PostgreSQL of DATABASE_URL" if admin_url else "PostgreSQL 18"):
             if not admin_url:
-                self.postgres = Postgres.start(self.var / "postgres" / "data")
+                self.postgres = Postgres.start(self.var / "postgres" / "data", settings=self._postgres_settings())
                 admin_url = self.postgres.admin_url
             left_out = database.prepare(admin_url, kept.passwords)
         if left_out:
@@ -142,6 +144,9 @@ class Suite:
             owner_url = database.role_url(admin_url, database.OWNER, kept.passwords[database.OWNER])
             migrate(owner_url, self._migrated, self.var / "log" / "migrations.log")
         return admin_url
+
+    def _postgres_settings(self) -> dict[str, str]:
+        return archiving(self.var / "pitr") if self.env.get("WAL_ARCHIVE") else {}
 
     def _make_processes(self, gateway_port: int, kept: Secrets, admin_url: str) -> None:
         counts = replicas(self.env.get("REPLICAS", ""))

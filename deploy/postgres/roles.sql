@@ -4,6 +4,7 @@
 --
 -- Passwords come from the environment (VETCHART_OWNER_PASSWORD, AUTH_SVC_PASSWORD, PATIENTS_SVC_PASSWORD,
 -- SCHEDULING_SVC_PASSWORD, BILLING_SVC_PASSWORD, VETCHART_OPS_PASSWORD), where `ps` doesn't show them, or from -v.
+-- Without them the passwords stay as they are.
 --
 -- The administrator need not be a superuser (managed services): CREATEROLE, CREATEDB and BYPASSRLS are enough.
 -- What only a superuser can do is then left out with a warning.
@@ -37,12 +38,14 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 SELECT 'CREATE ROLE vetchart_ops LOGIN BYPASSRLS'
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vetchart_ops') \gexec
 
+\if :{?vetchart_owner_password}
 ALTER ROLE vetchart_owner PASSWORD :'vetchart_owner_password';
 ALTER ROLE auth_svc PASSWORD :'auth_svc_password';
 ALTER ROLE patients_svc PASSWORD :'patients_svc_password';
 ALTER ROLE scheduling_svc PASSWORD :'scheduling_svc_password';
 ALTER ROLE billing_svc PASSWORD :'billing_svc_password';
 ALTER ROLE vetchart_ops PASSWORD :'vetchart_ops_password';
+\endif
 
 -- An administrator who isn't a superuser must be the owner to make schemas for it.
 SELECT 'GRANT vetchart_owner TO CURRENT_USER'

@@ -153,5 +153,5 @@ CREATE TABLE idempotency_keys (
 GRANT SELECT, INSERT ON audit TO :app;
 GRANT SELECT, INSERT, UPDATE ON audit_heads, feed_followers, feed_cursors, clinics, copies TO :app;
 GRANT SELECT, INSERT, DELETE ON outbox, idempotency_keys TO :app;
-GRANT DELETE ON feed_followers TO :app;
+GRANT DELETE ON feed_followers, copies TO :app;
 GRANT SELECT ON feed_epoch TO :app;

@@ -168,6 +168,19 @@ class TestStartingAnew:
         await copying.catch_up()
         assert await copying.names() == ["after"]
 
+    async def test_after_a_restore_what_vanished_is_dropped(self, publisher: Publisher, copying: Copying) -> None:
+        for clinic in (0, 1):
+            known = f"INSERT INTO clinics VALUES ('{publisher.clinics[clinic].id}', 1, '', '', '', 2, 0, false)"
+            await copying.schema.admin(known)
+            await publisher.add(clinic, f"kept {clinic}")
+        lost = await publisher.add(1, "lost")
+        await copying.catch_up()
+        assert await copying.names() == ["kept 0", "kept 1", "lost"]
+        await publisher.schema.admin(f"DELETE FROM things WHERE id = '{lost['id']}'")
+        await publisher.schema.admin("UPDATE feed_epoch SET epoch = 2")
+        await copying.catch_up()
+        assert await copying.names() == ["kept 0", "kept 1"]
+
     async def test_after_a_week_away(self, publisher: Publisher, copying: Copying) -> None:
         await copying.catch_up()
         await publisher.add()

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Restores a backup of db-backup.sh: scripts/db-restore.sh FILE [--force]
+#
+#   DATABASE_URL     the administrator's, as for deploy/postgres/roles.sql: postgresql://postgres:...@host/postgres
+#   AGE_IDENTITY     the file with age's key, for a .age; gpg takes its key from its ring
+#   DATABASE         which database (vetchart)
+#   PYTHON           one with the suite's packages, to verify the audit (.venv/bin/python)
+#
+# Into a database beside, which is verified (rows of each table, every audit chain) and then takes the name in one
+# transaction: whatever fails before leaves all as it was. --force is needed where the database is there already;
+# that one is kept under another name. On a new server run deploy/postgres/roles.sql first, for the roles' passwords.
+set -euo pipefail
+umask 077
+. "$(dirname "$0")/lib.sh"
+
+file=${1:-} force=${2:-}
+[[ -n $file && ( -z $force || $force == --force ) ]] || fail "usage: db-restore.sh FILE [--force]"
+[[ -r $file ]] || fail "$file can't be read"
+database=${DATABASE:-vetchart}
+new=${database}_restoring
+before=${database}_before_$(date -u +%Y%m%dT%H%M%SZ)
+python=${PYTHON:-$here/../.venv/bin/python}
+stem=${file%.dump*}
+work=$(mktemp -d)
+closed=
+
+open_backup() {
+    case $file in
+        *.age) age --decrypt --identity "${AGE_IDENTITY:?names the file with the key of this backup}" "$file" ;;
+        *.gpg) gpg --batch --quiet --decrypt "$file" ;;
+        *) cat "$file" ;;
+    esac
+}
+
+raised_epoch() { # DATABASE: the greatest of its feeds' epochs
+    sql "$1" --command="SELECT max(epoch) FROM (TABLE auth.feed_epoch UNION TABLE patients.feed_epoch
+        UNION TABLE scheduling.feed_epoch UNION TABLE billing.feed_epoch) AS each"
+}
+
+clean_up() {
+    rm -rf "$work"
+    [[ -z $closed ]] || sql postgres --command="ALTER DATABASE \"$database\" WITH ALLOW_CONNECTIONS true"
+    sql postgres --command="DROP DATABASE IF EXISTS \"$new\" WITH (FORCE)"
+}
+
+echo "Checking $file"
+(cd "$(dirname "$file")" && checksum --check --status "$(basename "$stem").sha256") ||
+    fail "$file doesn't match $stem.sha256: it is damaged or unfinished"
+exists=$(sql postgres --command="SELECT count(*) FROM pg_database WHERE datname = '$database'")
+((exists == 0)) || [[ $force == --force ]] ||
+    fail "the database $database is there already: give --force to put this backup in its place"
+clean_up
+mkdir "$work"
+trap clean_up EXIT
+
+echo "Restoring into $new"
+sql postgres --set=database="$new" --file="$here/../deploy/postgres/roles.sql"
+# The database's own parts (schemas, extensions, settings) are those of roles.sql, which needs no superuser.
+# What pg_restore leaves of its input is read to the end, else the program before it complains.
+{ pg_restore --list && cat >/dev/null; } < <(open_backup) >"$work/all"
+grep --invert-match --extended-regexp ' (SCHEMA|EXTENSION|COMMENT) ' "$work/all" >"$work/list"
+{
+    pg_restore --exit-on-error --no-password --use-list="$work/list" --dbname="$(address "$new")"
+    cat >/dev/null
+} < <(open_backup)
+sql "$new" --command="ANALYZE (SKIP_LOCKED)"
+
+echo "Verifying"
+sql "$new" --file="$here/counts.sql" >"$work/counts"
+grep --invert-match '^#' "$stem.manifest" | diff - "$work/counts" >&2 || fail "the tables hold other rows than the manifest says"
+(cd "$here/.." && DATABASE_URL=$(address "$new") "$python" -m shared.verify_audit) || fail "the audit isn't whole"
+
+# Followers of an earlier epoch start from a snapshot again: this database counts its transactions anew.
+epoch=$(raised_epoch "$new")
+current=$( ((exists)) && raised_epoch "$database" 2>/dev/null || true)
+((${current:-0} <= epoch)) || epoch=$current
+for schema in auth patients scheduling billing; do
+    sql "$new" --command="UPDATE $schema.feed_epoch SET epoch = $epoch + 1"
+done
+
+echo "Swapping"
+if ((exists)); then
+    closed=yes
+    sql postgres --command="ALTER DATABASE \"$database\" WITH ALLOW_CONNECTIONS false" --output=/dev/null \
+        --command="SET client_min_messages = error" \
+        --command="SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '$database'"
+    sql postgres <<SQL
+BEGIN;
+ALTER DATABASE "$database" RENAME TO "$before";
+ALTER DATABASE "$new" RENAME TO "$database";
+COMMIT;
+SQL
+    closed=
+    echo "What was there is kept as $before; when it isn't needed any more: DROP DATABASE \"$before\""
+else
+    sql postgres --command="ALTER DATABASE \"$new\" RENAME TO \"$database\""
+fi
+echo "$database is that of $(head -1 "$stem.manifest" | cut -c9-), verified."
