@@ -4,12 +4,12 @@ from alembic import op
 
 from shared.migrations import changes, run_sql
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
-    run_sql(op, changes("patients"))
+    run_sql(op, changes("billing"))
 
 
 def downgrade() -> None:
