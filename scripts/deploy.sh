@@ -24,22 +24,22 @@ images:
 KUSTOMIZATION
     while read -r name image; do
         [[ $image =~ ^[^@[:space:]]+@sha256:[0-9a-f]{64}$ ]] || { echo "$name: '$image' is no image by digest" >&2; exit 2; }
-        echo "  - {name: $(placed "$name"), newName: ${image%@*}, digest: ${image#*@}}"
+        echo "  - {name: $name, newName: ${image%@*}, digest: ${image#*@}}"
     done <"$images"
     cat <<PATCH
 patches:
   - target: {kind: Deployment}
-    patch: '[{op: add, path: /spec/template/metadata/annotations, value: {vetchart.example/release: "$version"}}]'
+    patch: |
+      - {op: add, path: /spec/template/metadata/annotations, value: {vetchart.example/release: "$version"}}
 PATCH
     for job in database-roles {auth,patients,scheduling,billing}-migration; do
-        echo "  - target: {kind: Job, name: $job}"
-        echo "    options: {allowNameChange: true}"
-        echo "    patch: '[{op: replace, path: /metadata/name, value: $job-$version}]'"
+        cat <<PATCH
+  - target: {kind: Job, name: $job}
+    options: {allowNameChange: true}
+    patch: |
+      - {op: replace, path: /metadata/name, value: $job-$version}
+PATCH
     done
-}
-
-placed() { # the name that the overlay gave this image
-    sed -n "s/.*{name: $1, newName: \([^,]*\),.*/\1/p" "$kustomizations/overlays/$overlay/kustomization.yaml" | grep . || echo "$1"
 }
 
 mkdir -p "$kustomizations/.release"

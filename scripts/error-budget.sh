@@ -10,7 +10,7 @@ query="sum(rate($requests,code=~\"5..\"}[5m])) / sum(rate($requests}[5m])) / 0.0
 
 burn_rate() {
     curl --silent --fail --max-time 5 --get --data-urlencode "query=$query" "$prometheus/api/v1/query" |
-        python3 -c 'import json, sys; print(json.load(sys.stdin)["data"]["result"][0]["value"][1])'
+        python3 -c 'import json, sys; print(json.load(sys.stdin)["data"]["result"][0]["value"][1])' 2>/dev/null
 }
 end=$((SECONDS + minutes * 60))
 while true; do

@@ -4,7 +4,7 @@
 --
 -- Every tenant table is cut by clinic_id, and those of one clinic lie on one worker: a statement that names its
 -- clinic goes there and nowhere else. What belongs to no clinic (logins, keys, outbox, cursors, clinics) stays a plain
--- table of the coordinator: no statement joins it with a tenant's, and the outbox's order is that of the coordinator's
+-- table of the coordinator, and so does auth.login_policies, which is read with its clinic: no statement joins it with a tenant's, and the outbox's order is that of the coordinator's
 -- transactions. tests/test_citus.py holds both.
 
 \set ON_ERROR_STOP on
@@ -34,6 +34,8 @@ SELECT create_distributed_function('billing.current_clinic()');
 -- What a foreign key points at comes before what has it.
 SELECT create_distributed_table('auth.users', 'clinic_id');
 SELECT create_distributed_table('auth.sessions', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.second_factors', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.recovery_codes', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('auth.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('auth.audit_heads', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('auth.copies', 'clinic_id', colocate_with => 'auth.users');
