@@ -4,8 +4,8 @@
 --
 -- Every tenant table is cut by clinic_id, and those of one clinic lie on one worker: a statement that names its
 -- clinic goes there and nowhere else. What belongs to no clinic (logins, keys, outbox, cursors, clinics) stays a plain
--- table of the coordinator, and so does auth.login_policies, which is read with its clinic: no statement joins it with a tenant's, and the outbox's order is that of the coordinator's
--- transactions. tests/test_citus.py holds both.
+-- table of the coordinator, and so does auth.login_policies, which is read with its clinic: no statement joins the two
+-- kinds, and the outbox's order is that of the coordinator's transactions. tests/test_citus.py holds both.
 
 \set ON_ERROR_STOP on
 
