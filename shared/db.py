@@ -164,7 +164,8 @@ class Database:
 
     async def direct(self) -> asyncpg.Connection:
         """A connection beside the pool, for session locks."""
-        connection: asyncpg.Connection = await asyncpg.connect(self.url, timeout=5)
+        url = self._settings.database_direct_url or self._settings.database_url
+        connection: asyncpg.Connection = await asyncpg.connect(url.get_secret_value(), timeout=5)
         return connection
 
     @asynccontextmanager

@@ -21,7 +21,7 @@ def health_routes(service: "Service") -> list[Route]:
         return PlainTextResponse("ok")
 
     async def ready(_: Request) -> Response:
-        """200 when the database answers, its migrations are this code's and the demo is in; else 503 that says why."""
+        """200 when the database answers, it has this code's migrations and the demo is in; else 503 that says why."""
         started = time.perf_counter()
         reason = await why_not_ready(service)
         latency = round((time.perf_counter() - started) * 1000, 2)
@@ -49,6 +49,7 @@ async def why_not_ready(service: "Service") -> str | None:
         return error.detail
     except Exception as error:
         return f"the schema isn't there: {type(error).__name__}"
-    if version != service.migration:
+    # A newer schema is well: migrations only expand what the last release still uses, so that it can be rolled back to.
+    if (version or "") < service.migration:
         return f"the schema is at {version}, this code needs {service.migration}"
     return None if service.demo_loaded else "the demo clinics are being loaded"

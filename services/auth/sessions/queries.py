@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
 from sqlalchemy import (
+    ARRAY,
     Float,
     Interval,
     Text,
@@ -73,16 +75,20 @@ _LIST = Statement(
 
 
 def _end(name: str, *which: Any) -> Statement:
-    """Ends sessions and has them revoked until their last token is over."""
-    ended = update(sessions).where(_clinic, _user, _open, *which).values(ended_at=func.now()).returning(sessions.c.id)
-    found = ended.cte("ended")
-    until = func.now() + bindparam("ttl", type_=Interval)
-    revoked = insert(revocations).from_select(["session_id", "until"], select(found.c.id, until))
-    return Statement(name, revoked)
+    ended = update(sessions).where(_clinic, _user, _open, *which).values(ended_at=func.now())
+    return Statement(name, ended.returning(sessions.c.id))
 
 
 _END_ONE = _end("end session", _one)
 _END_ALL = _end("end sessions", sessions.c.id != bindparam("keep", type_=Uuid))
+# Not one statement with the above: revocations belong to no clinic (deploy/citus/distribute.sql).
+_REVOKE = Statement(
+    "insert revocations",
+    insert(revocations).from_select(
+        ["session_id", "until"],
+        select(func.unnest(bindparam("ids", type_=ARRAY(Uuid))), func.now() + bindparam("ttl", type_=Interval)),
+    ),
+)
 _REVOKED = Statement(
     "select revocations",
     select(revocations.c.session_id, cast(extract("epoch", revocations.c.until), Float).label("until")).where(
@@ -115,12 +121,19 @@ async def open_sessions(tx: Transaction, user_id: UUID, current: UUID) -> str:
 
 async def end_session(tx: Transaction, user_id: UUID, session_id: UUID, token_ttl: int) -> bool:
     """False where this user has no such open session."""
-    return await tx.execute(_END_ONE, user_id=user_id, id=session_id, ttl=timedelta(seconds=token_ttl)) > 0
+    return await _revoke(tx, await tx.rows(_END_ONE, user_id=user_id, id=session_id), token_ttl)
 
 
 async def end_sessions(tx: Transaction, user_id: UUID, token_ttl: int, keep: UUID | None = None) -> None:
     """All of the user's, but for `keep`."""
-    await tx.execute(_END_ALL, user_id=user_id, keep=keep or UUID(int=0), ttl=timedelta(seconds=token_ttl))
+    await _revoke(tx, await tx.rows(_END_ALL, user_id=user_id, keep=keep or UUID(int=0)), token_ttl)
+
+
+async def _revoke(tx: Transaction, ended: list[Record], token_ttl: int) -> bool:
+    """Until their last token is over; whether there were any."""
+    if ended:
+        await tx.execute(_REVOKE, ids=[row["id"] for row in ended], ttl=timedelta(seconds=token_ttl))
+    return bool(ended)
 
 
 async def revoked_since(tx: Transaction, since: float) -> tuple[float, list[tuple[str, float]]]:

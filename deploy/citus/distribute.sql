@@ -1,0 +1,72 @@
+-- Spreads the clinics over the workers. Once, as superuser at the coordinator, after the migrations:
+--
+--   psql -X -v ON_ERROR_STOP=1 -d vetchart -f distribute.sql
+--
+-- Every tenant table is cut by clinic_id, and those of one clinic lie on one worker: a statement that names its
+-- clinic goes there and nowhere else. What belongs to no clinic (logins, keys, outbox, cursors, clinics) stays a plain
+-- table of the coordinator, and so does auth.login_policies, which is read with its clinic: no statement joins the two
+-- kinds, and the outbox's order is that of the coordinator's transactions. tests/test_citus.py holds both.
+
+\set ON_ERROR_STOP on
+
+SELECT citus_set_coordinator_host('coordinator', 5432);
+SELECT citus_add_node('worker-1', 5432);
+SELECT citus_add_node('worker-2', 5432);
+-- No shards here: the coordinator plans, and keeps the plain tables.
+SELECT citus_set_node_property('coordinator', 5432, 'shouldhaveshards', false);
+
+-- The clinic of row-level security (SET LOCAL app.clinic_id) goes with the transaction to the worker.
+ALTER ROLE auth_svc SET citus.propagate_set_commands = 'local';
+ALTER ROLE patients_svc SET citus.propagate_set_commands = 'local';
+ALTER ROLE scheduling_svc SET citus.propagate_set_commands = 'local';
+ALTER ROLE billing_svc SET citus.propagate_set_commands = 'local';
+
+-- Backstops that the service itself checks first: Citus runs no triggers on distributed tables.
+DROP TRIGGER IF EXISTS keep_issued ON billing.bills;
+DROP TRIGGER IF EXISTS keep_issued ON billing.bill_items;
+
+-- The policies call these on the workers.
+SELECT create_distributed_function('auth.current_clinic()');
+SELECT create_distributed_function('patients.current_clinic()');
+SELECT create_distributed_function('scheduling.current_clinic()');
+SELECT create_distributed_function('billing.current_clinic()');
+
+-- What a foreign key points at comes before what has it.
+SELECT create_distributed_table('auth.users', 'clinic_id');
+SELECT create_distributed_table('auth.sessions', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.second_factors', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.recovery_codes', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.audit', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.audit_heads', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
+
+SELECT create_distributed_table('patients.owners', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.patients', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.weights', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.records', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.record_views', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.search_terms', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.db_probe', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.audit', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.audit_heads', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
+
+SELECT create_distributed_table('scheduling.appointments', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('scheduling.audit', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('scheduling.audit_heads', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('scheduling.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('scheduling.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
+
+SELECT create_distributed_table('billing.price_items', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.bills', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.bill_items', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.payments', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.credit_notes', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.credit_note_items', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.document_numbers', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.audit', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.audit_heads', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
