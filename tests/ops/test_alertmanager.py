@@ -41,7 +41,7 @@ class Slack:
 def slack() -> Iterator[Slack]:
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            slack.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            got.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"ok")
@@ -50,9 +50,9 @@ def slack() -> Iterator[Slack]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
-        slack = Slack(f"http://127.0.0.1:{server.server_port}/services/secret")
+        got = Slack(f"http://127.0.0.1:{server.server_port}/services/secret")
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield slack
+        yield got
         server.shutdown()
 
 
