@@ -59,7 +59,8 @@ def known(suite: Suite, log_in: Callable[[str], httpx.Client]) -> set[str]:
     """Every metric of every process, after a request and a failed login; and those of the exporters."""
     log_in("admin@vetchart.com").get("/api/patients").raise_for_status()
     pages = [httpx.get(f"http://127.0.0.1:{each.port}/metrics").text for each in suite.processes.values()]
-    served = set(re.findall(r"^([a-zA-Z_:][\w:]*)[ {]", "\n".join(pages), re.MULTILINE))
+    # A family whose labels nobody has used yet has its TYPE line alone.
+    served = set(re.findall(r"^(?:# TYPE )?([a-zA-Z_:][\w:]*)[ {]", "\n".join(pages), re.MULTILINE))
     recorded = {rule["record"] for rule in rules() if "record" in rule}
     return served | _of_probe() | recorded | of_queries() | EXPORTERS | OF_PROMETHEUS
 
