@@ -92,7 +92,7 @@ def _prometheus(stack: Stack, query: str) -> list[dict[str, Any]]:
 
 def _exemplar(stack: Stack, query: str) -> dict[str, str] | None:
     """The labels of one of the last five minutes."""
-    span = {"query": query, "start": time.time() - 300, "end": time.time()}
+    span: dict[str, str | float] = {"query": query, "start": time.time() - 300, "end": time.time()}
     answer = httpx.get(f"{stack.url('PROMETHEUS_PORT')}/api/v1/query_exemplars", params=span).json()
     found = [exemplar["labels"] for series in answer["data"] for exemplar in series["exemplars"]]
     return found[-1] if found else None
