@@ -5,6 +5,7 @@ SHELL := /bin/sh
 .PHONY: backup restore pitr-base pitr-restore drill seed rolling
 .PHONY: help run test check format load bench test-compose chaos clean
 .PHONY: help run test check check-deploy check-kubernetes format load bench test-compose test-kubernetes chaos clean
+.PHONY: help run test check format load bench check-ops test-compose chaos clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -70,6 +71,9 @@ check: $(ENVIRONMENT) ## Lint, format, types, import contracts
 format: $(ENVIRONMENT) ## Repair what ruff can repair
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+
+check-ops: ## Alert rules and their tests, Alertmanager's routes (needs promtool and amtool)
+	deploy/prometheus/check.sh
 
 test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in, three replicas, one killed, a trace (needs docker compose)
 	$(PYTHON) -m pytest --override-ini addopts= tests/compose

@@ -33,6 +33,8 @@ OUTAGES = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidAuthorizationSpecificationError,  # a password that was changed
+    asyncpg.DiskFullError,
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
@@ -191,7 +193,9 @@ class Database:
             connection = await self._acquire(self._pool)
         except (*OUTAGES, TimeoutError) as error:
             if isinstance(error, TimeoutError) and self._pool and self._pool.get_size() == self._pool.get_max_size():
+                metrics.DB_REFUSED.labels("pool_exhausted").inc()
                 raise PoolExhausted("The database is busy just now; try again.") from error
+            metrics.DB_REFUSED.labels("unreachable").inc()
             raise Unavailable("The database can't be reached just now; try again.") from error
         try:
             yield connection

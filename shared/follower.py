@@ -177,6 +177,7 @@ class Follower:
 
     def _observe(self, page: _Page) -> None:
         metrics.FEED_EVENTS.labels(self._source).inc(len(page.events))
-        last = page.events[-1].time if page.events else ""
-        lag = time.time() - datetime.fromisoformat(last).timestamp() if last else 0.0
-        metrics.FEED_LAG.labels(self._source).set(max(lag, 0.0))
+        last = page.events[-1].time if page.events else None
+        if last != "":  # a snapshot's events have no time
+            until = datetime.fromisoformat(last).timestamp() if last else time.time()
+            metrics.FEED_APPLIED.labels(self._source).set(until)

@@ -21,11 +21,16 @@ BUILD = Gauge("build_info", "The running version: always 1.", ["service", "versi
 DB_POOL_SIZE = Gauge("db_pool_size", "Connections open to PostgreSQL.")
 DB_POOL_IDLE = Gauge("db_pool_idle", "Connections that nobody uses.")
 DB_POOL_WAITING = Gauge("db_pool_waiting", "Requests that wait for a connection.")
+DB_REFUSED = Counter("db_refused_total", "Requests and tasks that got no connection.", ["reason"])
+for _reason in ("pool_exhausted", "unreachable"):
+    DB_REFUSED.labels(_reason)  # at 0 from the start, so that the first one is an increase
 
-FEED_LAG = Gauge("feed_lag_seconds", "Age of the newest event that was applied, 0 when caught up.", ["source"])
+FEED_APPLIED = Gauge("feed_applied_timestamp_seconds", "Every event before this time is applied.", ["source"])
 FEED_EVENTS = Counter("feed_events_total", "Events applied.", ["source"])
 
 LOGINS = Counter("logins_total", "Attempts to log in.", ["result"])
+for _result in ("success", "wrong", "limited"):
+    LOGINS.labels(_result)
 RECORD_VIEWS = Counter("record_views_total", "Medical records shown.")
 IDEMPOTENT_REPLAYS = Counter("idempotent_replays_total", "POSTs answered with the stored answer.")
 JWKS_FETCHES = Counter("jwks_fetches_total", "Fetches of the public keys.")

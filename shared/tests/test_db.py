@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from shared.db import SYSTEM, Database, PoolExhausted, Statement
@@ -37,6 +39,10 @@ async def left_behind(db: Database) -> list[object]:
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
         )
         return [x for x in (clinic, xid, locks, connection.is_in_transaction()) if x]
+
+
+def refused(reason: str) -> float:
+    return REGISTRY.get_sample_value("db_refused_total", {"reason": reason}) or 0
 
 
 class TestPool:
@@ -105,6 +111,20 @@ class TestPool:
         with pytest.raises(Unavailable):
             async with Database(nowhere).transaction(None):
                 pass
+
+    async def test_with_a_password_that_was_changed_is_unavailable_and_counted(self, schema: Schema) -> None:
+        before = refused("unreachable")
+        url = urlsplit(schema.settings().database_url.get_secret_value())
+        changed = url._replace(netloc=f"{url.username}:changed@{url.hostname}:{url.port}").geturl()
+        with pytest.raises(Unavailable):
+            async with Database(schema.settings(database_url=changed)).transaction(None):
+                pass
+        assert refused("unreachable") == before + 1
+
+    async def test_on_a_full_disk_is_unavailable(self, db: Database) -> None:
+        with pytest.raises(Unavailable):
+            async with db.transaction(None) as tx:
+                await tx.connection.execute("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$")
 
     async def test_that_is_sent_an_argument_that_does_not_fit_is_no_outage(self, db: Database) -> None:
         with pytest.raises(asyncpg.DataError):

@@ -35,8 +35,7 @@ class TestReplicas:
         query = 'http_request_duration_seconds_count{service="patients",route="/api/owners"}'
 
         def served() -> bool:
-            answer = httpx.get(f"{stack.url('PROMETHEUS_PORT')}/api/v1/query", params={"query": query}).json()
-            counts = {each["metric"]["instance"]: float(each["value"][1]) for each in answer["data"]["result"]}
+            counts = {each["metric"]["instance"]: float(each["value"][1]) for each in _prometheus(stack, query)}
             return len(counts) == 3 and all(count >= 10 for count in counts.values())
 
         eventually(served)
@@ -63,6 +62,40 @@ class TestTrace:
         parents = [span["references"][0]["spanID"] for _, _, span in spans if span["references"]]
         assert len([p for p in parents if p not in ids]) <= 1, "more than one root"
         assert any(operation.startswith("select ") for _, operation, _ in spans)
+
+
+class TestPrometheus:
+    def test_sees_every_process_and_exporter(self, stack: Stack) -> None:
+        jobs = {"gateway", "auth", "patients", "scheduling", "billing", "probe", "postgres", "node"}
+        eventually(lambda: {each["metric"]["job"] for each in _prometheus(stack, "up == 1")} == jobs)
+        eventually(lambda: _prometheus(stack, "(pg_up == 1) and on () (vetchart_visits_unbilled >= 0)"))
+
+    def test_learns_from_the_probe_that_a_user_can_log_in(self, stack: Stack) -> None:
+        eventually(lambda: _prometheus(stack, "probe_success == 1"))
+
+    def test_finds_alertmanager(self, stack: Stack) -> None:
+        url = f"{stack.url('PROMETHEUS_PORT')}/api/v1/alertmanagers"
+        eventually(lambda: len(httpx.get(url).json()["data"]["activeAlertmanagers"]) == 1)
+
+    def test_leads_from_a_bucket_to_its_trace(self, stack: Stack, api: httpx.Client) -> None:
+        api.get("/api/patients").raise_for_status()
+        exemplar = eventually(lambda: _exemplar(stack, 'http_request_duration_seconds_bucket{service="gateway"}'))
+        url = f"{stack.url('JAEGER_PORT')}/api/traces/{exemplar['trace_id']}"
+        eventually(lambda: httpx.get(url).json().get("data"))
+
+
+def _prometheus(stack: Stack, query: str) -> list[dict[str, Any]]:
+    answer = httpx.get(f"{stack.url('PROMETHEUS_PORT')}/api/v1/query", params={"query": query}).json()
+    found: list[dict[str, Any]] = answer["data"]["result"]
+    return found
+
+
+def _exemplar(stack: Stack, query: str) -> dict[str, str] | None:
+    """The labels of one of the last five minutes."""
+    span: dict[str, str | float] = {"query": query, "start": time.time() - 300, "end": time.time()}
+    answer = httpx.get(f"{stack.url('PROMETHEUS_PORT')}/api/v1/query_exemplars", params=span).json()
+    found = [exemplar["labels"] for series in answer["data"] for exemplar in series["exemplars"]]
+    return found[-1] if found else None
 
 
 def _spans(stack: Stack, trace_id: str) -> list[tuple[str, str, dict[str, Any]]]:
