@@ -10,7 +10,7 @@ interface Options<V, T> {
   /** Of the object that the form was filled from; 0 for a new one. */
   version?: number;
   save: (values: V, version: number) => Promise<T>;
-  saved: (result: T) => void;
+  saved: (result: T, sent: V) => void;
   /** The server's object as this form's values, for the two versions side by side. */
   valuesOf?: (current: unknown) => V;
   /** Answers true where it has dealt with the failure itself. */
@@ -24,6 +24,8 @@ export interface Clash<V> {
   version: number;
 }
 
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
 /** A form's values, what the server says of them, and whether it would be a pity to lose them. */
 export function useForm<V extends object, T>(options: Options<V, T>) {
   const t = useTexts();
@@ -33,7 +35,7 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const [clash, setClash] = useState<Clash<V> | null>(null);
-  const dirty = JSON.stringify(values) !== JSON.stringify(base);
+  const dirty = !same(values, base);
 
   function fail(error: unknown, sent: V) {
     if (options.failed?.(error, sent)) return;
@@ -54,7 +56,7 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
       const result = await options.save(sent, sentVersion);
       setBase(sent);
       setClash(null);
-      options.saved(result);
+      options.saved(result, sent);
     } catch (error) {
       fail(error, sent);
     } finally {
@@ -95,10 +97,10 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
       setVersion(clash.version);
       void send(merged, clash.version);
     },
-    /** After a save that leaves the form open. */
-    rebase: (next: V, nextVersion: number) => {
+    /** After a save that leaves the form open: what was typed meanwhile stays. */
+    rebase: (sent: V, next: V, nextVersion: number) => {
       setBase(next);
-      setValues(next);
+      setValues((now) => (same(now, sent) ? next : now));
       setVersion(nextVersion);
     },
     dropClash: () => setClash(null),

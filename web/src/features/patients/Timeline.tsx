@@ -8,7 +8,7 @@ import { BillBadge } from "@/features/bills/words";
 import { useTexts } from "@/i18n/language";
 import { Segments } from "@/ui/Field";
 import { Card } from "@/ui/Page";
-import { type Event, isOf, isUpcoming, type Kind, timeline } from "./timeline";
+import { type Event, isOf, isUpcoming, type Kind, timeline } from "./events";
 
 export function Timeline({ summary }: { summary: Summary }) {
   const t = useTexts();
