@@ -11,7 +11,8 @@ import { useHotkeys } from "./hotkeys";
 import { PAGES } from "./nav";
 import { UserMenu } from "./UserMenu";
 
-const Palette = lazy(() => import("./Palette"));
+const loadPalette = () => import("./Palette");
+const Palette = lazy(loadPalette);
 const Shortcuts = lazy(() => import("./Shortcuts"));
 
 export function Shell({ user, ended }: { user: User; ended: boolean }) {
@@ -20,6 +21,9 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   const close = () => setOverlay(null);
   useHotkeys({ palette: () => setOverlay("palette"), shortcuts: () => setOverlay("shortcuts") });
+
+  // What is typed right after Ctrl-K must find its box.
+  useEffect(() => void loadPalette(), []);
 
   if (clinic.isError && !clinic.data)
     return (
@@ -46,7 +50,7 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
               <button
                 type="button"
                 onClick={() => setOverlay("palette")}
-                className="button flex min-h-9 w-full max-w-md items-center gap-2 rounded-lg border border-line bg-ground px-3 text-muted hover:border-line-strong"
+                className="button flex min-h-9 w-full max-w-md min-w-0 items-center gap-2 rounded-lg border border-line bg-ground px-3 text-muted hover:border-line-strong"
               >
                 <Search size={16} aria-hidden />
                 <span className="truncate">{t.palette.hint}</span>

@@ -27,6 +27,7 @@ export function useFormat() {
       instant: (text: string, options?: Intl.DateTimeFormatOptions) =>
         format.instant(language, text, timeZone, options),
       clock: (time: string) => format.clock(language, time),
+      hour: (hour: number) => format.hour(language, hour),
       money: (amount: number) => format.money(language, amount, currency),
       percent: (fraction: number) => format.percent(language, fraction),
       relative: (text: string) => format.relative(language, text),

@@ -38,6 +38,11 @@ export function clock(language: Language, time: string): string {
   return formatter(language, { timeStyle: "short", timeZone: "UTC" }).format(new Date(`2000-01-01T${time}:00Z`));
 }
 
+export function hour(language: Language, hour: number): string {
+  const at = new Date(Date.UTC(2000, 0, 1, hour));
+  return formatter(language, { hour: "numeric", timeZone: "UTC" }).format(at);
+}
+
 export function money(language: Language, amount: number, currency: string): string {
   return new Intl.NumberFormat(LOCALES[language], { style: "currency", currency }).format(amount);
 }

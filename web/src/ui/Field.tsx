@@ -44,7 +44,16 @@ type InputProps = FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, "clas
 export function TextField({ label, error, hint, className, ...rest }: InputProps) {
   return (
     <Field {...{ label, error, hint, className }} required={rest.required}>
-      {(wiring) => <input className="field" autoComplete="off" {...rest} {...wiring} required={false} />}
+      {(wiring) => (
+        <input
+          className="field"
+          autoComplete="off"
+          {...rest}
+          {...wiring}
+          data-autofocus={rest.autoFocus}
+          required={false}
+        />
+      )}
     </Field>
   );
 }
@@ -55,7 +64,14 @@ export function TextArea({ label, error, hint, className, ...rest }: AreaProps) 
   return (
     <Field {...{ label, error, hint, className }} required={rest.required}>
       {(wiring) => (
-        <textarea rows={3} {...rest} {...wiring} required={false} className="field field-sizing-content min-h-20" />
+        <textarea
+          rows={3}
+          {...rest}
+          {...wiring}
+          data-autofocus={rest.autoFocus}
+          required={false}
+          className="field field-sizing-content min-h-20"
+        />
       )}
     </Field>
   );
@@ -165,7 +181,7 @@ export function Filter({
       data-filter
       aria-label={`${t.act.search}: ${label}`}
       placeholder={label}
-      className="field max-w-80"
+      className="field w-72 max-w-full"
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />

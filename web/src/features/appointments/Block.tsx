@@ -12,7 +12,7 @@ type Mover = ReturnType<typeof useMover>;
 interface BlockProps {
   appointment: Appointment;
   column: Column;
-  box: CSSProperties;
+  box: CSSProperties & { height: number };
   faint: boolean;
   onOpen: () => void;
   grab: Mover["grab"];
@@ -26,12 +26,15 @@ const LOOKS: Record<Status, string> = {
   "no-show": "border-warn bg-warn-soft",
 };
 
+const LINE = 16; // px
+
 /** One appointment in the grid: a button that opens it, and can be moved while it is still to come. */
 export function Block({ appointment, column, box, faint, onOpen, grab, keys }: BlockProps) {
   const t = useTexts();
   const format = useFormat();
   const status = appointment.status ?? "scheduled";
   const { patient } = appointment;
+  const lines = Math.floor((box.height - 6) / LINE);
   const movable = status === "scheduled";
   const about = [
     format.clock(appointment.time),
@@ -59,11 +62,12 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
           appointment.overbooked && "hatched",
         )}
       >
-        <span className="w-full truncate font-semibold">
+        <span className="w-full shrink-0 truncate font-semibold">
           <span className="nums font-medium">{format.clock(appointment.time)}</span> {patient.name}
+          {lines < 2 && <span className="font-normal"> {appointment.reason}</span>}
         </span>
-        <span className="w-full truncate">{appointment.reason}</span>
-        <span className="w-full truncate text-muted">{fullName(patient.owner)}</span>
+        {lines >= 2 && <span className="w-full shrink-0 truncate">{appointment.reason}</span>}
+        {lines >= 3 && <span className="w-full shrink-0 truncate text-muted">{fullName(patient.owner)}</span>}
       </button>
       {movable && (
         <div

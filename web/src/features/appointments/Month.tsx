@@ -69,7 +69,10 @@ export function Month({
                       ))}
                     </ul>
                     {own.length > SHOWN && (
-                      <Link to={`?view=day&date=${day}`} className="px-1 text-xs text-accent-ink hover:underline">
+                      <Link
+                        to={`?view=day&date=${day}`}
+                        className="inline-flex min-h-6 items-center px-1 text-xs text-accent-ink hover:underline"
+                      >
                         {t.appointment.more(own.length - SHOWN)}
                       </Link>
                     )}

@@ -7,7 +7,7 @@ import { Block } from "./Block";
 import { hoursOf, place, type Slot, toMinutes, toTime } from "./time";
 import { type Column, useMover } from "./useMover";
 
-const PER_MINUTE = 1.2; // px
+const PER_MINUTE = 1.5; // px
 const STEP = 15;
 
 interface GridProps {
@@ -41,7 +41,7 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
     const minutes = from * 60 + (event.clientY - event.currentTarget.getBoundingClientRect().top) / PER_MINUTE;
     onBook(column, toTime(Math.floor(minutes / STEP) * STEP));
   };
-  const tracks = { gridTemplateColumns: `3.5rem repeat(${columns.length}, minmax(7.5rem, 1fr))` };
+  const tracks = { gridTemplateColumns: `4.25rem repeat(${columns.length}, minmax(7.5rem, 1fr))` };
 
   return (
     <div
@@ -57,7 +57,7 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
             key={column.key}
             className={cx(
               "truncate border-s border-line px-2 py-2 text-sm",
-              column.date === format.today() && "text-accent-ink",
+              column.veterinarian === undefined && column.date === format.today() && "text-accent-ink",
             )}
           >
             {column.head}
@@ -69,10 +69,10 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
           {hours.slice(1).map((hour) => (
             <span
               key={hour}
-              className="absolute end-2 -translate-y-1/2 text-xs text-muted"
+              className="absolute end-2 -translate-y-1/2 text-xs whitespace-nowrap text-muted"
               style={{ top: y(hour * 60) }}
             >
-              {format.clock(toTime(hour * 60))}
+              {format.hour(hour)}
             </span>
           ))}
         </div>

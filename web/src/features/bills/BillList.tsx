@@ -22,13 +22,13 @@ export function Screen() {
   const status = STATUSES.find((each) => each === params.get("status"));
   const list = useList(["bills", "list", { status }], listBills(status));
   const columns: Column<Bill>[] = [
-    { head: t.bill.number, width: "8rem", cell: (bill) => bill.billNumber },
-    { head: t.patient.one, width: "minmax(5rem,1fr)", cell: (bill) => bill.patient.name },
+    { head: t.bill.number, width: "minmax(0,8rem)", cell: (bill) => bill.billNumber },
+    { head: t.patient.one, width: "minmax(0,1fr)", cell: (bill) => bill.patient.name },
     { head: t.owner.one, width: "minmax(6rem,1.2fr)", cell: (bill) => fullName(bill.owner), wide: true },
     { head: t.bill.date, width: "8rem", cell: (bill) => format.day(bill.billDate), wide: true },
     { head: t.bill.due, width: "minmax(8rem,1fr)", cell: (bill) => <Due bill={bill} />, wide: true },
-    { head: t.bill.status, width: "6rem", cell: (bill) => <BillBadge status={bill.status} /> },
-    { head: t.bill.total, width: "7.5rem", end: true, cell: (bill) => format.money(bill.totalAmount) },
+    { head: t.bill.status, width: "4.5rem", cell: (bill) => <BillBadge status={bill.status} /> },
+    { head: t.bill.total, width: "minmax(0,7.5rem)", end: true, cell: (bill) => format.money(bill.totalAmount) },
     {
       head: t.bill.balance,
       width: "7.5rem",

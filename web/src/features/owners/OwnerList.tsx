@@ -28,8 +28,8 @@ export function Screen() {
     </Button>
   );
   const columns: Column<Owner>[] = [
-    { head: t.owner.name, width: "minmax(8rem,1.2fr)", cell: fullName },
-    { head: t.owner.phone, width: "minmax(8rem,1fr)", cell: (owner) => owner.phone },
+    { head: t.owner.name, width: "minmax(0,1.2fr)", cell: fullName },
+    { head: t.owner.phone, width: "minmax(0,1fr)", cell: (owner) => owner.phone },
     { head: t.owner.email, width: "minmax(0,1.4fr)", cell: (owner) => owner.email, wide: true },
     { head: t.owner.address, width: "minmax(0,2fr)", cell: (owner) => owner.address, wide: true },
     {

@@ -26,11 +26,11 @@ export function Screen() {
   const status = STATUSES.find((each) => each === params.get("status"));
   const list = useList(["patients", "list", { archived, status }], listPatients({ archived, status }));
   const columns: Column<Patient>[] = [
-    { head: t.patient.name, width: "minmax(7rem,1.2fr)", cell: (patient) => patient.name },
-    { head: t.owner.one, width: "minmax(7rem,1.2fr)", cell: (patient) => fullName(patient.owner) },
+    { head: t.patient.name, width: "minmax(0,1.2fr)", cell: (patient) => patient.name },
+    { head: t.owner.one, width: "minmax(0,1.2fr)", cell: (patient) => fullName(patient.owner) },
     {
       head: t.patient.species,
-      width: "minmax(6rem,1.4fr)",
+      width: "minmax(0,1.4fr)",
       cell: (patient) => [speciesText(t, patient.species), patient.breed].filter(Boolean).join(", "),
     },
     { head: t.patient.gender, width: "5rem", cell: (patient) => genderText(t, patient.gender), wide: true },
@@ -43,7 +43,7 @@ export function Screen() {
       cell: (patient) => patient.weight != null && `${patient.weight} ${patient.weightUnit}`,
     },
     { head: t.patient.doctor, width: "minmax(0,1fr)", cell: (patient) => patient.assignedDoctor, wide: true },
-    { head: t.patient.alerts, width: "minmax(7rem,1.2fr)", cell: (patient) => <Marks patient={patient} /> },
+    { head: t.patient.alerts, width: "minmax(0,1.2fr)", cell: (patient) => <Marks patient={patient} /> },
   ];
   return (
     <Page

@@ -36,7 +36,7 @@ export function RecordEditor({ record, patient }: { record?: Record; patient?: P
   };
   return (
     <Page
-      title={patient ? patient.name : t.record.new}
+      title={record && patient ? `${patient.name} · ${t.record.types[form.values.recordType]}` : t.record.new}
       beside={
         <Badge tone={form.dirty ? "warn" : "plain"}>
           {form.dirty || !saved ? t.record.unsaved : t.record.savedAt(saved)}
@@ -64,8 +64,8 @@ export function RecordEditor({ record, patient }: { record?: Record; patient?: P
     >
       {patient && <PatientLine patient={patient} />}
       {!mayWrite && <p className="mb-4 rounded-lg bg-info-soft px-4 py-2 text-info">{t.record.readOnly}</p>}
-      <div className="grid gap-4 lg:grid-cols-[1fr_18rem]">
-        <Card className="p-4">
+      <div className="flex gap-4 max-lg:flex-col">
+        <Card className="flex-1 p-4">
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button */}
           <form onSubmit={form.submit} onKeyDown={pressed} noValidate>
             <fieldset disabled={!mayWrite} className="grid gap-4 sm:grid-cols-3">
@@ -174,7 +174,7 @@ function Earlier({ patientId, except }: { patientId: string; except: string | un
   const others = (records.data ?? []).filter((each) => each.id !== except);
   if (!others.length) return null;
   return (
-    <Card title={t.record.history} className="no-print self-start">
+    <Card title={t.record.history} className="no-print shrink-0 self-start max-lg:w-full lg:w-72">
       <ul className="divide-y divide-line">
         {others.map((record) => (
           <li key={record.id} className="relative px-4 py-2 hover:bg-hover">

@@ -22,16 +22,16 @@ export function Screen() {
   const filters = { from: params.get("from") ?? undefined, to: params.get("to") ?? undefined };
   const list = useList(["records", "list", filters], listRecords(filters));
   const columns: Column<Record>[] = [
-    { head: t.patient.one, width: "minmax(6rem,1fr)", cell: (record) => record.patient.name },
-    { head: t.owner.one, width: "minmax(6rem,1fr)", cell: (record) => fullName(record.patient.owner), wide: true },
-    { head: t.record.date, width: "7.5rem", cell: (record) => format.day(record.visitDate ?? "") },
+    { head: t.patient.one, width: "minmax(0,1fr)", cell: (record) => record.patient.name },
+    { head: t.owner.one, width: "minmax(0,1fr)", cell: (record) => fullName(record.patient.owner), wide: true },
+    { head: t.record.date, width: "minmax(0,7.5rem)", cell: (record) => format.day(record.visitDate ?? "") },
     {
       head: t.record.type,
       width: "7rem",
       cell: (record) => <Badge>{t.record.types[record.recordType ?? "treatment"]}</Badge>,
       wide: true,
     },
-    { head: t.record.diagnosis, width: "minmax(8rem,2.4fr)", cell: (record) => record.diagnosis || record.symptoms },
+    { head: t.record.diagnosis, width: "minmax(0,2.4fr)", cell: (record) => record.diagnosis || record.symptoms },
     { head: t.record.doctor, width: "minmax(0,1fr)", cell: (record) => record.veterinarian, wide: true },
   ];
   const day = (name: "from" | "to") => (

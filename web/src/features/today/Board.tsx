@@ -84,7 +84,7 @@ function BoardCard({ appointment, mayCorrect, onMove, onDrag }: CardProps) {
     >
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
-          <p className="nums flex items-center gap-2 text-sm text-muted">
+          <p className="nums flex flex-wrap items-center gap-x-2 text-sm whitespace-nowrap text-muted">
             {format.clock(appointment.time)} · {t.time.minutes(appointment.duration ?? 30)}
             {late && <Badge tone="warn">{t.appointment.late}</Badge>}
             {(status === "no-show" || status === "cancelled") && <AppointmentBadge status={status} />}

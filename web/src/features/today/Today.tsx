@@ -50,7 +50,7 @@ export function Screen() {
     >
       <Degraded parts={stats.data?.degraded} />
       <Numbers stats={stats.data} day={day.data} />
-      <div className="grid gap-4 xl:grid-cols-[1fr_20rem]">
+      <div className="grid gap-4 2xl:grid-cols-[1fr_20rem]">
         <section aria-label={t.today.board} className="min-w-0">
           {day.isPending && <Loading rows={8} />}
           {day.isError && !day.data && <Failed error={day.error} retry={() => void day.refetch()} />}
