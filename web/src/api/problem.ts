@@ -11,6 +11,7 @@ interface ProblemBody {
   errors?: Fault[];
   current?: unknown;
   conflict?: unknown;
+  enrolmentToken?: string;
   requestId?: string;
 }
 
@@ -22,6 +23,8 @@ export class Problem extends Error {
   /** 409 of a booking: the appointment that has the time. */
   readonly conflict: unknown;
   readonly requestId: string;
+  /** A login that a second factor must come before. */
+  readonly enrolmentToken: string;
 
   constructor(
     readonly status: number,
@@ -33,6 +36,7 @@ export class Problem extends Error {
     this.errors = body.errors ?? [];
     this.current = body.current;
     this.conflict = body.conflict;
+    this.enrolmentToken = body.enrolmentToken ?? "";
     this.requestId = body.requestId ?? "";
   }
 }

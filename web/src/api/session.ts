@@ -73,8 +73,8 @@ async function post(path: string, body?: unknown): Promise<Response> {
   return response;
 }
 
-export async function signIn(username: string, password: string): Promise<void> {
-  const response = await post("login", { username, password, session: "cookie" });
+export async function signIn(username: string, password: string, code = ""): Promise<void> {
+  const response = await post("login", { username, password, code, session: "cookie" });
   const next = (await response.json()) as LoggedIn;
   adopt(next);
   channel.postMessage({ kind: "in", login: next } satisfies Message);

@@ -13,6 +13,7 @@ export function problemText(t: Texts, error: unknown): string {
     "name-taken": t.error.nameTaken,
     issued: t.error.issued,
     "wrong-credentials": t.auth.wrong,
+    "second-factor-wrong": t.auth.codeWrong,
   };
   return bySlug[error.slug] ?? byStatus(t, error.status, error.retryAfter) ?? withReference(t, error.requestId);
 }

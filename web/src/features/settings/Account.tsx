@@ -16,6 +16,7 @@ import { Failed, Loading } from "@/ui/states";
 import { toast } from "@/ui/toast";
 import { changePassword, endSession, sessionsQuery } from "./calls";
 import { Frame } from "./Frame";
+import { SecondFactor } from "./SecondFactor";
 
 export function Screen() {
   const t = useTexts();
@@ -39,6 +40,7 @@ export function Screen() {
             <Segments label={t.settings.language} value={language} onChange={setLanguage} options={languages} />
             <Segments label={t.settings.theme} value={theme} onChange={setTheme} options={themes} />
           </Card>
+          <SecondFactor />
           <Password />
         </div>
       </div>
