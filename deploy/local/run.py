@@ -13,7 +13,7 @@ from deploy.local.process import ROOT
 from deploy.local.suite import Suite, SuiteError
 from deploy.local.terminal import Terminal
 
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("VETCHART_VAR") or ROOT / "var")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOGINS = """
   VetChart runs at {url}

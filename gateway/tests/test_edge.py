@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 import json
 import os
 import signal
@@ -171,6 +172,22 @@ class TestThePage:
         (tmp_path / "index.html").write_text("page")
         suite = await start(web_folder=tmp_path)
         assert (await suite.client.get(path, headers={"Accept": "text/html"})).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("accepted", "sent"),
+        [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", None)],
+    )
+    async def test_is_sent_as_small_as_the_browser_takes_it(
+        self, start: Start, tmp_path: Path, accepted: str, sent: str | None
+    ) -> None:
+        (tmp_path / "app.js").write_bytes(b"plain")
+        (tmp_path / "app.js.br").write_bytes(b"br")
+        (tmp_path / "app.js.gz").write_bytes(gzip.compress(b"plain"))
+        suite = await start(web_folder=tmp_path)
+        async with suite.client.stream("GET", "/app.js", headers={"Accept-Encoding": accepted}) as got:
+            assert got.headers.get("content-encoding") == sent
+            assert got.headers["content-type"].startswith("text/javascript")
+            assert got.headers["vary"] == "Accept-Encoding"
 
     async def test_isnt_the_answer_to_a_program(self, start: Start, tmp_path: Path) -> None:
         (tmp_path / "index.html").write_text("page")

@@ -1,0 +1,77 @@
+/** What every test needs: a signed-in page, the API for what isn't the test's matter, and a watch on the console. */
+import { type APIRequestContext, type Browser, expect, type Page, test as base } from "@playwright/test";
+
+export const PASSWORD = "password";
+export const US = "vetchart.com";
+export const KOREA = "hanbit.example";
+
+/** Fails where the page logs an error: a refused script, a broken file, an exception. */
+export const test = base.extend<{ quiet: void }>({
+  quiet: [
+    async ({ page }, use) => {
+      const said: string[] = [];
+      watch(page, said);
+      await use();
+      expect(said).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+function watch(page: Page, said: string[]) {
+  page.on("pageerror", (error) => said.push(String(error)));
+  page.on("console", (message) => {
+    // The browser itself logs each refused call; those are tested by what the page makes of them.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) said.push(message.text());
+  });
+}
+
+export async function signIn(page: Page, user = `admin@${US}`, to = "/") {
+  await page.goto(to);
+  await page.locator("[name=username]").fill(user);
+  await page.locator("[name=password]").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+}
+
+export async function another(browser: Browser, user: string, to = "/"): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, user, to);
+  return page;
+}
+
+export class Api {
+  constructor(
+    private readonly request: APIRequestContext,
+    private readonly token: string,
+  ) {}
+
+  static async of(request: APIRequestContext, user = `admin@${US}`): Promise<Api> {
+    const answer = await request.post("/api/auth/login", { data: { username: user, password: PASSWORD } });
+    return new Api(request, ((await answer.json()) as { token: string }).token);
+  }
+
+  async call<T = { id: string }>(method: string, path: string, data?: object): Promise<T> {
+    const answer = await this.request.fetch(`/api${path}`, {
+      method,
+      data,
+      headers: { Authorization: `Bearer ${this.token}` },
+    });
+    expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
+    return (await answer.json()) as T;
+  }
+
+  /** An owner and an animal that no other test knows. */
+  async patient(rest: object = {}) {
+    const lastName = unique("Owner");
+    const owner = await this.call("POST", "/owners", { firstName: "Kim", lastName, phone: "555-0199" });
+    const name = unique("Pet");
+    const patient = await this.call("POST", "/patients", { name, species: "Dog", ownerId: owner.id, ...rest });
+    return { id: patient.id, name, ownerId: owner.id, ownerName: `Kim ${lastName}` };
+  }
+}
+
+let count = 0;
+export const unique = (word: string) => `${word}${process.pid.toString(36)}${Date.now().toString(36)}${count++}`;
+
+export { expect };

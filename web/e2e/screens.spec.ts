@@ -1,0 +1,126 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { Api, expect, KOREA, signIn, test, US } from "./kit";
+
+const SCREENS = [
+  "/",
+  "/owners",
+  "/owners?new=1",
+  "/patients",
+  "/patients?new=1",
+  "/records",
+  "/records/new",
+  "/appointments",
+  "/appointments?view=week",
+  "/appointments?view=month",
+  "/appointments?new=1",
+  "/bills",
+  "/bills/new",
+  "/settings",
+  "/settings/prices",
+  "/settings/users",
+  "/settings/clinic",
+  "/settings/audit",
+  "/no-such-page",
+];
+
+async function addresses(api: Api): Promise<string[]> {
+  const found = ["owners", "patients", "records", "bills"].map(async (kind) => {
+    const [first] = await api.call<{ id: string }[]>("GET", `/${kind}?limit=1`);
+    return `/${kind}/${first!.id}`;
+  });
+  const [sent] = await api.call<{ id: string }[]>("GET", "/bills?status=sent&limit=1");
+  return [...SCREENS, ...(await Promise.all(found)), `/bills/${sent!.id}`];
+}
+
+async function go(page: Page, to: string) {
+  await page.goto(to);
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator("main")).toBeVisible();
+}
+
+for (const [theme, language, clinic] of [
+  ["light", "en", US],
+  ["dark", "ko", KOREA],
+] as const) {
+  test(`every screen is accessible: ${theme}, ${language}`, async ({ page, request }) => {
+    test.setTimeout(180_000);
+    await page.addInitScript(
+      ([theme, language]) => {
+        localStorage.setItem("vetchart.theme", theme);
+        localStorage.setItem("vetchart.language", language);
+      },
+      [theme, language] as const,
+    );
+    await page.goto("/");
+    const found: object[] = [];
+    const look = async (where: string) => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+        .analyze();
+      for (const { id, nodes } of violations)
+        found.push({ where, id, nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200)) });
+    };
+    await look("sign-in");
+    await signIn(page, `admin@${clinic}`);
+    for (const to of await addresses(await Api.of(request, `admin@${clinic}`))) {
+      await go(page, to);
+      await look(to);
+    }
+    await go(page, "/");
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await look("palette");
+    expect(found).toEqual([]);
+  });
+}
+
+test("nothing sticks out on a tablet or a phone", async ({ page, request }) => {
+  test.setTimeout(120_000);
+  await signIn(page, `admin@${US}`);
+  const out: string[] = [];
+  for (const to of await addresses(await Api.of(request)))
+    for (const width of [820, 390]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await go(page, to);
+      const wider = await page.evaluate(
+        () =>
+          document.querySelector("main")!.scrollWidth > innerWidth || document.documentElement.scrollWidth > innerWidth,
+      );
+      if (wider) out.push(`${to} at ${width}`);
+    }
+  expect(out).toEqual([]);
+});
+
+test("the language changes at once, with dates and money", async ({ page }) => {
+  await signIn(page, `admin@${US}`, "/bills");
+  await expect(page.getByRole("columnheader", { name: "Total" })).toBeVisible();
+  await page.getByRole("button", { name: "한국어" }).click();
+  await expect(page.getByRole("columnheader", { name: "합계" })).toBeVisible();
+  await expect(page.getByRole("cell", { name: /20\d\d\. \d+\. \d+\./ }).first()).toBeVisible();
+});
+
+test("a part that doesn't answer says so, and the rest stays", async ({ page }) => {
+  await page.route("**/api/appointments?**", (route) =>
+    route.fulfill({ status: 503, json: { type: "urn:vetchart:problem:unavailable" } }),
+  );
+  await signIn(page, `admin@${US}`);
+  await expect(page.getByText("This didn’t load")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Latest records" })).toBeVisible();
+  await page.unroute("**/api/appointments?**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("region", { name: "Booked" })).toBeVisible();
+});
+
+test("without a connection the page says so", async ({ page, context }) => {
+  await signIn(page, `admin@${US}`);
+  await context.setOffline(true);
+  await expect(page.getByText("Offline: what you see may be old")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText("Offline: what you see may be old")).toBeHidden();
+});
+
+test("what a role may not see is forbidden in words", async ({ page }) => {
+  await signIn(page, `staff@${US}`, "/settings/users");
+  await expect(page.getByText("Your role doesn’t allow this")).toBeVisible();
+});

@@ -1,0 +1,44 @@
+import { createHmac } from "node:crypto";
+import { Api, expect, PASSWORD, signIn, test, unique, US } from "./kit";
+
+test("a second factor is enrolled, and the next sign-in asks for it", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const email = `${unique("u")}@${US}`;
+  const name = { username: email, email, firstName: "Two", lastName: "Factors" };
+  await api.call("POST", "/users", { ...name, roles: ["staff"], password: PASSWORD });
+  await signIn(page, email, "/settings");
+
+  const card = page.locator("section", { has: page.getByRole("heading", { name: "Second factor" }) });
+  await card.getByLabel("Password").fill(PASSWORD);
+  await card.getByRole("button", { name: "Enrol an app" }).click();
+  const uri = await card.getByRole("link", { name: "Open in the app" }).getAttribute("href");
+  await card.getByLabel("Code of your second factor").fill(totp(new URL(uri!).searchParams.get("secret")!));
+  await card.getByRole("button", { name: "Confirm the code" }).click();
+  const recovery = await card.getByRole("listitem").first().textContent();
+  await card.getByRole("button", { name: "I have kept them" }).click();
+  await expect(card).toContainText("Each sign-in asks for a code");
+
+  await page.getByRole("button", { name: "Your account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.locator("[name=username]").fill(email);
+  await page.locator("[name=password]").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.locator("[name=code]").fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toHaveText("The code is wrong, or was used already.");
+  await page.locator("[name=code]").fill(recovery!);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+});
+
+/** RFC 6238, as an authenticator app works it out. */
+function totp(secret: string): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  const at = hash[hash.length - 1]! & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

@@ -1,0 +1,85 @@
+import { another, Api, expect, signIn, test, unique, US } from "./kit";
+
+test("two people in one record: both versions side by side, nothing lost", async ({ page, browser, request }) => {
+  const api = await Api.of(request);
+  const patient = await api.patient();
+  const record = await api.call("POST", "/records", { patientId: patient.id, diagnosis: "Fever", treatment: "Rest" });
+  await signIn(page, `admin@${US}`, `/records/${record.id}`);
+  const other = await another(browser, `vet@${US}`, `/records/${record.id}`);
+
+  await other.getByLabel("Assessment").fill("Fever of unknown origin");
+  await other.getByLabel("Notes").fill("Seen by two");
+  await other.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByText("Record saved.")).toBeVisible();
+
+  await page.getByLabel("Assessment").fill("Viral fever");
+  await page.getByRole("button", { name: "Save" }).click();
+  const versions = page.getByRole("dialog", { name: "Two versions" });
+  await expect(versions.getByText("Viral fever")).toBeVisible();
+  await expect(versions.getByText("Fever of unknown origin")).toBeVisible();
+  await versions.getByRole("button", { name: "Save this choice" }).click();
+  await expect(page.getByText("Record saved.")).toBeVisible();
+  await expect(page.getByLabel("Assessment")).toHaveValue("Viral fever");
+  await expect(page.getByLabel("Notes")).toHaveValue("Seen by two");
+  await other.context().close();
+});
+
+test("two desks and one slot: the second is told who has it; a veterinarian may overbook with a reason", async ({
+  page,
+  browser,
+  request,
+}) => {
+  const api = await Api.of(request);
+  const [first, second] = [await api.patient(), await api.patient()];
+  const veterinarian = unique("Dr ");
+  const slot = { date: "2031-03-03", time: "10:00", veterinarian };
+  await api.call("POST", "/appointments", { patientId: first.id, ...slot });
+  const booking = `/appointments?new=1&date=2031-03-03&time=10:00&patient=${second.id}&for=${veterinarian}`;
+
+  const desk = await another(browser, `staff@${US}`, booking);
+  await desk.getByRole("button", { name: "Save" }).click();
+  await expect(desk.getByRole("alertdialog", { name: "This time is taken" })).toContainText(first.name);
+  await expect(desk.getByText("A veterinarian or admin can overbook.")).toBeVisible();
+  await desk.context().close();
+
+  await signIn(page, `vet@${US}`, booking);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByLabel("Reason for overbooking").fill("Emergency");
+  await page.getByRole("button", { name: "Book it all the same" }).click();
+  await page.getByRole("button", { name: "Book it all the same" }).click();
+  await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Overbooked`) })).toBeVisible();
+});
+
+test("an appointment is moved by pointer and by keys, and put back by undo", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const patient = await api.patient();
+  const { id } = await api.call("POST", "/appointments", {
+    patientId: patient.id,
+    date: "2031-04-02",
+    time: "14:00",
+    veterinarian: unique("Dr "),
+  });
+  const now = async () => await api.call<{ time: string; duration: number }>("GET", `/appointments/${id}`);
+  await signIn(page, `staff@${US}`, "/appointments?date=2031-04-02");
+  const block = page.getByRole("button", { name: new RegExp(patient.name) });
+  await block.scrollIntoViewIfNeeded();
+  const box = (await block.boundingBox())!;
+  await page.mouse.move(box.x + 20, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 20, box.y + 40, { steps: 4 });
+  await page.mouse.move(box.x + 20, box.y + 100, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByText(/Moved to .*3:00/)).toBeVisible();
+  expect((await now()).time).toBe("15:00");
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await now()).time).toBe("14:00");
+  await expect(block).toHaveAccessibleName(/2:00/);
+
+  await block.focus();
+  await page.keyboard.down("Alt");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.up("Alt");
+  await expect.poll(now).toMatchObject({ time: "13:45", duration: 45 });
+});

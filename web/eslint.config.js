@@ -1,0 +1,30 @@
+import js from "@eslint/js";
+import a11y from "eslint-plugin-jsx-a11y";
+import hooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist", "src/api/schema.ts", "test-results"] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  a11y.flatConfigs.recommended,
+  hooks.configs.flat["recommended-latest"],
+  {
+    rules: {
+      "max-lines": ["error", 250],
+      "no-console": "error",
+      // The first field of a dialog takes the focus; that is what the dialog is for.
+      "jsx-a11y/no-autofocus": "off",
+      // Our Field wraps label and control.
+      "jsx-a11y/label-has-associated-control": ["error", { assert: "either", depth: 4 }],
+    },
+  },
+  { files: ["src/i18n/*.ts"], rules: { "max-lines": "off" } }, // a line a text
+  {
+    files: ["scripts/*.js", "public/*.js"],
+    languageOptions: {
+      globals: { document: true, localStorage: true, matchMedia: true, process: true, console: true },
+    },
+    rules: { "no-console": "off" },
+  },
+);

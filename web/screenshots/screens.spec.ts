@@ -1,0 +1,88 @@
+/** `npm run screenshots`: every screen of the demo clinics into docs/screenshots. */
+import { expect, type Page, test } from "@playwright/test";
+import { Api, KOREA, signIn, US } from "../e2e/kit";
+
+const FOLDER = "../docs/screenshots";
+const DARK = new Set(["today", "patient", "week"]);
+
+const open = async (page: Page, to: string) => {
+  await page.goto(to);
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator("main")).toBeVisible();
+};
+
+interface Ids {
+  patient: string;
+  owner: string;
+  record: string;
+  sent: string;
+  draft: string;
+}
+
+async function ids(api: Api): Promise<Ids> {
+  const first = async (list: string) =>
+    (await api.call<{ id: string; patientId: string }[]>("GET", `${list}limit=1`))[0]!;
+  const record = await first("/records?");
+  const { ownerId } = await api.call<{ ownerId: string }>("GET", `/patients/${record.patientId}`);
+  const [sent, draft] = [await first("/bills?status=sent&"), await first("/bills?status=draft&")];
+  return { patient: record.patientId, owner: ownerId, record: record.id, sent: sent.id, draft: draft.id };
+}
+
+const screens = ({ patient, owner, record, sent, draft }: Ids): [name: string, address: string][] => [
+  ["today", "/"],
+  ["day", "/appointments"],
+  ["week", "/appointments?view=week"],
+  ["month", "/appointments?view=month"],
+  ["appointment", "/appointments?new=1"],
+  ["patients", "/patients"],
+  ["patient", `/patients/${patient}`],
+  ["patient-form", "/patients?new=1"],
+  ["owners", "/owners"],
+  ["owner", `/owners/${owner}`],
+  ["records", "/records"],
+  ["record", `/records/${record}`],
+  ["bills", "/bills"],
+  ["bill", `/bills/${sent}`],
+  ["bill-draft", `/bills/${draft}`],
+  ["account", "/settings"],
+  ["prices", "/settings/prices"],
+  ["users", "/settings/users"],
+  ["clinic", "/settings/clinic"],
+  ["audit", "/settings/audit"],
+];
+
+for (const [language, clinic] of [
+  ["en", US],
+  ["ko", KOREA],
+] as const)
+  test(`screens in ${language}`, async ({ page, request }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const shoot = (name: string) => page.screenshot({ path: `${FOLDER}/${name}.${language}.png` });
+    await page.goto("/");
+    await page.evaluate((chosen) => {
+      localStorage.setItem("vetchart.language", chosen);
+      localStorage.setItem("vetchart.theme", "light");
+    }, language);
+    await open(page, "/");
+    await shoot("sign-in");
+    await signIn(page, `admin@${clinic}`);
+    const api = await Api.of(request, `admin@${clinic}`);
+    const found = await ids(api);
+    // A weight curve needs more than the one weight of the demo.
+    const { weight } = await api.call<{ weight: number }>("GET", `/patients/${found.patient}`);
+    for (const part of [0.95, 0.97, 1.02, 1])
+      await api.call("PUT", `/patients/${found.patient}`, { weight: Number((weight * part).toFixed(1)) });
+    for (const [name, address] of screens(found)) {
+      await open(page, address);
+      await shoot(name);
+      if (!DARK.has(name)) continue;
+      await page.evaluate(() => void (document.documentElement.dataset.theme = "dark"));
+      await shoot(`${name}-dark`);
+    }
+    await open(page, "/");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill(language === "ko" ? "ㅋㅇ" : "mi");
+    await page.waitForLoadState("networkidle");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await shoot("search");
+  });

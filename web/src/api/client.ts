@@ -1,0 +1,51 @@
+import createClient from "openapi-fetch";
+import { Problem, problemOf } from "./problem";
+import type { paths } from "./schema";
+import { accessToken, currentSession, refresh } from "./session";
+import { traceparent } from "./trace";
+
+const send = (request: Request) => {
+  const headers = new Headers(request.headers);
+  headers.set("Authorization", `Bearer ${accessToken()}`);
+  headers.set("traceparent", traceparent());
+  return fetch(new Request(request, { headers }));
+};
+
+/** With the token; once more with a new one after a 401, and then the session is over. */
+async function authorised(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await send(request);
+  if (response.status !== 401 || currentSession().state !== "in") return response;
+  await refresh();
+  return send(again);
+}
+
+export const api = createClient<paths>({ baseUrl: "/api", fetch: authorised });
+
+type Answer<T> = Promise<{ data?: T; response: Response; error?: unknown }>;
+
+/** The answer's body. Throws a Problem. */
+export async function body<T>(answer: Answer<T>): Promise<T> {
+  return (await whole(answer)).data;
+}
+
+/** The body and where the next page is. Throws a Problem. */
+export async function whole<T>(answer: Answer<T>): Promise<{ data: T; next: string | null }> {
+  const { data, response, error } = await answer.catch((failure: unknown) => {
+    throw failure instanceof Problem ? failure : new Problem(0);
+  });
+  if (!response.ok) throw await problemOf(new Response(JSON.stringify(error), response));
+  return { data: data as T, next: nextCursor(response.headers.get("link")) };
+}
+
+/** The cursor of `Link: </api/owners?cursor=...>; rel="next"`. */
+export function nextCursor(link: string | null): string | null {
+  const target = /<([^>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
+  return target ? new URL(target, "http://page").searchParams.get("cursor") : null;
+}
+
+/** The version that a form was filled from; the server compares the number alone. */
+export const ifMatch = (version: number) => ({ "If-Match": `"${version}-0"` });
+
+/** One for each form: sent again after a lost answer, it is done once. */
+export const newKey = () => crypto.randomUUID();

@@ -1,0 +1,51 @@
+/** What a call can fail with: the server's problem+json, or no answer at all (status 0). */
+export interface Fault {
+  path: string;
+  code: string;
+  message: string;
+}
+
+interface ProblemBody {
+  type?: string;
+  detail?: string;
+  errors?: Fault[];
+  current?: unknown;
+  conflict?: unknown;
+  enrolmentToken?: string;
+  requestId?: string;
+}
+
+export class Problem extends Error {
+  readonly slug: string;
+  readonly errors: Fault[];
+  /** 412: the object as it is now. */
+  readonly current: unknown;
+  /** 409 of a booking: the appointment that has the time. */
+  readonly conflict: unknown;
+  readonly requestId: string;
+  /** A login that a second factor must come before. */
+  readonly enrolmentToken: string;
+
+  constructor(
+    readonly status: number,
+    body: ProblemBody = {},
+    readonly retryAfter = 0,
+  ) {
+    super(body.detail ?? `HTTP ${status}`);
+    this.slug = body.type?.replace("urn:vetchart:problem:", "") ?? (status ? "unknown" : "offline");
+    this.errors = body.errors ?? [];
+    this.current = body.current;
+    this.conflict = body.conflict;
+    this.enrolmentToken = body.enrolmentToken ?? "";
+    this.requestId = body.requestId ?? "";
+  }
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => ({}));
+  const retryAfter = Number(response.headers.get("retry-after") ?? 0);
+  return new Problem(response.status, typeof body === "object" && body ? body : {}, retryAfter);
+}
+
+export const isProblem = (error: unknown, status?: number): error is Problem =>
+  error instanceof Problem && (status === undefined || error.status === status);

@@ -1,0 +1,58 @@
+import { useQuery } from "@tanstack/react-query";
+import { createContext, useContext, useMemo } from "react";
+import { api, body } from "@/api/client";
+import { useSession } from "@/api/session";
+import type { Clinic } from "@/api/types";
+import * as format from "@/i18n/format";
+import { useLanguage } from "@/i18n/language";
+
+export const ClinicContext = createContext<Clinic | null>(null);
+
+export const useClinicQuery = () =>
+  useQuery({ queryKey: ["clinic"], queryFn: () => body(api.GET("/clinic")), staleTime: 300_000 });
+
+export function useClinic(): Clinic {
+  const clinic = useContext(ClinicContext);
+  if (!clinic) throw new Error("No clinic: this belongs inside the shell.");
+  return clinic;
+}
+
+/** Dates and money as this reader and this clinic write them. */
+export function useFormat() {
+  const language = useLanguage();
+  const { timeZone, currency } = useClinic();
+  return useMemo(
+    () => ({
+      day: (text: string, options?: Intl.DateTimeFormatOptions) => format.day(language, text, options),
+      instant: (text: string, options?: Intl.DateTimeFormatOptions) =>
+        format.instant(language, text, timeZone, options),
+      clock: (time: string) => format.clock(language, time),
+      hour: (hour: number) => format.hour(language, hour),
+      money: (amount: number) => format.money(language, amount, currency),
+      percent: (fraction: number) => format.percent(language, fraction),
+      relative: (text: string) => format.relative(language, text),
+      today: () => format.todayIn(timeZone),
+      now: () => format.nowIn(timeZone),
+    }),
+    [language, timeZone, currency],
+  );
+}
+
+export type Permission = keyof typeof ROLES_THAT_MAY;
+
+/** What the page offers; what counts is the service's own table, which refuses with 403. */
+const ROLES_THAT_MAY = {
+  "records:write": ["technician", "veterinarian", "admin"],
+  "appointments:overbook": ["veterinarian", "admin"],
+  "bills:credit": ["veterinarian", "admin"],
+  "prices:write": ["admin"],
+  "appointments:correct": ["admin"],
+  "users:admin": ["admin"],
+  "audit:read": ["admin"],
+} as const;
+
+export function useMay(permission: Permission): boolean {
+  const { user } = useSession();
+  const roles: readonly string[] = ROLES_THAT_MAY[permission];
+  return user?.roles.some((role) => roles.includes(role)) ?? false;
+}

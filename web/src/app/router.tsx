@@ -1,0 +1,39 @@
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Crash } from "./Crash";
+import { Missing } from "./Missing";
+import { Root } from "./Root";
+
+type Screen = () => Promise<{ Screen: React.ComponentType }>;
+
+/** A screen is loaded when it is first gone to. */
+const screen = (path: string, load: Screen): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: (await load()).Screen }),
+  errorElement: <Crash />,
+});
+
+export const router = createBrowserRouter([
+  {
+    element: <Root />,
+    errorElement: <Crash />,
+    HydrateFallback: () => null,
+    children: [
+      screen("/", () => import("@/features/today/Today")),
+      screen("/owners", () => import("@/features/owners/OwnerList")),
+      screen("/owners/:id", () => import("@/features/owners/OwnerPage")),
+      screen("/patients", () => import("@/features/patients/PatientList")),
+      screen("/patients/:id", () => import("@/features/patients/PatientPage")),
+      screen("/records", () => import("@/features/records/RecordList")),
+      screen("/records/:id", () => import("@/features/records/RecordPage")),
+      screen("/appointments", () => import("@/features/appointments/Calendar")),
+      screen("/bills", () => import("@/features/bills/BillList")),
+      screen("/bills/:id", () => import("@/features/bills/BillPage")),
+      screen("/settings", () => import("@/features/settings/Account")),
+      screen("/settings/users", () => import("@/features/settings/Users")),
+      screen("/settings/prices", () => import("@/features/settings/Prices")),
+      screen("/settings/clinic", () => import("@/features/settings/ClinicSettings")),
+      screen("/settings/audit", () => import("@/features/settings/Audit")),
+      { path: "*", element: <Missing /> },
+    ],
+  },
+]);

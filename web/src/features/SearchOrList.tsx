@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useDeferredValue } from "react";
+import { api, body } from "@/api/client";
+import type { SearchResult } from "@/api/types";
+import type { useList } from "@/app/queries";
+import { useTexts } from "@/i18n/language";
+import { Empty, Failed, Loading } from "@/ui/states";
+import { type Column, VirtualTable } from "@/ui/VirtualTable";
+
+interface ListProps<T> {
+  label: string;
+  list: ReturnType<typeof useList<T>>;
+  columns: Column<T>[];
+  keyOf: (row: T) => string;
+  linkOf: (row: T) => string;
+  empty: string;
+  emptyAction?: ReactNode;
+}
+
+/** A list in all its states. */
+export function List<T>({ label, list, columns, keyOf, linkOf, empty, emptyAction }: ListProps<T>) {
+  if (list.isPending) return <Loading rows={10} />;
+  if (list.isError && !list.rows.length) return <Failed error={list.error} retry={() => void list.refetch()} />;
+  if (!list.rows.length) return <Empty text={empty}>{emptyAction}</Empty>;
+  return (
+    <VirtualTable
+      {...{ label, columns, keyOf, linkOf }}
+      rows={list.rows}
+      hasMore={list.hasNextPage && !list.isFetchNextPageError}
+      loadingMore={list.isFetchingNextPage}
+      loadMore={list.fetchNextPage}
+    />
+  );
+}
+
+const nothing = () => undefined;
+
+/** What the search finds of one kind, in place of the list. */
+export function Found({ q, type, label }: { q: string; type: SearchResult["type"]; label: string }) {
+  const t = useTexts();
+  const query = useDeferredValue(q);
+  const found = useQuery({
+    queryKey: ["search", "all", query],
+    queryFn: ({ signal }) => body(api.GET("/search", { params: { query: { q: query, limit: 100 } }, signal })),
+    placeholderData: (before) => before,
+  });
+  if (found.isPending) return <Loading rows={10} />;
+  if (found.isError) return <Failed error={found.error} retry={() => void found.refetch()} />;
+  const rows = found.data.filter((each) => each.type === type);
+  if (!rows.length) return <Empty text={t.state.emptyFilter} />;
+  const columns: Column<SearchResult>[] = [
+    { head: label, width: "minmax(0,1fr)", cell: (row) => row.title },
+    {
+      head: t.palette.title,
+      width: "minmax(0,2fr)",
+      cell: (row) => <span className="text-muted">{row.subtitle}</span>,
+    },
+  ];
+  return (
+    <VirtualTable
+      {...{ label, rows, columns }}
+      keyOf={(row) => row.id}
+      linkOf={(row) => `/${type}s/${row.id}`}
+      hasMore={false}
+      loadingMore={false}
+      loadMore={nothing}
+    />
+  );
+}

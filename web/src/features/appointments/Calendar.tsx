@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
+import { useFormat } from "@/app/clinic";
+import type { Appointment } from "@/api/types";
+import { useTexts } from "@/i18n/language";
+import { Button, IconButton } from "@/ui/Button";
+import { Segments } from "@/ui/Field";
+import { Page } from "@/ui/Page";
+import { useParams } from "@/ui/params";
+import { Failed, Loading } from "@/ui/states";
+import { appointmentsQuery } from "./calls";
+import { Dialogs } from "./Dialogs";
+import { Month } from "./Month";
+import { Overbook } from "./Overbook";
+import { TimeGrid } from "./TimeGrid";
+import { addDays, addMonths, monthOf, weekOf } from "./time";
+import { useMove } from "./useMove";
+import type { Column } from "./useMover";
+
+const VIEWS = ["day", "week", "month"] as const;
+type View = (typeof VIEWS)[number];
+
+export function Screen() {
+  const t = useTexts();
+  const format = useFormat();
+  const [params, setParams] = useParams();
+  const view: View = VIEWS.find((each) => each === params.get("view")) ?? "day";
+  const date = /^\d{4}-\d\d-\d\d$/.test(params.get("date") ?? "") ? params.get("date")! : format.today();
+  const only = params.get("vet");
+  const days = { day: [date], week: weekOf(date), month: monthOf(date).flat() }[view];
+  const query = useQuery({ ...appointmentsQuery(days[0]!, days.at(-1)!), placeholderData: (before) => before });
+  const { move, refused, overbook, dismiss } = useMove();
+
+  const all = query.data ?? [];
+  const veterinarians = [...new Set(all.map((each) => each.veterinarian ?? ""))].filter(Boolean).sort();
+  const shown = only === null ? all : all.filter((each) => (each.veterinarian ?? "") === only);
+  const step = (by: number) =>
+    setParams({ date: view === "month" ? addMonths(date, by) : addDays(date, by * (view === "week" ? 7 : 1)) });
+  const open = (appointment: Appointment) => setParams({ open: appointment.id });
+
+  return (
+    <Page
+      title={titleOf(view, days, date, format)}
+      fill
+      actions={
+        <>
+          <div className="flex items-center">
+            <IconButton label={t.act.previous} onClick={() => step(-1)}>
+              <ChevronLeft size={18} />
+            </IconButton>
+            <Button small onClick={() => setParams({ date: null })}>
+              {t.appointment.today}
+            </Button>
+            <IconButton label={t.act.next} onClick={() => step(1)}>
+              <ChevronRight size={18} />
+            </IconButton>
+          </div>
+          <Segments
+            label={t.appointment.viewLabel}
+            value={view}
+            onChange={(next) => setParams({ view: next })}
+            options={VIEWS.map((each) => [each, t.appointment[each]])}
+          />
+          <select
+            aria-label={t.appointment.doctor}
+            className="field w-auto"
+            value={only ?? "*"}
+            onChange={(event) => setParams({ vet: event.target.value === "*" ? null : event.target.value })}
+          >
+            <option value="*">{t.appointment.everyone}</option>
+            {[...new Set([...veterinarians, ...(only ? [only] : [])])].map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+          <Button look="primary" icon={<Plus size={16} />} onClick={() => setParams({ new: "1" })}>
+            {t.appointment.new}
+          </Button>
+        </>
+      }
+    >
+      {query.isPending && <Loading rows={12} />}
+      {query.isError && !query.data && <Failed error={query.error} retry={() => void query.refetch()} />}
+      {query.data && view === "month" && <Month date={date} appointments={shown} onOpen={open} />}
+      {query.data && view !== "month" && (
+        <TimeGrid
+          key={view}
+          columns={view === "day" ? byVeterinarian(date, shown, only, t.appointment.nobody) : byDay(days, format)}
+          appointments={shown}
+          inColumn={(each, column) =>
+            view === "day" ? (each.veterinarian ?? "") === column.veterinarian : each.date === column.date
+          }
+          onOpen={open}
+          onMoved={(appointment, slot) => void move(appointment, slot)}
+          onBook={(column, time) =>
+            setParams({ new: "1", date: view === "day" ? date : null, on: column.date, time, for: column.veterinarian })
+          }
+        />
+      )}
+      <Dialogs date={date} appointments={all} veterinarians={veterinarians} />
+      {refused && <Overbook taken={refused.taken} onOverbook={overbook} onClose={dismiss} />}
+    </Page>
+  );
+}
+
+type Format = ReturnType<typeof useFormat>;
+
+function titleOf(view: View, days: string[], date: string, format: Format): string {
+  if (view === "day") return format.day(date, { weekday: "short", year: "numeric", month: "long", day: "numeric" });
+  if (view === "month") return format.day(date, { year: "numeric", month: "long" });
+  return `${format.day(days[0]!, { month: "short", day: "numeric" })} – ${format.day(days[6]!, { dateStyle: "medium" })}`;
+}
+
+const byDay = (days: string[], format: Format): Column[] =>
+  days.map((day) => ({
+    key: day,
+    date: day,
+    head: format.day(day, { weekday: "short", month: "short", day: "numeric" }),
+  }));
+
+/** A column for each who has something that day; those of nobody come last. */
+function byVeterinarian(date: string, appointments: Appointment[], only: string | null, nobody: string): Column[] {
+  const names = new Set(appointments.map((each) => each.veterinarian ?? ""));
+  if (only) names.add(only);
+  const sorted = [...names].sort((a, b) => Number(!a) - Number(!b) || a.localeCompare(b));
+  return (sorted.length ? sorted : [""]).map((name) => ({
+    key: `vet:${name}`,
+    date,
+    veterinarian: name,
+    head: name || nobody,
+  }));
+}

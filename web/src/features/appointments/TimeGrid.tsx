@@ -1,0 +1,142 @@
+import { type MouseEvent, useEffect, useRef } from "react";
+import type { Appointment } from "@/api/types";
+import { useFormat } from "@/app/clinic";
+import { useTexts } from "@/i18n/language";
+import { cx } from "@/ui/cx";
+import { Block } from "./Block";
+import { hoursOf, place, type Slot, toMinutes, toTime } from "./time";
+import { type Column, useMover } from "./useMover";
+
+const PER_MINUTE = 1.5; // px
+const STEP = 15;
+
+interface GridProps {
+  columns: Column[];
+  appointments: Appointment[];
+  inColumn: (appointment: Appointment, column: Column) => boolean;
+  onOpen: (appointment: Appointment) => void;
+  onMoved: (appointment: Appointment, slot: Slot) => void;
+  onBook: (column: Column, time: string) => void;
+}
+
+/** Hours downwards; columns are days or veterinarians. */
+export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onBook }: GridProps) {
+  const t = useTexts();
+  const format = useFormat();
+  const [from, to] = hoursOf(appointments);
+  const hours = Array.from({ length: to - from }, (_, index) => from + index);
+  const y = (minutes: number) => (minutes - from * 60) * PER_MINUTE;
+  const { moving, grab, keys } = useMover({ columns, all: appointments, pixelsPerMinute: PER_MINUTE, onMoved });
+  const box = useRef<HTMLDivElement>(null);
+  const now = toMinutes(format.now());
+
+  // Once, to the time that it is; later the reader scrolls.
+  useEffect(() => {
+    box.current?.scrollTo({ top: Math.max(0, y(Math.min(now, 17 * 60)) - 120) });
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  const book = (event: MouseEvent<HTMLElement>, column: Column) => {
+    if (event.target !== event.currentTarget) return;
+    const minutes = from * 60 + (event.clientY - event.currentTarget.getBoundingClientRect().top) / PER_MINUTE;
+    onBook(column, toTime(Math.floor(minutes / STEP) * STEP));
+  };
+  const tracks = { gridTemplateColumns: `4.25rem repeat(${columns.length}, minmax(7.5rem, 1fr))` };
+
+  return (
+    <div
+      ref={box}
+      className="card min-h-0 flex-1 overflow-auto overscroll-contain"
+      role="group"
+      aria-label={t.appointment.calendar}
+    >
+      <div className="sticky top-0 z-20 grid min-w-max border-b border-line bg-surface" style={tracks}>
+        <div />
+        {columns.map((column) => (
+          <h2
+            key={column.key}
+            className={cx(
+              "truncate border-s border-line px-2 py-2 text-sm",
+              column.veterinarian === undefined && column.date === format.today() && "text-accent-ink",
+            )}
+          >
+            {column.head}
+          </h2>
+        ))}
+      </div>
+      <div className="grid min-w-max" style={tracks}>
+        <div className="nums relative" style={{ height: y(to * 60) }} aria-hidden>
+          {hours.slice(1).map((hour) => (
+            <span
+              key={hour}
+              className="absolute end-2 -translate-y-1/2 text-xs whitespace-nowrap text-muted"
+              style={{ top: y(hour * 60) }}
+            >
+              {format.hour(hour)}
+            </span>
+          ))}
+        </div>
+        {columns.map((column) => (
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the button New books by keys
+          <div
+            key={column.key}
+            data-column={column.key}
+            className={cx("relative border-s border-line", moving?.column === column.key && "bg-accent-soft/50")}
+            onClick={(event) => book(event, column)}
+          >
+            {hours.slice(1).map((hour) => (
+              <div
+                key={hour}
+                aria-hidden
+                className="pointer-events-none absolute inset-x-0 border-t border-line/70"
+                style={{ top: y(hour * 60) }}
+              />
+            ))}
+            {column.date === format.today() && now >= from * 60 && now < to * 60 && (
+              <div
+                aria-hidden
+                className="pointer-events-none absolute inset-x-0 z-10 border-t-2 border-danger/70"
+                style={{ top: y(now) }}
+              />
+            )}
+            {place(appointments.filter((each) => inColumn(each, column))).map(({ appointment, lane, lanes }) => (
+              <Block
+                key={appointment.id}
+                appointment={appointment}
+                column={column}
+                faint={moving?.appointment.id === appointment.id}
+                box={{
+                  top: y(toMinutes(appointment.time)),
+                  height: (appointment.duration ?? 30) * PER_MINUTE,
+                  left: `${(lane / lanes) * 100}%`,
+                  width: `${100 / lanes}%`,
+                }}
+                onOpen={() => onOpen(appointment)}
+                grab={grab}
+                keys={keys(appointment, column.key)}
+              />
+            ))}
+            {moving?.column === column.key && (
+              <div
+                className={cx(
+                  "nums pointer-events-none absolute inset-x-1 z-20 rounded-md border-2 px-1.5 text-xs font-semibold",
+                  moving.taken
+                    ? "border-danger bg-danger-soft text-danger"
+                    : "border-accent bg-accent-soft text-accent-ink",
+                )}
+                style={{ top: y(moving.slot.start), height: moving.slot.duration * PER_MINUTE }}
+              >
+                {format.clock(toTime(moving.slot.start))} · {t.time.minutes(moving.slot.duration)}
+                {moving.taken && ` · ${t.appointment.takenTitle}: ${moving.taken.patient.name}`}
+              </div>
+            )}
+          </div>
+        ))}
+      </div>
+      <p role="status" className="sr-only">
+        {moving &&
+          `${columns.find((each) => each.key === moving.column)?.head} ${format.clock(toTime(moving.slot.start))}, ${t.time.minutes(moving.slot.duration)}${moving.taken ? `, ${t.appointment.takenTitle}` : ""}`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import type { Appointment, AppointmentIn } from "@/api/types";
+import type { Status } from "./words";
+
+const MOST = 500;
+const path = (id: string) => ({ params: { path: { id } } });
+
+/** All of the days from `from` to `to`, both among them. A month of a busy clinic takes more than one page. */
+export const appointmentsQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ["appointments", "days", from, to],
+    queryFn: async () => {
+      const found: Appointment[] = [];
+      let cursor: string | null | undefined;
+      do {
+        const page = await whole(api.GET("/appointments", { params: { query: { from, to, limit: MOST, cursor } } }));
+        found.push(...page.data);
+        cursor = page.next;
+      } while (cursor);
+      return found.sort((a, b) => (a.date + a.time).localeCompare(b.date + b.time));
+    },
+  });
+
+export const appointmentQuery = (id: string) =>
+  queryOptions({ queryKey: ["appointments", id], queryFn: () => body(api.GET("/appointments/{id}", path(id))) });
+
+export const saveAppointment = (id: string | undefined, appointment: AppointmentIn, version: number) =>
+  id
+    ? body(api.PUT("/appointments/{id}", { ...path(id), body: appointment, headers: ifMatch(version) }))
+    : body(api.POST("/appointments", { body: appointment, headers: { "Idempotency-Key": newKey() } }));
+
+export type Move = Partial<Pick<AppointmentIn, "date" | "time" | "duration" | "veterinarian" | "overbook" | "notes">>;
+
+export const moveAppointment = ({ id, version }: Appointment, move: Move) =>
+  body(api.PUT("/appointments/{id}", { ...path(id), body: move, headers: ifMatch(version) }));
+
+export const setStatus = ({ id, version }: Pick<Appointment, "id" | "version">, status: Status) =>
+  body(api.PATCH("/appointments/{id}/status", { ...path(id), body: { status }, headers: ifMatch(version) }));
+
+export const archiveAppointment = ({ id, version }: Appointment) =>
+  body(api.DELETE("/appointments/{id}", { ...path(id), headers: ifMatch(version) }));
+
+export const restoreAppointment = (id: string) => body(api.POST("/appointments/{id}/restore", path(id)));

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Appointment } from "@/api/types";
+import { addDays, addMonths, clash, hoursOf, monthOf, place, slotOf, toMinutes, toTime, weekOf } from "./time";
+
+const booked = (id: string, time: string, duration = 30, rest: Partial<Appointment> = {}) =>
+  ({
+    id,
+    date: "2026-11-25",
+    time,
+    duration,
+    veterinarian: "Wilson",
+    patientId: id,
+    status: "scheduled",
+    ...rest,
+  }) as Appointment;
+
+describe("days", () => {
+  it("go on over the end of a month and the night of the clocks", () => {
+    expect(addDays("2026-10-31", 1)).toBe("2026-11-01");
+    expect(addDays("2026-03-08", 1)).toBe("2026-03-09");
+    expect(addMonths("2026-12-31", 1)).toBe("2027-01-01");
+  });
+  it("make weeks from Sunday", () => {
+    expect(weekOf("2026-11-25")).toEqual(expect.arrayContaining(["2026-11-22", "2026-11-28"]));
+    expect(weekOf("2026-11-22")[0]).toBe("2026-11-22");
+  });
+  it("make a month of whole weeks", () => {
+    const weeks = monthOf("2026-11-25");
+    expect(weeks[0]![0]).toBe("2026-11-01");
+    expect(weeks.at(-1)!.at(-1)).toBe("2026-12-05");
+  });
+});
+
+describe("times", () => {
+  it("are minutes and back", () => {
+    expect(toMinutes("09:05")).toBe(545);
+    expect(toTime(545)).toBe("09:05");
+  });
+  it("widen the day where something lies outside it", () => {
+    expect(hoursOf([])).toEqual([8, 19]);
+    expect(hoursOf([booked("a", "06:30"), booked("b", "20:30", 45)])).toEqual([6, 22]);
+  });
+});
+
+describe("a clash", () => {
+  const wanted = slotOf(booked("new", "10:00"));
+  it("is the same veterinarian at the same time", () => {
+    expect(clash(wanted, [booked("a", "10:15")])?.id).toBe("a");
+  });
+  it("is the same patient with another veterinarian", () => {
+    expect(clash(wanted, [booked("a", "10:15", 30, { veterinarian: "Han", patientId: "new" })])?.id).toBe("a");
+  });
+  it("isn't one that ends when this begins, is cancelled, or is itself", () => {
+    expect(
+      clash(wanted, [booked("a", "09:30"), booked("b", "10:00", 30, { status: "cancelled" }), booked("new", "10:00")]),
+    ).toBeUndefined();
+  });
+});
+
+describe("places", () => {
+  it("stand side by side only where they overlap", () => {
+    const placed = place([booked("a", "09:00", 60), booked("b", "09:30", 60), booked("c", "11:00")]);
+    expect(placed.map(({ lane, lanes }) => [lane, lanes])).toEqual([
+      [0, 2],
+      [1, 2],
+      [0, 1],
+    ]);
+  });
+  it("take a lane again that is free", () => {
+    const placed = place([booked("a", "09:00", 90), booked("b", "09:00", 30), booked("c", "09:30", 30)]);
+    expect(placed.map(({ lane, lanes }) => [lane, lanes])).toEqual([
+      [0, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import { Plus } from "lucide-react";
+import type { Bill } from "@/api/types";
+import { useFormat } from "@/app/clinic";
+import { useList } from "@/app/queries";
+import { List } from "@/features/SearchOrList";
+import { fullName } from "@/i18n/format";
+import { useTexts } from "@/i18n/language";
+import { LinkButton } from "@/ui/Button";
+import { Segments } from "@/ui/Field";
+import { Card, Page } from "@/ui/Page";
+import { useParams } from "@/ui/params";
+import type { Column } from "@/ui/VirtualTable";
+import { listBills } from "./calls";
+import { BillBadge } from "./words";
+
+const STATUSES = ["draft", "sent", "overdue", "paid", "cancelled"] as const;
+
+export function Screen() {
+  const t = useTexts();
+  const format = useFormat();
+  const [params, setParams] = useParams();
+  const status = STATUSES.find((each) => each === params.get("status"));
+  const list = useList(["bills", "list", { status }], listBills(status));
+  const columns: Column<Bill>[] = [
+    { head: t.bill.number, width: "minmax(0,8rem)", cell: (bill) => bill.billNumber },
+    { head: t.patient.one, width: "minmax(0,1fr)", cell: (bill) => bill.patient.name },
+    { head: t.owner.one, width: "minmax(6rem,1.2fr)", cell: (bill) => fullName(bill.owner), wide: true },
+    { head: t.bill.date, width: "8rem", cell: (bill) => format.day(bill.billDate), wide: true },
+    { head: t.bill.due, width: "minmax(8rem,1fr)", cell: (bill) => <Due bill={bill} />, wide: true },
+    { head: t.bill.status, width: "4.5rem", cell: (bill) => <BillBadge status={bill.status} /> },
+    { head: t.bill.total, width: "minmax(0,7.5rem)", end: true, cell: (bill) => format.money(bill.totalAmount) },
+    {
+      head: t.bill.balance,
+      width: "7.5rem",
+      end: true,
+      wide: true,
+      cell: (bill) => bill.status !== "draft" && bill.balance !== 0 && <strong>{format.money(bill.balance)}</strong>,
+    },
+  ];
+  return (
+    <Page
+      title={t.nav.bills}
+      fill
+      actions={
+        <LinkButton look="primary" to="/bills/new" icon={<Plus size={16} />}>
+          {t.bill.new}
+        </LinkButton>
+      }
+    >
+      <Card className="flex min-h-0 flex-1 flex-col">
+        <div className="overflow-x-auto border-b border-line px-4 py-2.5">
+          <Segments
+            label={t.bill.status}
+            value={status ?? "all"}
+            onChange={(value) => setParams({ status: value === "all" ? null : value })}
+            options={[["all", t.bill.all], ...STATUSES.map((each) => [each, t.bill.statuses[each]] as const)]}
+          />
+        </div>
+        <List
+          label={t.nav.bills}
+          list={list}
+          columns={columns}
+          keyOf={(bill) => bill.id}
+          linkOf={(bill) => `/bills/${bill.id}`}
+          empty={status ? t.state.emptyFilter : t.bill.none}
+        />
+      </Card>
+    </Page>
+  );
+}
+
+function Due({ bill }: { bill: Bill }) {
+  const t = useTexts();
+  const format = useFormat();
+  if (bill.status !== "overdue") return format.day(bill.dueDate);
+  const days = Math.round((Date.parse(format.today()) - Date.parse(bill.dueDate)) / 86_400_000);
+  return <span className="font-medium text-danger">{t.bill.overdueBy(days)}</span>;
+}

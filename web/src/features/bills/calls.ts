@@ -1,0 +1,51 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import type { Bill, BillIn, PriceItem, Schemas } from "@/api/types";
+import type { Choice } from "@/ui/Picker";
+
+const PAGE = 100;
+const path = (id: string) => ({ params: { path: { id } } });
+const once = () => ({ "Idempotency-Key": newKey() });
+
+export const billQuery = (id: string) =>
+  queryOptions({ queryKey: ["bills", id], queryFn: () => body(api.GET("/bills/{id}", path(id))) });
+
+export const listBills = (status: Bill["status"] | undefined) => (cursor: string | undefined) =>
+  whole(api.GET("/bills", { params: { query: { limit: PAGE, cursor, status } } }));
+
+export const saveBill = (id: string | undefined, bill: BillIn, version: number) =>
+  id
+    ? body(api.PUT("/bills/{id}", { ...path(id), body: bill as Schemas["BillInChange"], headers: ifMatch(version) }))
+    : body(api.POST("/bills", { body: bill, headers: once() }));
+
+export const issueBill = ({ id, version }: Bill) =>
+  body(api.POST("/bills/{id}/issue", { ...path(id), headers: { ...ifMatch(version), ...once() } }));
+
+export const payBill = ({ id, version }: Bill, payment: Schemas["PaymentIn"]) =>
+  body(api.POST("/bills/{id}/payments", { ...path(id), body: payment, headers: { ...ifMatch(version), ...once() } }));
+
+export const creditBill = ({ id, version }: Bill, reason: string) =>
+  body(
+    api.POST("/bills/{id}/credit-notes", {
+      ...path(id),
+      body: { reason },
+      headers: { ...ifMatch(version), ...once() },
+    }),
+  );
+
+export const creditNotesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["bills", id, "credit-notes"],
+    queryFn: () => body(api.GET("/bills/{id}/credit-notes", path(id))),
+  });
+
+export const archiveBill = ({ id, version }: Bill) =>
+  body(api.DELETE("/bills/{id}", { ...path(id), headers: ifMatch(version) }));
+export const restoreBill = (id: string) => body(api.POST("/bills/{id}/restore", path(id)));
+
+export const findPrices =
+  (money: (amount: number) => string) =>
+  async (q: string): Promise<Choice<PriceItem>[]> => {
+    const items = await body(api.GET("/price-items", { params: { query: { limit: 30, q: q || undefined } } }));
+    return items.map((item) => ({ key: item.id, title: item.name, detail: money(item.unitPrice), value: item }));
+  };

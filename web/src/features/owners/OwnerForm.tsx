@@ -1,0 +1,50 @@
+import type { Owner } from "@/api/types";
+import { refreshAll } from "@/app/queries";
+import { useTexts } from "@/i18n/language";
+import { TextArea, TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
+import { toast } from "@/ui/toast";
+import { saveOwner } from "./calls";
+
+const NEW = { lastName: "", firstName: "", phone: "", email: "", address: "", notes: "" };
+type Values = typeof NEW;
+
+const valuesOf = (owner: unknown): Values => {
+  const { lastName, firstName, phone, email, address, notes } = owner as Owner;
+  return { lastName, firstName, phone: phone ?? "", email: email ?? "", address: address ?? "", notes: notes ?? "" };
+};
+
+interface OwnerFormProps {
+  owner?: Owner;
+  onClose: () => void;
+  onSaved?: (owner: Owner) => void;
+}
+
+export function OwnerForm({ owner, onClose, onSaved }: OwnerFormProps) {
+  const t = useTexts();
+  const form = useForm({
+    initial: owner ? valuesOf(owner) : NEW,
+    version: owner?.version ?? 0,
+    valuesOf,
+    save: (values: Values, version) => saveOwner(owner?.id, values, version),
+    saved: (saved) => {
+      toast(t.owner.saved);
+      void refreshAll("owners", "patients", "summary");
+      onClose();
+      onSaved?.(saved);
+    },
+  });
+  return (
+    <FormDialog title={owner ? t.owner.edit : t.owner.new} form={form} onClose={onClose} labels={t.owner}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField label={t.owner.lastName} {...form.bind("lastName")} autoFocus required />
+        <TextField label={t.owner.firstName} {...form.bind("firstName")} required />
+        <TextField label={t.owner.phone} {...form.bind("phone")} type="tel" />
+        <TextField label={t.owner.email} {...form.bind("email")} type="email" />
+        <TextField label={t.owner.address} {...form.bind("address")} className="sm:col-span-2" />
+        <TextArea label={t.owner.notes} {...form.bind("notes")} className="sm:col-span-2" />
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,152 @@
+import { useState } from "react";
+import type { Patient, PatientIn } from "@/api/types";
+import { refreshAll } from "@/app/queries";
+import { findOwners } from "@/features/owners/calls";
+import { fullName } from "@/i18n/format";
+import { useLanguage, useTexts } from "@/i18n/language";
+import { Select, TextArea, TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
+import { Picker } from "@/ui/Picker";
+import { toast } from "@/ui/toast";
+import { savePatient } from "./calls";
+import { fromPatient, NEW_PATIENT, toPatient, type Values } from "./values";
+import { SPECIES } from "./words";
+
+interface PatientFormProps {
+  patient?: Patient;
+  owner?: { id: string; name: string };
+  onClose: () => void;
+  onSaved?: (patient: Patient) => void;
+}
+
+export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormProps) {
+  const t = useTexts();
+  const language = useLanguage();
+  const [ownerName, setOwnerName] = useState(owner?.name ?? (patient ? fullName(patient.owner) : ""));
+  const unit: Values["weightUnit"] = language === "ko" ? "kg" : "lbs";
+  const form = useForm({
+    initial: patient ? fromPatient(patient) : { ...NEW_PATIENT, ownerId: owner?.id ?? "", weightUnit: unit },
+    version: patient?.version ?? 0,
+    valuesOf: fromPatient,
+    save: (values: Values, version) => savePatient(patient?.id, toPatient(values) as PatientIn, version),
+    saved: (saved) => {
+      toast(t.patient.saved);
+      void refreshAll("patients", "summary", "stats");
+      onClose();
+      onSaved?.(saved);
+    },
+  });
+  const labels = { ...t.patient, birthDate: t.patient.birth, deceasedAt: t.patient.died, weightUnit: t.patient.unit };
+  return (
+    <FormDialog
+      title={patient ? t.patient.edit : t.patient.new}
+      form={form}
+      onClose={onClose}
+      wide
+      labels={{
+        ...labels,
+        assignedDoctor: t.patient.doctor,
+        handlingDifficulty: t.patient.handling,
+        microchip: t.patient.chip,
+      }}
+    >
+      <div className="grid gap-4 sm:grid-cols-6">
+        <Picker
+          kind="owner"
+          label={t.owner.one}
+          text={ownerName}
+          placeholder={t.owner.pick}
+          find={findOwners}
+          onPick={(picked) => {
+            setOwnerName(picked.name);
+            form.set("ownerId", picked.id);
+          }}
+          error={form.errors.ownerId}
+          required
+          autoFocus={!patient && !owner}
+          className="sm:col-span-3"
+        />
+        <TextField
+          label={t.patient.name}
+          {...form.bind("name")}
+          required
+          autoFocus={Boolean(owner ?? patient)}
+          className="sm:col-span-3"
+        />
+        <Select
+          label={t.patient.species}
+          {...form.choose("species")}
+          options={SPECIES.map((each) => [each, t.patient.speciesName[each]])}
+          className="sm:col-span-2"
+          required
+        />
+        <TextField label={t.patient.breed} {...form.bind("breed")} className="sm:col-span-2" />
+        <Select
+          label={t.patient.gender}
+          {...form.choose("gender")}
+          options={[
+            ["", "–"],
+            ["Male", t.patient.male],
+            ["Female", t.patient.female],
+          ]}
+          className="sm:col-span-2"
+        />
+        <TextField label={t.patient.birth} {...form.bind("birthDate")} type="date" className="sm:col-span-2" />
+        <TextField
+          label={t.patient.ageYears}
+          {...form.bind("age")}
+          inputMode="numeric"
+          hint={t.patient.ageHint}
+          disabled={form.values.birthDate !== ""}
+          className="sm:col-span-2"
+        />
+        <TextField label={t.patient.died} {...form.bind("deceasedAt")} type="date" className="sm:col-span-2" />
+        <TextField label={t.patient.weight} {...form.bind("weight")} inputMode="decimal" className="sm:col-span-1" />
+        <Select
+          label={t.patient.unit}
+          {...form.choose("weightUnit")}
+          options={[
+            ["lbs", "lbs"],
+            ["kg", "kg"],
+          ]}
+          className="sm:col-span-1"
+        />
+        <TextField
+          label={t.patient.chip}
+          {...form.bind("microchip")}
+          hint={t.patient.chipHint}
+          inputMode="numeric"
+          className="sm:col-span-2"
+        />
+        <TextField label={t.patient.doctor} {...form.bind("assignedDoctor")} className="sm:col-span-2" />
+        <Select
+          label={t.patient.handling}
+          {...form.choose("handlingDifficulty")}
+          options={[
+            ["", "–"],
+            ["easy", t.patient.easy],
+            ["medium", t.patient.medium],
+            ["hard", t.patient.hard],
+          ]}
+          className="sm:col-span-2"
+        />
+        <Select
+          label={t.patient.status}
+          {...form.choose("status")}
+          options={[
+            ["active", t.patient.active],
+            ["inactive", t.patient.inactive],
+          ]}
+          className="sm:col-span-2"
+        />
+        <TextArea
+          label={t.patient.alerts}
+          hint={t.patient.alertsHint}
+          {...form.bind("alerts")}
+          className="sm:col-span-6"
+        />
+      </div>
+    </FormDialog>
+  );
+}

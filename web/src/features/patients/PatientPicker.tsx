@@ -1,0 +1,34 @@
+import { useState } from "react";
+import { useTexts } from "@/i18n/language";
+import { Picker } from "@/ui/Picker";
+import { findPatients, type PatientRef } from "./calls";
+
+interface PatientPickerProps {
+  name: string;
+  error?: string | undefined;
+  onPick: (patient: PatientRef) => void;
+  autoFocus?: boolean;
+  className?: string;
+}
+
+export function PatientPicker({ name, error, onPick, autoFocus, className }: PatientPickerProps) {
+  const t = useTexts();
+  const [text, setText] = useState(name);
+  return (
+    <Picker
+      kind="patient"
+      label={t.patient.one}
+      text={text}
+      placeholder={t.patient.pick}
+      find={findPatients}
+      error={error}
+      required
+      autoFocus={autoFocus ?? false}
+      className={className}
+      onPick={(patient) => {
+        setText(patient.name);
+        onPick(patient);
+      }}
+    />
+  );
+}

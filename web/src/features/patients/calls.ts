@@ -1,0 +1,56 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import type { Patient, PatientIn, Summary } from "@/api/types";
+import { fullName } from "@/i18n/format";
+import type { Choice } from "@/ui/Picker";
+
+const PAGE = 200;
+const path = (id: string) => ({ params: { path: { id } } });
+
+export interface PatientRef {
+  id: string;
+  name: string;
+  ownerId: string;
+}
+
+export const patientQuery = (id: string) =>
+  queryOptions({ queryKey: ["patients", id], queryFn: () => body(api.GET("/patients/{id}", path(id))) });
+
+export const summaryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["summary", id],
+    queryFn: async () => (await body(api.GET("/patients/{id}/summary", path(id)))) as unknown as Summary,
+  });
+
+export const listPatients =
+  (filters: { archived: boolean; status?: "active" | "inactive" | undefined }) => (cursor: string | undefined) =>
+    whole(api.GET("/patients", { params: { query: { limit: PAGE, cursor, ...filters } } }));
+
+export const savePatient = (id: string | undefined, patient: PatientIn, version: number) =>
+  id
+    ? body(api.PUT("/patients/{id}", { ...path(id), body: patient, headers: ifMatch(version) }))
+    : body(api.POST("/patients", { body: patient, headers: { "Idempotency-Key": newKey() } }));
+
+export const archivePatient = ({ id, version }: Patient) =>
+  body(api.DELETE("/patients/{id}", { ...path(id), headers: ifMatch(version) }));
+
+export const restorePatient = (id: string) => body(api.POST("/patients/{id}/restore", path(id)));
+
+/** Patients by what was typed; the newest where nothing was. */
+export async function findPatients(q: string): Promise<Choice<PatientRef>[]> {
+  if (!q.trim()) {
+    const patients = await body(api.GET("/patients", { params: { query: { limit: 20, status: "active" } } }));
+    return patients.map((each) => choice(each.id, each.name, each.ownerId, fullName(each.owner)));
+  }
+  const found = await body(api.GET("/search", { params: { query: { q, limit: 50 } } }));
+  return found
+    .filter((each) => each.type === "patient")
+    .map((each) => choice(each.id, each.title, each.ownerId ?? "", each.subtitle));
+}
+
+const choice = (id: string, name: string, ownerId: string, detail: string) => ({
+  key: id,
+  title: name,
+  detail,
+  value: { id, name, ownerId },
+});

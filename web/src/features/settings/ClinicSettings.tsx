@@ -1,0 +1,90 @@
+import type { Clinic } from "@/api/types";
+import { useClinic, useMay } from "@/app/clinic";
+import { queryClient } from "@/app/queries";
+import { Problem } from "@/api/problem";
+import { asNumber } from "@/features/patients/values";
+import { useTexts } from "@/i18n/language";
+import { Button } from "@/ui/Button";
+import { ConflictDialog } from "@/ui/ConflictDialog";
+import { Check, TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { Card } from "@/ui/Page";
+import { Failed } from "@/ui/states";
+import { toast } from "@/ui/toast";
+import { UnsavedGuard } from "@/ui/UnsavedGuard";
+import { saveClinic } from "./calls";
+import { Frame } from "./Frame";
+
+const fromClinic = (object: unknown) => {
+  const { name, timeZone, taxRate, taxInclusive } = object as Clinic;
+  return { name, timeZone, taxRate: String(Number((taxRate * 100).toFixed(4))), taxInclusive };
+};
+type Values = ReturnType<typeof fromClinic>;
+
+export function Screen() {
+  const isAdmin = useMay("users:admin");
+  return <Frame page="clinic">{isAdmin ? <ClinicForm /> : <Failed error={new Problem(403)} />}</Frame>;
+}
+
+function ClinicForm() {
+  const t = useTexts();
+  const clinic = useClinic();
+  const form = useForm({
+    initial: fromClinic(clinic),
+    version: clinic.version,
+    valuesOf: fromClinic,
+    save: ({ taxRate, ...rest }: Values, version) => {
+      const percent = asNumber(taxRate);
+      // 12.5 % is 0.125, not 0.12500000000000001.
+      const fraction = typeof percent === "number" ? Number((percent / 100).toFixed(6)) : percent;
+      return saveClinic({ ...rest, taxRate: fraction as number }, version);
+    },
+    saved: (saved: Clinic, sent) => {
+      toast(t.clinic.saved);
+      queryClient.setQueryData(["clinic"], saved);
+      form.rebase(sent, fromClinic(saved), saved.version);
+    },
+  });
+  return (
+    <Card className="max-w-xl p-4">
+      <form onSubmit={form.submit} className="grid gap-4 sm:grid-cols-2" noValidate>
+        <TextField label={t.clinic.name} {...form.bind("name")} required className="sm:col-span-2" />
+        <TextField label={t.clinic.zone} list="zones" {...form.bind("timeZone")} required />
+        <TextField label={t.clinic.currency} value={clinic.currency} readOnly hint={t.clinic.currencyHint} />
+        <TextField label={t.clinic.rate} inputMode="decimal" {...form.bind("taxRate")} required />
+        <div className="self-end">
+          <Check
+            label={t.clinic.inclusive}
+            checked={form.values.taxInclusive}
+            onChange={(on) => form.set("taxInclusive", on)}
+          />
+        </div>
+        <datalist id="zones">
+          {Intl.supportedValuesOf("timeZone").map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+        <div className="sm:col-span-2">
+          <Button type="submit" look="primary" disabled={form.busy || !form.dirty}>
+            {t.act.save}
+          </Button>
+        </div>
+      </form>
+      <UnsavedGuard dirty={form.dirty && !form.busy} />
+      {form.clash && (
+        <ConflictDialog
+          clash={form.clash}
+          labels={{
+            name: t.clinic.name,
+            timeZone: t.clinic.zone,
+            taxRate: t.clinic.rate,
+            taxInclusive: t.clinic.inclusive,
+          }}
+          busy={form.busy}
+          onResolve={form.resolve}
+          onClose={form.dropClash}
+        />
+      )}
+    </Card>
+  );
+}

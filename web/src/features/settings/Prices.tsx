@@ -1,0 +1,130 @@
+import { Archive, Pencil, Plus } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import type { PriceItem } from "@/api/types";
+import { useFormat, useMay } from "@/app/clinic";
+import { refreshAll, useList } from "@/app/queries";
+import { asNumber } from "@/features/patients/values";
+import { useTexts } from "@/i18n/language";
+import { archive } from "@/ui/archive";
+import { Badge } from "@/ui/Badge";
+import { Button, IconButton } from "@/ui/Button";
+import { Check, Filter, TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { FormDialog } from "@/ui/FormDialog";
+import { Card } from "@/ui/Page";
+import { useParams } from "@/ui/params";
+import { Empty, Failed, Loading } from "@/ui/states";
+import { toast } from "@/ui/toast";
+import { archivePrice, listPrices, restorePrice, savePrice } from "./calls";
+import { Frame } from "./Frame";
+
+export function Screen() {
+  const t = useTexts();
+  const mayWrite = useMay("prices:write");
+  const [params, setParams] = useParams();
+  const q = useDeferredValue(params.get("q") ?? "");
+  const list = useList(["prices", "list", q], listPrices(q));
+  const [open, setOpen] = useState<PriceItem | "new" | null>(null);
+  const groups = [...new Set(list.rows.map((each) => each.category ?? ""))].sort();
+  return (
+    <Frame
+      page="prices"
+      actions={
+        <>
+          <Filter label={t.prices.filter} value={params.get("q") ?? ""} onChange={(value) => setParams({ q: value })} />
+          {mayWrite && (
+            <Button look="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
+              {t.prices.new}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {list.isPending && <Loading rows={10} />}
+      {list.isError && <Failed error={list.error} retry={() => void list.refetch()} />}
+      {list.data && !list.rows.length && <Empty text={t.state.emptyFilter} />}
+      <div className="gap-4 lg:columns-2">
+        {groups.map((group) => (
+          <Card key={group} {...(group ? { title: group } : {})} className="mb-4 break-inside-avoid">
+            <ul className="divide-y divide-line">
+              {list.rows
+                .filter((each) => (each.category ?? "") === group)
+                .map((each) => (
+                  <Price key={each.id} price={each} onEdit={mayWrite ? () => setOpen(each) : undefined} />
+                ))}
+            </ul>
+          </Card>
+        ))}
+      </div>
+      {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t.app.more}</Button>}
+      {open && <PriceForm price={open === "new" ? undefined : open} onClose={() => setOpen(null)} />}
+    </Frame>
+  );
+}
+
+function Price({ price, onEdit }: { price: PriceItem; onEdit: (() => void) | undefined }) {
+  const t = useTexts();
+  const format = useFormat();
+  const remove = () =>
+    archive({
+      texts: t,
+      remove: () => archivePrice(price),
+      restore: () => restorePrice(price.id),
+      names: ["prices", "pick"],
+      done: t.prices.archived,
+    });
+  return (
+    <li className="nums flex min-h-11 items-center gap-3 px-4">
+      <span className="min-w-0 flex-1 truncate">{price.name}</span>
+      {price.taxable === false && <Badge>{t.prices.exempt}</Badge>}
+      {format.money(price.unitPrice)}
+      {onEdit && (
+        <span className="-me-2 flex">
+          <IconButton label={`${t.act.edit}: ${price.name}`} onClick={onEdit}>
+            <Pencil size={15} />
+          </IconButton>
+          <IconButton label={`${t.act.archive}: ${price.name}`} onClick={() => void remove()}>
+            <Archive size={15} />
+          </IconButton>
+        </span>
+      )}
+    </li>
+  );
+}
+
+const fromPrice = (object: unknown) => {
+  const { name, category, unitPrice, taxable } = object as PriceItem;
+  return { name, category: category ?? "", unitPrice: String(unitPrice), taxable: taxable ?? true };
+};
+const NEW: ReturnType<typeof fromPrice> = { name: "", category: "", unitPrice: "", taxable: true };
+
+function PriceForm({ price, onClose }: { price: PriceItem | undefined; onClose: () => void }) {
+  const t = useTexts();
+  const form = useForm({
+    initial: price ? fromPrice(price) : NEW,
+    version: price?.version ?? 0,
+    valuesOf: fromPrice,
+    save: (values: typeof NEW, version) =>
+      savePrice(price?.id, { ...values, unitPrice: asNumber(values.unitPrice) as number }, version),
+    saved: () => {
+      toast(t.prices.saved);
+      void refreshAll("prices", "pick");
+      onClose();
+    },
+  });
+  return (
+    <FormDialog
+      title={price ? t.prices.edit : t.prices.new}
+      form={form}
+      onClose={onClose}
+      labels={{ ...t.prices, unitPrice: t.prices.price }}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField label={t.prices.name} {...form.bind("name")} required autoFocus className="sm:col-span-2" />
+        <TextField label={t.prices.category} {...form.bind("category")} />
+        <TextField label={t.prices.price} {...form.bind("unitPrice")} inputMode="decimal" required />
+        <Check label={t.prices.taxable} checked={form.values.taxable} onChange={(on) => form.set("taxable", on)} />
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,76 @@
+/** Dates, money and names in the reader's own way. Pure: language, time zone and currency come in. */
+import type { Language } from "./language";
+
+const LOCALES = { en: "en-US", ko: "ko-KR" };
+const HANGUL = /[가-힣]/;
+
+interface Named {
+  firstName: string;
+  lastName: string;
+}
+
+/** Korean names: family name first, without a space. */
+export function fullName({ firstName, lastName }: Named): string {
+  return HANGUL.test(lastName) ? `${lastName}${firstName}` : `${firstName} ${lastName}`.trim();
+}
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let found = cache.get(key);
+  if (!found) cache.set(key, (found = new Intl.DateTimeFormat(LOCALES[language], options)));
+  return found;
+}
+
+/** `2026-11-25` is a day, not an instant: no time zone moves it. */
+export function day(language: Language, text: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }) {
+  return formatter(language, { ...options, timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
+}
+
+export function instant(language: Language, text: string, timeZone: string, options?: Intl.DateTimeFormatOptions) {
+  const style = options ?? { dateStyle: "medium", timeStyle: "short" };
+  return formatter(language, { ...style, timeZone }).format(new Date(text));
+}
+
+/** `14:30` of the clinic's wall. */
+export function clock(language: Language, time: string): string {
+  return formatter(language, { timeStyle: "short", timeZone: "UTC" }).format(new Date(`2000-01-01T${time}:00Z`));
+}
+
+export function hour(language: Language, hour: number): string {
+  const at = new Date(Date.UTC(2000, 0, 1, hour));
+  return formatter(language, { hour: "numeric", timeZone: "UTC" }).format(at);
+}
+
+export function money(language: Language, amount: number, currency: string): string {
+  return new Intl.NumberFormat(LOCALES[language], { style: "currency", currency }).format(amount);
+}
+
+export function percent(language: Language, fraction: number): string {
+  return new Intl.NumberFormat(LOCALES[language], { style: "percent", maximumFractionDigits: 3 }).format(fraction);
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+
+export function relative(language: Language, text: string, now = Date.now()): string {
+  const seconds = (new Date(text).getTime() - now) / 1000;
+  const [unit, size] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+}
+
+/** Today by the clinic's clock, as `2026-11-25`. */
+export function todayIn(timeZone: string, now = new Date()): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone }).format(now);
+}
+
+/** The time by the clinic's clock, as `14:30`. */
+export function nowIn(timeZone: string, now = new Date()): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(now);
+}

@@ -1,0 +1,131 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { Link } from "react-router";
+import { useTexts } from "@/i18n/language";
+import { cx } from "./cx";
+
+export interface Column<T> {
+  head: string;
+  /** A track of CSS grid: `2fr`, `8rem`. */
+  width: string;
+  cell: (row: T) => ReactNode;
+  end?: boolean;
+  /** Left out on narrow screens. */
+  wide?: boolean;
+}
+
+interface TableProps<T> {
+  label: string;
+  rows: T[];
+  columns: Column<T>[];
+  keyOf: (row: T) => string;
+  /** Where a row leads; the first column becomes the link. */
+  linkOf: (row: T) => string;
+  hasMore: boolean;
+  loadingMore: boolean;
+  loadMore: () => void;
+}
+
+const ROW = 44;
+const AHEAD = 40; // rows
+
+/** Only the rows in sight are in the document; the next page is asked for before its place is reached. */
+export function VirtualTable<T>(props: TableProps<T>) {
+  const { rows, columns, hasMore, loadingMore, loadMore } = props;
+  const t = useTexts();
+  const box = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used in this component alone
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (hasMore && !loadingMore && last >= rows.length - AHEAD) loadMore();
+  }, [hasMore, loadingMore, loadMore, last, rows.length]);
+
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-row]");
+    if (!step || !row) return;
+    event.preventDefault();
+    const next = Math.min(rows.length - 1, Math.max(0, Number(row.dataset.row) + step));
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus());
+  };
+
+  const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+  const narrow = {
+    gridTemplateColumns: columns
+      .filter((column) => !column.wide)
+      .map((column) => column.width)
+      .join(" "),
+  };
+  const rowClass = "grid items-center gap-x-4 px-4";
+  const cells = (render: (column: Column<T>, first: boolean) => ReactNode, role: "cell" | "columnheader") =>
+    columns.map((column, index) => (
+      <div
+        key={column.head}
+        role={role}
+        className={cx("min-w-0 truncate", column.end && "text-end", column.wide && "max-lg:hidden")}
+      >
+        {render(column, index === 0)}
+      </div>
+    ));
+
+  return (
+    <div
+      role="table"
+      aria-label={props.label}
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <div role="rowgroup" className="border-b border-line text-xs font-medium text-muted">
+        <div role="row" className={cx(rowClass, "h-9 table-tracks")} style={trackVars(tracks, narrow)}>
+          {cells((column) => column.head, "columnheader")}
+        </div>
+      </div>
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows move among the rows' links */}
+      <div ref={box} onKeyDown={move} className="nums min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {shown.map(({ index, start }) => {
+            const row = rows[index]!;
+            return (
+              <div
+                key={props.keyOf(row)}
+                role="row"
+                data-row={index}
+                aria-rowindex={index + 2}
+                className={cx(rowClass, "table-tracks absolute inset-x-0 border-b border-line/60 hover:bg-hover")}
+                style={{ ...trackVars(tracks, narrow), height: ROW, transform: `translateY(${start}px)` }}
+              >
+                {cells(
+                  (column, first) =>
+                    first ? (
+                      <Link
+                        to={props.linkOf(row)}
+                        className="font-medium after:absolute after:inset-0 focus-visible:-outline-offset-2"
+                      >
+                        {column.cell(row)}
+                      </Link>
+                    ) : (
+                      column.cell(row)
+                    ),
+                  "cell",
+                )}
+              </div>
+            );
+          })}
+        </div>
+        {loadingMore && <p className="p-3 text-center text-sm text-muted">{t.app.more}</p>}
+      </div>
+    </div>
+  );
+}
+
+const trackVars = (wide: { gridTemplateColumns: string }, narrow: { gridTemplateColumns: string }) =>
+  ({ "--wide": wide.gridTemplateColumns, "--narrow": narrow.gridTemplateColumns }) as React.CSSProperties;

@@ -1,0 +1,50 @@
+import { type Fault, isProblem } from "@/api/problem";
+import type { Texts } from "@/i18n/en";
+import { useTexts } from "@/i18n/language";
+
+/** What went wrong, in the reader's language; the server's own sentence is in English and for programmers. */
+export function problemText(t: Texts, error: unknown): string {
+  if (!isProblem(error)) return t.error.server;
+  const bySlug: Record<string, string> = {
+    "has-patients": t.error.hasPatients,
+    "has-records": t.error.hasRecords,
+    "last-admin": t.error.lastAdmin,
+    "own-account": t.error.ownAccount,
+    "name-taken": t.error.nameTaken,
+    issued: t.error.issued,
+    "wrong-credentials": t.auth.wrong,
+    "second-factor-wrong": t.auth.codeWrong,
+  };
+  return bySlug[error.slug] ?? byStatus(t, error.status, error.retryAfter) ?? withReference(t, error.requestId);
+}
+
+function byStatus(t: Texts, status: number, retryAfter: number): string | undefined {
+  if (status === 429) return t.auth.limited(retryAfter);
+  const texts: Record<number, string> = {
+    0: t.error.network,
+    403: t.error.forbidden,
+    404: t.error.missing,
+    409: t.error.conflict,
+    422: t.error.check,
+    502: t.error.busy,
+    503: t.error.busy,
+    504: t.error.busy,
+  };
+  return texts[status];
+}
+
+const withReference = (t: Texts, id: string) => (id ? `${t.error.server} ${t.error.reference(id)}` : t.error.server);
+
+export function faultText(t: Texts, fault: Fault): string {
+  if (fault.message.includes("future")) return t.error.future;
+  if (fault.message.includes("length >= 1")) return t.error.required;
+  if (fault.message.includes("length >=")) return t.error.tooShort;
+  const known = t.error as unknown as Record<string, unknown>;
+  const text = known[fault.code];
+  return typeof text === "string" ? text : t.error.invalid;
+}
+
+export function useProblemText() {
+  const t = useTexts();
+  return (error: unknown) => problemText(t, error);
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { precompress } from "./scripts/precompress";
+
+const LIBRARIES = /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(query-core|react-query))\//;
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), precompress()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // Inlined files would be data: addresses, which the page's policy refuses for fonts.
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The libraries change less often than the page: a new version of it leaves them in the browser's cache.
+    rollupOptions: { output: { manualChunks: (id) => (LIBRARIES.test(id) ? "libraries" : undefined) } },
+  },
+  server: { proxy: { "/api": process.env.VITE_API_TARGET ?? "http://localhost:3001" } },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
