@@ -24,6 +24,19 @@ ALTER ROLE billing_svc SET citus.propagate_set_commands = 'local';
 -- Backstops that the service itself checks first: Citus runs no triggers on distributed tables.
 DROP TRIGGER IF EXISTS keep_issued ON billing.bills;
 DROP TRIGGER IF EXISTS keep_issued ON billing.bill_items;
+-- The trigger that counts the changes of copies can't run either: each number is a new one, so that no list is kept.
+DROP TRIGGER IF EXISTS copies_changed ON auth.copies;
+CREATE OR REPLACE FUNCTION auth.clinic_changes(p_clinic uuid) RETURNS bigint LANGUAGE sql AS
+$$ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint $$;
+DROP TRIGGER IF EXISTS copies_changed ON patients.copies;
+CREATE OR REPLACE FUNCTION patients.clinic_changes(p_clinic uuid) RETURNS bigint LANGUAGE sql AS
+$$ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint $$;
+DROP TRIGGER IF EXISTS copies_changed ON scheduling.copies;
+CREATE OR REPLACE FUNCTION scheduling.clinic_changes(p_clinic uuid) RETURNS bigint LANGUAGE sql AS
+$$ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint $$;
+DROP TRIGGER IF EXISTS copies_changed ON billing.copies;
+CREATE OR REPLACE FUNCTION billing.clinic_changes(p_clinic uuid) RETURNS bigint LANGUAGE sql AS
+$$ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint $$;
 
 -- The policies call these on the workers.
 SELECT create_distributed_function('auth.current_clinic()');
@@ -39,6 +52,7 @@ SELECT create_distributed_table('auth.recovery_codes', 'clinic_id', colocate_wit
 SELECT create_distributed_table('auth.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('auth.audit_heads', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('auth.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('auth.copy_changes', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('auth.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
 
 SELECT create_distributed_table('patients.owners', 'clinic_id', colocate_with => 'auth.users');
@@ -51,12 +65,14 @@ SELECT create_distributed_table('patients.db_probe', 'clinic_id', colocate_with 
 SELECT create_distributed_table('patients.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.audit_heads', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.copy_changes', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
 
 SELECT create_distributed_table('scheduling.appointments', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.audit_heads', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('scheduling.copy_changes', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
 
 SELECT create_distributed_table('billing.price_items', 'clinic_id', colocate_with => 'auth.users');
@@ -69,4 +85,5 @@ SELECT create_distributed_table('billing.document_numbers', 'clinic_id', colocat
 SELECT create_distributed_table('billing.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.audit_heads', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.copies', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.copy_changes', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');

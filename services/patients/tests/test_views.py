@@ -1,7 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from services.patients.records.views import Views
 from services.patients.tables import record_views
@@ -10,7 +10,8 @@ from shared.app import ServiceApp
 from shared.db import Statement
 from shared.testing import Client
 
-SELECT = Statement("select views", select(record_views).order_by(record_views.c.at))
+_MINE = record_views.c.clinic_id == bindparam("clinic_id", type_=Uuid)
+SELECT = Statement("select views", select(record_views).where(_MINE).order_by(record_views.c.at))
 
 
 async def views(app: ServiceApp, clinic: UUID) -> list[dict[str, Any]]:
