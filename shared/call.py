@@ -1,5 +1,6 @@
 """One request as a handler sees it: who asks, what for, and the ways to read, write and answer."""
 
+import functools
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -120,8 +121,9 @@ class Call:
 
     def query(self, shape: type[F]) -> F:
         """The query parameters that the shape knows; others are ignored. Raises Invalid."""
-        known = {field.encode_name for field in msgspec.structs.fields(shape)}
-        given = {name: value for name, value in self.request.query_params.items() if name in known and value != ""}
+        asked = self.request.query_params if self.request.scope["query_string"] else {}
+        known = _names(shape)
+        given = {name: value for name, value in asked.items() if name in known and value != ""}
         if any("\0" in value for value in given.values()):
             raise Invalid(Fault("", "invalid", "a query parameter holds the character NUL"))
         try:
@@ -219,6 +221,11 @@ class Call:
         if asked is None or tag is None or self.request.method not in ("GET", "HEAD"):
             return False
         return tag in [each.strip().removeprefix("W/") for each in asked.split(",")]
+
+
+@functools.cache
+def _names(shape: type[Shape]) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(shape))
 
 
 def _built(page: Page) -> Built:

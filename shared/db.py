@@ -214,7 +214,9 @@ class Database:
     async def _acquire(self, pool: asyncpg.Pool) -> PoolConnectionProxy:
         self._waiting += 1
         try:
-            return await pool.acquire(timeout=self._settings.db_acquire_timeout)
+            # A time-out costs a tenth of a short read, and where somebody is idle there is nothing to wait for.
+            free = self._waiting <= pool.get_idle_size()
+            return await pool.acquire(timeout=None if free else self._settings.db_acquire_timeout)
         finally:
             self._waiting -= 1
 
