@@ -57,6 +57,7 @@ drill: $(ENVIRONMENT) ## Back up under load, lose the server, restore it: prints
 
 rolling: $(ENVIRONMENT) ## Restart each replica and migrate forwards and back under load: no request may fail
 	@exec $(PYTHON) -m deploy.local.rolling
+
 ## The page
 
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/test-results/*' -not -name schema.ts -not -name '*.tsbuildinfo' 2>/dev/null)

@@ -35,6 +35,7 @@ test("a day of the front desk: owner, patient, appointment, record, bill, paymen
   await expect(page.getByText("Set to: Done.")).toBeVisible();
 
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search and go" })).toBeFocused();
   await page.keyboard.type(pet);
   await page.getByRole("option", { name: pet }).click();
   await page.getByRole("link", { name: "New record" }).click();

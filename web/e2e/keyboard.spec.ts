@@ -4,6 +4,7 @@ test("without a mouse: sign in, find, edit, move on the board", async ({ page, r
   const api = await Api.of(request);
   const patient = await api.patient();
   await page.goto("/");
+  await expect(page.getByLabel("Username or e-mail address")).toBeFocused();
   await page.keyboard.type(`vet@${US}`);
   await page.keyboard.press("Tab");
   await page.keyboard.type(PASSWORD);

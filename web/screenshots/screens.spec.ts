@@ -57,7 +57,8 @@ for (const [language, clinic] of [
 ] as const)
   test(`screens in ${language}`, async ({ page, request }) => {
     await page.setViewportSize({ width: 1280, height: 800 });
-    const shoot = (name: string) => page.screenshot({ path: `${FOLDER}/${name}.${language}.png` });
+    const shoot = (name: string) =>
+      page.screenshot({ animations: "disabled", path: `${FOLDER}/${name}.${language}.png` });
     await page.goto("/");
     await page.evaluate((chosen) => {
       localStorage.setItem("vetchart.language", chosen);

@@ -9,6 +9,7 @@ const LEFT = 44;
 const BOTTOM = 24;
 const TOP = 12;
 const RIGHT = 16;
+const DAY = 86_400_000;
 
 /** Newest first, as the API lists them; drawn oldest first, in the unit that was used last. */
 export function WeightCurve({ weights }: { weights: Weight[] }) {
@@ -17,6 +18,7 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
   const newest = weights[0];
   if (!newest) return <p className="p-4 text-muted">{t.patient.noWeights}</p>;
   const perKg = newest.weight / newest.weightKg;
+  const byDay = Date.parse(newest.at) - Date.parse(weights.at(-1)!.at) > DAY;
   const points = weights.map((each) => ({ at: Date.parse(each.at), value: each.weightKg * perKg })).reverse();
   const text = (at: number) =>
     format.instant(new Date(at).toISOString(), { year: "2-digit", month: "short", day: "numeric" });
@@ -29,9 +31,12 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
     );
 
   const values = ticks(points.map((point) => point.value));
-  const x = scale(points[0]!.at, points.at(-1)!.at, LEFT, WIDTH - RIGHT);
+  // Those of one day would fall on one another: they stand by their order.
+  const places = points.map((point, index) => (byDay ? point.at : index));
+  const across = scale(places[0]!, places.at(-1)!, LEFT, WIDTH - RIGHT);
+  const x = (index: number) => across(places[index]!);
   const y = scale(values[0]!, values.at(-1)!, HEIGHT - BOTTOM, TOP);
-  const line = points.map((point) => `${x(point.at).toFixed(1)},${y(point.value).toFixed(1)}`).join(" ");
+  const line = points.map((point, index) => `${x(index).toFixed(1)},${y(point.value).toFixed(1)}`).join(" ");
   const said = points.map((point) => `${text(point.at)}: ${point.value.toFixed(1)} ${newest.weightUnit}`).join("; ");
   return (
     <svg
@@ -49,8 +54,8 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
         </g>
       ))}
       <polyline points={line} fill="none" className="stroke-accent" strokeWidth={2} strokeLinejoin="round" />
-      {points.map((point) => (
-        <circle key={point.at} cx={x(point.at)} cy={y(point.value)} r={3.5} className="fill-accent">
+      {points.map((point, index) => (
+        <circle key={point.at} cx={x(index)} cy={y(point.value)} r={3.5} className="fill-accent">
           <title>{`${text(point.at)}: ${point.value.toFixed(1)} ${newest.weightUnit}`}</title>
         </circle>
       ))}
