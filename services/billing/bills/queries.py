@@ -48,47 +48,50 @@ def label(prefix: str, number: ColumnElement[int]) -> ColumnElement[str]:
     return literal_column(f"'{prefix}-'", Text) + func.lpad(digits, width, literal_column("'0'"))
 
 
+def _outer(column: Column[Any]) -> ColumnElement[Any]:
+    """A column of the row that a subquery is for. By its name alone: as a column it would bring its table into the
+    subquery's FROM in an INSERT's RETURNING, where SQLAlchemy correlates nothing, and with it all of the clinic's rows."""
+    return literal_column(f"{column.table.name}.{column.name}", column.type)
+
+
 def lines_of(parent: Table, items: Table, parent_id: Column[Any]) -> ColumnElement[Any]:
     """The lines of a bill or credit note as a JSON array, in their order."""
     document = json_object(
         id=items.c.id,
         description=items.c.description,
         quantity=func.trim_scale(items.c.quantity),
-        unitPrice=major(items.c.unit_price, parent.c.currency_digits),
-        totalPrice=major(items.c.total, parent.c.currency_digits),
+        unitPrice=major(items.c.unit_price, _outer(parent.c.currency_digits)),
+        totalPrice=major(items.c.total, _outer(parent.c.currency_digits)),
         taxable=items.c.taxable,
         priceItemId=items.c.price_item_id,
     )
-    return _array(
-        document, items.c.position, and_(items.c.clinic_id == parent.c.clinic_id, parent_id == parent.c.id), parent
-    )
+    mine = and_(items.c.clinic_id == _outer(parent.c.clinic_id), parent_id == _outer(parent.c.id))
+    return _array(document, items.c.position, mine)
 
 
-def _array(document: Any, order: Any, where: ColumnElement[bool], parent: Table) -> ColumnElement[Any]:
+def _array(document: Any, order: Any, where: ColumnElement[bool]) -> ColumnElement[Any]:
     ordered = func.json_agg(aggregate_order_by(document, order))
-    return select(func.coalesce(ordered, _EMPTY)).where(where).correlate(parent).scalar_subquery()
+    return select(func.coalesce(ordered, _EMPTY)).where(where).scalar_subquery()
 
 
 _payments = _array(
     json_object(
         id=payments.c.id,
-        amount=major(payments.c.amount, bills.c.currency_digits),
+        amount=major(payments.c.amount, _outer(bills.c.currency_digits)),
         method=payments.c.method,
         at=payments.c.at,
     ),
     payments.c.at,
-    and_(payments.c.clinic_id == bills.c.clinic_id, payments.c.bill_id == bills.c.id),
-    bills,
+    and_(payments.c.clinic_id == _outer(bills.c.clinic_id), payments.c.bill_id == _outer(bills.c.id)),
 )
 _records = _array(
     copies.c.document,
-    func.array_position(bills.c.medical_record_ids, copies.c.id),
+    func.array_position(_outer(bills.c.medical_record_ids), copies.c.id),
     and_(
-        copies.c.clinic_id == bills.c.clinic_id,
+        copies.c.clinic_id == _outer(bills.c.clinic_id),
         copies.c.kind == literal_column("'record'"),
-        copies.c.id == func.any(bills.c.medical_record_ids),
+        copies.c.id == func.any(_outer(bills.c.medical_record_ids)),
     ),
-    bills,
 )
 _today = bindparam("today", type_=Date)
 _overdue = and_(bills.c.status == literal_column("'sent'"), bills.c.due_date < _today)

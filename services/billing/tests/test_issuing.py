@@ -78,6 +78,14 @@ class TestIssue:
         assert entries[0]["document"]["payments"] == bill["payments"]
         assert (await desk.client.get("/api/audit/verify")).json()["intact"]
 
+    async def test_is_audited_with_its_own_lines_and_no_others(self, desk: Desk) -> None:
+        await desk.sent(TABLETS)
+        bill = await desk.sent(VISIT)
+        credit = await desk.client.post(f"/api/bills/{bill['id']}/credit-notes", json={"reason": "a mistake"})
+        created = (await desk.client.get(f"/api/audit?subject={bill['id']}")).json()[-1]
+        assert [line["description"] for line in created["document"]["items"]] == [VISIT["description"]]
+        assert [line["description"] for line in credit.json()["items"]] == [VISIT["description"]]
+
 
 class TestStatus:
     async def test_paid_on_post_issues_and_records_a_payment(self, desk: Desk) -> None:
