@@ -49,8 +49,11 @@ def label(prefix: str, number: ColumnElement[int]) -> ColumnElement[str]:
 
 
 def _outer(column: Column[Any]) -> ColumnElement[Any]:
-    """A column of the row that a subquery is for. By its name alone: as a column it would bring its table into the
-    subquery's FROM in an INSERT's RETURNING, where SQLAlchemy correlates nothing, and with it all of the clinic's rows."""
+    """A column of the row that a subquery is for, by its name alone.
+
+    As a column it would bring its table into the subquery's FROM in an INSERT's RETURNING, where SQLAlchemy correlates
+    nothing, and with it all of the clinic's rows.
+    """
     return literal_column(f"{column.table.name}.{column.name}", column.type)
 
 
