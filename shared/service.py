@@ -15,6 +15,7 @@ from shared.copies import Directory
 from shared.db import Database
 from shared.endpoints import Endpoint
 from shared.events import Effect, Published
+from shared.joined import Joined
 from shared.kept import Kept
 from shared.peers import Peers
 from shared.settings import ServiceSettings
@@ -56,6 +57,7 @@ class Service:
         self.demo_loaded = plan.demo is None or not settings.demo_clinics
         self.draining = False
         self.kept = Kept()
+        self.changes = Joined(self.db.changes)
         self._wake = asyncio.Event()
 
     @cached_property

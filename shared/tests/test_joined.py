@@ -1,0 +1,89 @@
+import asyncio
+
+import pytest
+
+from shared.joined import Joined
+
+
+class Asked:
+    """Answers with the number of the call, when it is let go."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.let_go = asyncio.Event()
+
+    async def __call__(self, _: str) -> int:
+        self.calls += 1
+        number = self.calls
+        await self.let_go.wait()
+        return number
+
+
+async def begun(asked: Asked, calls: int) -> None:
+    while asked.calls < calls:
+        await asyncio.sleep(0)
+
+
+class TestAsking:
+    async def test_all_who_come_at_once_share_one_call(self) -> None:
+        asked = Asked()
+        asked.let_go.set()
+        joined = Joined(asked)
+
+        assert await asyncio.gather(*(joined("clinic") for _ in range(5))) == [1] * 5
+
+    async def test_who_comes_during_a_call_gets_the_next_ones_answer(self) -> None:
+        asked = Asked()
+        joined = Joined(asked)
+        first = asyncio.create_task(joined("clinic"))
+        await begun(asked, 1)
+        later = [asyncio.create_task(joined("clinic")) for _ in range(3)]
+        await asyncio.sleep(0)
+        asked.let_go.set()
+
+        assert await first == 1
+        assert await asyncio.gather(*later) == [2] * 3
+
+    async def test_another_key_does_not_wait(self) -> None:
+        asked = Asked()
+        joined = Joined(asked)
+        tasks = [asyncio.create_task(joined(key)) for key in ("one", "two")]
+
+        await begun(asked, 2)
+        asked.let_go.set()
+
+        assert await asyncio.gather(*tasks) == [1, 2]
+
+    async def test_one_who_leaves_takes_nobody_along(self) -> None:
+        asked = Asked()
+        joined = Joined(asked)
+        leaves, stays = (asyncio.create_task(joined("clinic")) for _ in range(2))
+        await begun(asked, 1)
+        leaves.cancel()
+        asked.let_go.set()
+
+        assert await stays == 1
+        assert (await asyncio.gather(leaves, return_exceptions=True))[0].__class__ is asyncio.CancelledError
+
+    async def test_a_failure_is_everyones_and_the_next_call_is_made(self) -> None:
+        failures = [ValueError("gone")]
+
+        async def ask(_: str) -> int:
+            if failures:
+                raise failures.pop()
+            return 7
+
+        joined = Joined(ask)
+        answers = await asyncio.gather(joined("clinic"), joined("clinic"), return_exceptions=True)
+
+        assert [str(each) for each in answers] == ["gone", "gone"]
+        assert await joined("clinic") == 7
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_nothing_is_kept_between_calls(times: int) -> None:
+    asked = Asked()
+    asked.let_go.set()
+    joined = Joined(asked)
+
+    assert [await joined("clinic") for _ in range(times)] == list(range(1, times + 1))
