@@ -174,7 +174,8 @@ async def _peak(url: str, token: str, request: Request, connections: int, second
     async def one() -> None:
         nonlocal done
         while time.monotonic() < end:
-            done += (await client.send(request)).status == 200
+            answer = await client.send(request)
+            done += answer.status == 200  # in one step: over an await, `+=` would forget what the others added
 
     await asyncio.gather(*(one() for _ in range(connections)))
     client.close()

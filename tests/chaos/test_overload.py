@@ -9,7 +9,7 @@ from tests.chaos.load import Request, failures, peak, percentile
 from tests.chaos.table import Figures
 from tests.test_bodies import HOSTILE
 
-LIST = Request("GET", "/api/owners?limit=500")  # what the first clients ask for: they name no limit
+SEARCH = Request("GET", "/api/search?q=full")  # nothing of it is kept between requests
 CONNECTIONS = (4, 8, 16)  # of which the best is the peak: with more, answers don't come sooner
 IN_TIME = 1.0  # seconds: after it an answer counts as none
 SECONDS = 10
@@ -20,8 +20,8 @@ CLOSED = 12.0  # seconds
 
 def test_three_times_what_can_be_done(whole: Hospital, figures: Figures) -> None:
     _fill(whole)
-    capacity = max(peak(whole.suite.gateway_url, whole.token, LIST, each, SECONDS / 2) for each in CONNECTIONS)
-    with whole.load(lambda _: LIST, 3 * capacity) as load:
+    capacity = max(peak(whole.suite.gateway_url, whole.token, SEARCH, each, SECONDS / 2) for each in CONNECTIONS)
+    with whole.load(lambda _: SEARCH, 3 * capacity) as load:
         time.sleep(SECONDS)
     good = [answer for answer in load.answers if answer.status == 200 and answer.latency < IN_TIME]
     refused = [answer for answer in load.answers if answer.status in (429, 503)]
@@ -73,7 +73,7 @@ def test_bodies_that_are_meant_to_hurt(whole: Hospital, figures: Figures) -> Non
 
 
 def _fill(hospital: Hospital) -> None:
-    """The list is a page of 500."""
+    """So that there is much to find."""
     for number in range(len(hospital.client.get("/api/owners").json()), 500):
         owner = {"firstName": "Full", "lastName": f"Page{number}"}
         assert hospital.client.post("/api/owners", json=owner).status_code == 201
