@@ -234,6 +234,26 @@ class TestABrokenAnswer:
         suite.patients.handle = Stub.never
         assert (await suite.client.post("/api/owners", content=b"{}")).status_code == 504
 
+    async def test_that_is_short_and_stops_half_way_is_504(self, start: Start) -> None:
+        async def stops(request: Request) -> None:
+            await request.answer(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")
+            await Stub.never(request)
+
+        suite = await start(try_timeout=0.1)
+        suite.patients.handle = stops
+        assert (await suite.client.post("/api/owners", content=b"{}")).status_code == 504
+
+    async def test_that_is_long_and_stops_half_way_is_cut(self, start: Start) -> None:
+        async def stops(request: Request) -> None:
+            await request.answer(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999\r\n\r\nhalf")
+            await Stub.never(request)
+
+        suite = await start(idle_timeout=0.1)
+        suite.patients.handle = stops
+        got = await suite.raw("GET /api/owners HTTP/1.1")
+        assert got.startswith(b"HTTP/1.1 200")
+        assert got.endswith(b"half")
+
 
 class TestReplicas:
     async def test_share_the_work(self, start: Start) -> None:
