@@ -7,18 +7,17 @@ from typing import Any
 
 import httpx2 as httpx
 import structlog
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import logging, metrics, openapi, tracing
 from shared.audit import audit_endpoints
 from shared.call import json_answer
-from shared.endpoints import Endpoint
+from shared.endpoints import Endpoint, endpoint_routes
 from shared.envelope import Envelope
-from shared.errors import MethodNotAllowed, NotFound, Problem
+from shared.errors import NotFound
 from shared.events import feed_endpoints, prune_outbox
 from shared.follower import Follower
 from shared.health import health_routes
@@ -43,17 +42,18 @@ def service_app(
     async def described(_: Request) -> Response:
         return json_answer(document)
 
-    app = Starlette(
+    # Starlette's router without its middleware, which would catch again what endpoints and the envelope catch.
+    router = Router(
         routes=[
-            *(endpoint.route(service) for endpoint in endpoints),
+            *endpoint_routes(endpoints, service),
             *health_routes(service),
             Route("/internal/openapi.json", described),
         ],
-        exception_handlers={404: _not_found, 405: _wrong_method, Exception: _failed},
+        default=_not_found,
+        redirect_slashes=False,  # a redirect would name the service's own host
         lifespan=lambda _: _lifespan(service),
     )
-    app.router.redirect_slashes = False  # a redirect would name the service's own host
-    return ServiceApp(app, service, endpoints)
+    return ServiceApp(router, service, endpoints)
 
 
 class ServiceApp:
@@ -122,17 +122,5 @@ async def _load_demo(service: Service) -> None:
     service.wake_followers()
 
 
-async def _not_found(request: Request, _: Exception) -> Response:
-    return NotFound().response(request.scope.get("vetchart.request_id", ""))
-
-
-async def _failed(request: Request, _: Exception) -> Response:
-    detail = "Something went wrong on our side. Try again; if it stays, tell us this request's id."
-    return Problem(detail).response(request.scope.get("vetchart.request_id", ""))
-
-
-async def _wrong_method(request: Request, error: Exception) -> Response:
-    problem = MethodNotAllowed(
-        f"{request.method} is not possible here.", headers=dict(getattr(error, "headers", None) or {})
-    )
-    return problem.response(request.scope.get("vetchart.request_id", ""))
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    await NotFound().response(scope.get("vetchart.request_id", ""))(scope, receive, send)

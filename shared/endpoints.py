@@ -9,11 +9,11 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.auth import Permission
 from shared.call import Call
-from shared.errors import Conflict, Fault, Invalid, Problem
+from shared.errors import Conflict, Fault, Invalid, MethodNotAllowed, Problem
 from shared.paging import Filter
 from shared.shapes import Shape
 
@@ -50,8 +50,28 @@ class Endpoint:
             return frozenset()
         return frozenset(field.encode_name for field in msgspec.structs.fields(self.response))
 
-    def route(self, service: "Service") -> Route:
-        return Route(self.url, _Handler(self, service), methods=[self.method])
+
+def endpoint_routes(endpoints: list[Endpoint], service: "Service") -> list[Route]:
+    """One for each path, those without parameters first: they are the lists, which are asked for most."""
+    paths: dict[str, dict[str, ASGIApp]] = {}
+    for each in endpoints:
+        paths.setdefault(each.url, {})[each.method] = _Handler(each, service)
+    return [Route(path, _Methods(paths[path])) for path in sorted(paths, key=lambda path: "{" in path)]
+
+
+class _Methods:
+    """The ASGI end of a path."""
+
+    def __init__(self, handlers: dict[str, ASGIApp]) -> None:
+        self._handlers = handlers | ({"HEAD": handlers["GET"]} if "GET" in handlers else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handler = self._handlers.get(scope["method"])
+        if handler is None:
+            allowed = {"Allow": ", ".join(sorted(self._handlers))}
+            problem = MethodNotAllowed(f"{scope['method']} is not possible here.", headers=allowed)
+            handler = problem.response(scope.get("vetchart.request_id", ""))
+        await handler(scope, receive, send)
 
 
 class _Handler:
