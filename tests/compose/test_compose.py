@@ -24,6 +24,12 @@ class TestUp:
         assert len(api.get("/api/patients").json()) == 20
         assert api.get("/api/dashboard/stats").json()["totalOwners"] == 12
 
+    def test_the_page_is_served(self, api: httpx.Client) -> None:
+        page = api.get("/")
+        assert page.headers["content-type"].startswith("text/html")
+        script = page.text.partition('src="/assets/')[2].partition('"')[0]
+        assert api.get(f"/assets/{script}").headers["cache-control"].endswith("immutable")
+
     def test_the_database_answers_to_every_service(self, api: httpx.Client) -> None:
         assert api.get("/api/db/health").json()["status"] == "ok"
 
