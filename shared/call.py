@@ -1,6 +1,7 @@
 """One request as a handler sees it: who asks, what for, and the ways to read, write and answer."""
 
 import functools
+import time
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -13,7 +14,7 @@ from starlette.responses import Response
 
 from shared.auth import Identity
 from shared.copies import Clinic
-from shared.db import Actor, Transaction
+from shared.db import WAITED, Actor, Transaction
 from shared.documents import Change, Document, etag, if_match
 from shared.errors import BadRequest, Fault, Invalid, NotFound, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, store
@@ -201,9 +202,11 @@ class Call:
         """
         # A traced request asks for itself: its trace shows it.
         ask = self.service.db.changes if sampled() else self.service.changes
+        began = time.monotonic()
         changes, key = await ask(self.clinic_id), (self.clinic_id, *key)
         found = self.service.kept.get(key, changes)
         if found is None:
+            WAITED.set(time.monotonic() - began)
             found = _built(await self.read(build))
             self.service.kept.put(key, changes, found)
         return found

@@ -9,6 +9,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any, Self
 from uuid import UUID
 
@@ -39,6 +40,9 @@ OUTAGES = (
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
 )
+# Seconds that a request has waited for the database already: it waits that much less for its next connection.
+WAITED: ContextVar[float] = ContextVar("waited", default=0.0)
+SHORTEST_WAIT = 0.01  # seconds
 CHANGES = "SELECT clinic_changes($1)"
 
 Connection = asyncpg.Connection | PoolConnectionProxy
@@ -204,8 +208,9 @@ class Database:
         finally:
             await self._pool.release(connection)
 
-    async def changes(self, clinic_id: UUID) -> int:
+    async def changes(self, clinic_id: UUID, waited: float = 0.0) -> int:
         """A number that is another one after each change of what this service shows of the clinic."""
+        WAITED.set(waited)
         async with self.connection() as connection:
             with sql_span("select changes", CHANGES):
                 number: int = await connection.fetchval(CHANGES, clinic_id)
@@ -216,7 +221,8 @@ class Database:
         try:
             # A time-out costs a tenth of a short read, and where somebody is idle there is nothing to wait for.
             free = self._waiting <= pool.get_idle_size()
-            return await pool.acquire(timeout=None if free else self._settings.db_acquire_timeout)
+            longest = max(self._settings.db_acquire_timeout - WAITED.get(), SHORTEST_WAIT)
+            return await pool.acquire(timeout=None if free else longest)
         finally:
             self._waiting -= 1
 

@@ -1,6 +1,7 @@
 """One question for all who ask the same while it is busy."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -11,10 +12,12 @@ V = TypeVar("V")
 class Joined(Generic[K, V]):
     """Calls `ask(key)` once at a time for each key. Whoever comes meanwhile shares the next call.
 
-    So every answer was asked for after its asker came, and a crowd costs little more than one. A failure is everyone's.
+    So every answer was asked for after its asker came, and a crowd costs little more than one. A failure is also
+    that of those who wait for the next call: none waits twice for what can't be had.
     """
 
-    def __init__(self, ask: Callable[[K], Awaitable[V]]) -> None:
+    def __init__(self, ask: Callable[[K, float], Awaitable[V]]) -> None:
+        """`ask` also gets the seconds that the first of those who ask has waited."""
         self._ask = ask
         self._waiting: dict[K, list[asyncio.Future[V]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -32,16 +35,17 @@ class Joined(Generic[K, V]):
         return await answer
 
     async def _serve(self, key: K) -> None:
+        came = time.monotonic()
         while asking := self._waiting[key]:
-            self._waiting[key] = []
+            self._waiting[key], waited, came = [], time.monotonic() - came, time.monotonic()
             try:
-                value = await self._ask(key)
+                value = await self._ask(key, waited)
             except Exception as error:
-                for each in _open(asking):
+                for each in _open(asking + self._waiting.pop(key)):
                     each.set_exception(error)
-            else:
-                for each in _open(asking):
-                    each.set_result(value)
+                return
+            for each in _open(asking):
+                each.set_result(value)
         del self._waiting[key]
 
 

@@ -8,14 +8,18 @@ from shared.joined import Joined
 class Asked:
     """Answers with the number of the call, when it is let go."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fails: bool = False) -> None:
         self.calls = 0
+        self.fails = fails
         self.let_go = asyncio.Event()
 
-    async def __call__(self, _: str) -> int:
+    async def __call__(self, _: str, waited: float) -> int:
+        self.waited = waited
         self.calls += 1
         number = self.calls
         await self.let_go.wait()
+        if self.fails:
+            raise ValueError("gone")
         return number
 
 
@@ -43,6 +47,7 @@ class TestAsking:
 
         assert await first == 1
         assert await asyncio.gather(*later) == [2] * 3
+        assert asked.waited > 0
 
     async def test_another_key_does_not_wait(self) -> None:
         asked = Asked()
@@ -65,19 +70,28 @@ class TestAsking:
         assert await stays == 1
         assert (await asyncio.gather(leaves, return_exceptions=True))[0].__class__ is asyncio.CancelledError
 
-    async def test_a_failure_is_everyones_and_the_next_call_is_made(self) -> None:
-        failures = [ValueError("gone")]
-
-        async def ask(_: str) -> int:
-            if failures:
-                raise failures.pop()
-            return 7
-
-        joined = Joined(ask)
-        answers = await asyncio.gather(joined("clinic"), joined("clinic"), return_exceptions=True)
+    async def test_a_failure_is_also_that_of_those_who_wait_for_the_next_call(self) -> None:
+        asked = Asked(fails=True)
+        joined = Joined(asked)
+        first = asyncio.create_task(joined("clinic"))
+        await begun(asked, 1)
+        later = asyncio.create_task(joined("clinic"))
+        await asyncio.sleep(0)
+        asked.let_go.set()
+        answers = await asyncio.gather(first, later, return_exceptions=True)
 
         assert [str(each) for each in answers] == ["gone", "gone"]
-        assert await joined("clinic") == 7
+        assert asked.calls == 1
+
+    async def test_after_a_failure_is_a_new_call(self) -> None:
+        asked = Asked(fails=True)
+        asked.let_go.set()
+        joined = Joined(asked)
+        with pytest.raises(ValueError, match="gone"):
+            await joined("clinic")
+        asked.fails = False
+
+        assert await joined("clinic") == 2
 
 
 @pytest.mark.parametrize("times", [1, 3])
