@@ -68,6 +68,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
     "scheduling": (
         "appointments",
         "appointments/{id}",
+        "appointments/{id}/stage",
         "appointments/{id}/status",
         "appointments/{id}/restore",
     ),

@@ -44,10 +44,14 @@ appointments = Table(
     Column("veterinarian_id", Uuid),
     Column("veterinarian_key", Text),
     Column("status", Text, nullable=False),
+    # How far a scheduled one is; a completed one is done, which is its status alone.
+    Column("stage", Text, nullable=False, server_default="booked"),
+    Column("arrived_at", TIMESTAMP(timezone=True)),
     Column("overbooked", Boolean, nullable=False),
     CheckConstraint("duration BETWEEN 1 AND 1440", "duration"),
     CheckConstraint("ends_at > starts_at", "ends_at"),
     CheckConstraint("status IN ('scheduled', 'completed', 'cancelled', 'no-show')", "status"),
+    CheckConstraint("stage IN ('booked', 'arrived', 'withVet', 'toPay')", "stage"),
     ExcludeConstraint(
         ("clinic_id", "="),
         ("veterinarian_key", "="),

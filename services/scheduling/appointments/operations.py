@@ -42,9 +42,11 @@ async def create(
     tx: Transaction, desk: Desk, appointment: AppointmentIn, appointment_id: UUID | None = None
 ) -> Document:
     await share_book(tx)
+    appointment = rules.settled(rules.new(appointment), appointment)
     user = await user_named(tx, appointment.veterinarian)
     slot, columns = await _planned(tx, desk, appointment, user)
     overbooked = await _take(tx, desk, slot, None, appointment.overbook) if _holds_time(appointment) else False
+    columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
     saved = await APPOINTMENTS.insert(tx, appointment_id, **columns, overbooked=overbooked)
     await APPOINTMENTS.record(tx, "created", saved)
     return await _answer(tx, desk, saved, overbooked=overbooked)
@@ -53,7 +55,8 @@ async def create(
 async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Change[AppointmentIn]) -> Document:
     await share_book(tx)
     current = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
-    appointment, before = change.over(current), rules.read(current)
+    before = rules.read(current)
+    appointment = rules.settled(before, change.over(current))
     corrected = rules.check_move(before.status, appointment.status, desk.may_correct)
     user = await user_named(tx, appointment.veterinarian)
     if appointment.veterinarian == before.veterinarian:
@@ -61,6 +64,7 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
     slot, columns = await _planned(tx, desk, appointment, user)
     taken = _holds_time(appointment) and not before.archived_at and slot != rules.slot_now(before, desk.clinic.zone)
     overbooked = await _take(tx, desk, slot, appointment_id, appointment.overbook) if taken else before.overbooked
+    columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
     saved = await APPOINTMENTS.update(tx, appointment_id, **columns, overbooked=overbooked)
     await APPOINTMENTS.record(tx, "updated", saved)
     return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected)
@@ -87,7 +91,7 @@ async def cancel_upcoming(tx: Transaction, patient_id: UUID) -> None:
     """The feed's: an archived or deceased patient's future appointments."""
     await close_book(tx)
     for appointment_id in await upcoming_of_patient(tx, patient_id):
-        saved = await APPOINTMENTS.update(tx, appointment_id, status="cancelled")
+        saved = await APPOINTMENTS.update(tx, appointment_id, status="cancelled", stage="booked", arrived_at=None)
         await APPOINTMENTS.record(tx, "cancelled", saved)
 
 
@@ -144,6 +148,7 @@ async def _planned(
         "veterinarian_id": user,
         "veterinarian_key": slot.veterinarian_key,
         "status": appointment.status,
+        "stage": "booked" if appointment.stage == "done" else appointment.stage,
     }
 
 

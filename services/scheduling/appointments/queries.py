@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, bindparam, column, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, bindparam, case, column, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
@@ -20,6 +20,12 @@ _holds_time = and_(
     or_(*(appointments.c.status == status for status in HOLDS_TIME)), appointments.c.archived_at.is_(None)
 )
 
+# A completed visit is done, whoever completed it; what isn't scheduled any more stands nowhere on the board.
+_stage = case(
+    (appointments.c.status == "completed", "done"), (appointments.c.status == "scheduled", appointments.c.stage),
+    else_="booked",
+)  # fmt: skip
+
 _plain: dict[str, ColumnElement[Any]] = {
     "id": appointments.c.id,
     "version": appointments.c.version,
@@ -32,6 +38,8 @@ _plain: dict[str, ColumnElement[Any]] = {
     "veterinarian": appointments.c.veterinarian,
     "veterinarianId": appointments.c.veterinarian_id,
     "status": appointments.c.status,
+    "stage": _stage,
+    "arrivedAt": appointments.c.arrived_at,
     "overbooked": appointments.c.overbooked,
     "createdAt": appointments.c.created_at,
     "updatedAt": appointments.c.updated_at,

@@ -7,7 +7,7 @@ from services.scheduling.appointments import operations
 from services.scheduling.appointments.operations import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS, LIST
 from services.scheduling.appointments.rules import day_end, day_start
-from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StatusIn
+from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StageIn, StatusIn
 from shared.call import Call
 from shared.documents import Change
 from shared.endpoints import Endpoint
@@ -62,6 +62,13 @@ async def set_status(call: Call) -> Response:
     return await call.write(200, operations.update, await desk(call), call.id(), change)
 
 
+async def set_stage(call: Call) -> Response:
+    """Move a visit on: arrived, with the veterinarian, to pay, done; done completes the appointment."""
+    stage = await call.body(StageIn)
+    change = Change(asdict(stage), AppointmentIn, call.endpoint.ignored, call.expected_version())
+    return await call.write(200, operations.update, await desk(call), call.id(), change)
+
+
 async def archive_appointment(call: Call) -> Response:
     """Archive an appointment; its time is free."""
     version = call.expected_version()
@@ -81,5 +88,6 @@ ENDPOINTS = [
     Endpoint("PUT", "/appointments/{id}", update_appointment, WRITE, response=Appointment, body=AppointmentIn),
     Endpoint("DELETE", "/appointments/{id}", archive_appointment, WRITE, response=Message),
     Endpoint("PATCH", "/appointments/{id}/status", set_status, WRITE, response=Appointment, body=StatusIn),
+    Endpoint("POST", "/appointments/{id}/stage", set_stage, WRITE, response=Appointment, body=StageIn),
     Endpoint("POST", "/appointments/{id}/restore", restore_appointment, WRITE, response=Appointment),
 ]

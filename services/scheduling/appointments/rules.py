@@ -8,8 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
-from services.scheduling.appointments.schemas import AppointmentFields, AppointmentNow
+from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow, Stage
 from shared.copies import plain_name
 from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid
@@ -96,6 +97,39 @@ def check_move(before: str, after: str, may_correct: bool) -> bool:
     if before == "completed" and may_correct:
         return True
     raise Conflict(f"A {before} appointment can't become {after}.", slug="status")
+
+
+def settled(before: AppointmentFields, after: AppointmentIn) -> AppointmentIn:
+    """With status and stage in step: whichever of the two was changed moves the other.
+
+    Raises Conflict for a stage of what isn't scheduled, Invalid for two that don't go together.
+    """
+    if after.stage == before.stage:
+        stage = after.stage if after.status == before.status else _stage_of(after.status)
+        return replace(after, stage=stage)
+    if after.status == before.status:
+        if before.status != "scheduled":
+            raise Conflict(f"A {before.status} appointment's stage can't change.", slug="status")
+        return replace(after, status="completed") if after.stage == "done" else after
+    if after.stage != _stage_of(after.status) and (after.status != "scheduled" or after.stage == "done"):
+        raise Invalid(Fault("stage", "invalid", f"isn't one of a {after.status} appointment"))
+    return after
+
+
+def new(appointment: AppointmentIn) -> AppointmentIn:
+    """What an appointment is before it is made otherwise: scheduled and booked."""
+    return replace(appointment, status="scheduled", stage="booked")
+
+
+def _stage_of(status: str) -> Stage:
+    return "done" if status == "completed" else "booked"
+
+
+def arrival(before: datetime | None, stage: Stage, now: datetime) -> datetime | None:
+    """When the patient came: noted with the first stage that says so, forgotten when it is booked again."""
+    if stage == "booked":
+        return None
+    return before if before or stage == "done" else now
 
 
 def gone(patient: Mapping[str, Any]) -> bool:

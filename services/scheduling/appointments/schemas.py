@@ -9,12 +9,13 @@ from shared.paging import Filter
 from shared.shapes import Line, Notes, Shape
 
 Status = Literal["scheduled", "completed", "cancelled", "no-show"]
+Stage = Literal["booked", "arrived", "withVet", "toPay", "done"]
 Time = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 
 
 class AppointmentFields(Shape):
-    """`date` and `time` are the clinic's wall clock; `duration` is in minutes."""
+    """`date` and `time` are the clinic's wall clock; `duration` is in minutes; `stage` is how far the visit is."""
 
     patient_id: UUID
     date: dt.date
@@ -24,6 +25,7 @@ class AppointmentFields(Shape):
     notes: Notes = ""
     veterinarian: Line = ""
     status: Status = "scheduled"
+    stage: Stage = "booked"
 
 
 class AppointmentIn(AppointmentFields):
@@ -37,11 +39,16 @@ class StatusIn(Shape):
     overbook: bool = False
 
 
+class StageIn(Shape):
+    stage: Stage
+
+
 class AppointmentNow(AppointmentFields, kw_only=True, forbid_unknown_fields=False):
     """What decisions need of an appointment as it is."""
 
     veterinarian_id: UUID | None
     overbooked: bool
+    arrived_at: dt.datetime | None
     archived_at: dt.datetime | None
 
 
@@ -50,6 +57,7 @@ class Appointment(AppointmentFields, kw_only=True):
     version: int
     veterinarian_id: UUID | None
     overbooked: bool
+    arrived_at: dt.datetime | None
     patient: EmbeddedPatient
     created_at: dt.datetime
     updated_at: dt.datetime

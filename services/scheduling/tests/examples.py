@@ -63,6 +63,9 @@ class Book:
         url = f"/api/appointments/{appointment['id']}/status"
         return await self.client.patch(url, json={"status": status, **fields})
 
+    async def stage(self, appointment: Json, stage: str) -> httpx.Response:
+        return await self.client.post(f"/api/appointments/{appointment['id']}/stage", json={"stage": stage})
+
     async def delete(self, appointment: Json) -> httpx.Response:
         return await self.client.delete(f"/api/appointments/{appointment['id']}")
 

@@ -20,6 +20,7 @@ DELETE /appointments/{id}                admin veterinarian technician staff
 GET    /appointments/{id}                admin veterinarian technician staff
 PUT    /appointments/{id}                admin veterinarian technician staff
 POST   /appointments/{id}/restore        admin veterinarian technician staff
+POST   /appointments/{id}/stage          admin veterinarian technician staff
 PATCH  /appointments/{id}/status         admin veterinarian technician staff
 GET    /audit                            admin
 GET    /audit/verify                     admin
