@@ -42,6 +42,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "auth/second-factor/remove",
         "auth/sessions",
         "auth/sessions/{id}",
+        "staff",
         "users",
         "users/{id}",
         "users/{id}/restore",
