@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "clinic",
     ),
     "patients": (
+        "analytics/patients",
         "owners",
         "owners/{id}",
         "owners/{id}/restore",
@@ -67,6 +68,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "db/test-scan",
     ),
     "scheduling": (
+        "analytics/appointments",
         "appointments",
         "appointments/{id}",
         "appointments/{id}/stage",
@@ -74,6 +76,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "appointments/{id}/restore",
     ),
     "billing": (
+        "analytics/revenue",
         "bills",
         "bills/{id}",
         "bills/{id}/issue",

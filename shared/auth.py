@@ -36,6 +36,7 @@ Permission = Literal[
     "appointments:correct",
     "users:admin",
     "audit:read",
+    "analytics:read",
     "database:probe",
     "service",
 ]
@@ -49,7 +50,8 @@ PERMISSIONS: Final[dict[str, frozenset[Permission]]] = {
     "staff": _STAFF,
     "technician": _TECHNICIAN,
     "veterinarian": _VETERINARIAN,
-    "admin": _VETERINARIAN | {"prices:write", "appointments:correct", "users:admin", "audit:read", "database:probe"},
+    "admin": _VETERINARIAN
+    | {"prices:write", "appointments:correct", "users:admin", "audit:read", "analytics:read", "database:probe"},
 }
 
 

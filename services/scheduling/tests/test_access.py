@@ -14,6 +14,7 @@ from shared.testing_access import (
 )
 
 TABLE = """
+GET    /analytics/appointments           admin
 GET    /appointments                     admin veterinarian technician staff
 POST   /appointments                     admin veterinarian technician staff
 DELETE /appointments/{id}                admin veterinarian technician staff

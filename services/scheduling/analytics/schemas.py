@@ -1,0 +1,36 @@
+from datetime import date
+from uuid import UUID
+
+from shared.periods import Step
+from shared.shapes import Shape
+
+
+class VisitCounts(Shape):
+    scheduled: int = 0
+    completed: int = 0
+    cancelled: int = 0
+    no_show: int = 0
+
+
+class VisitsPeriod(VisitCounts, kw_only=True):
+    start: date
+
+
+class VeterinarianVisits(VisitCounts, kw_only=True):
+    """`veterinarian` is empty where nobody was named; `minutes` are those of scheduled and completed appointments."""
+
+    veterinarian: str
+    veterinarian_id: UUID | None
+    minutes: int
+
+
+class Visits(Shape):
+    """Appointments by their day. `noShowRate`: no-shows among those who came or should have; null where there are
+    none."""
+
+    first: date
+    last: date
+    step: Step
+    periods: list[VisitsPeriod]
+    no_show_rate: float | None
+    veterinarians: list[VeterinarianVisits]
