@@ -74,6 +74,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "appointments/{id}/stage",
         "appointments/{id}/status",
         "appointments/{id}/restore",
+        "hours",
     ),
     "billing": (
         "analytics/revenue",

@@ -34,6 +34,7 @@ Permission = Literal[
     "bills:credit",
     "prices:write",
     "appointments:correct",
+    "hours:write",
     "users:admin",
     "audit:read",
     "analytics:read",
@@ -51,7 +52,15 @@ PERMISSIONS: Final[dict[str, frozenset[Permission]]] = {
     "technician": _TECHNICIAN,
     "veterinarian": _VETERINARIAN,
     "admin": _VETERINARIAN
-    | {"prices:write", "appointments:correct", "users:admin", "audit:read", "analytics:read", "database:probe"},
+    | {
+        "prices:write",
+        "appointments:correct",
+        "hours:write",
+        "users:admin",
+        "audit:read",
+        "analytics:read",
+        "database:probe",
+    },
 }
 
 

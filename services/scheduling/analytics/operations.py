@@ -1,8 +1,10 @@
 """What became of a clinic's appointments."""
 
-from services.scheduling.analytics.queries import by_period, by_veterinarian
+import msgspec
+
+from services.scheduling.analytics.queries import by_period, by_stage, by_veterinarian
 from services.scheduling.analytics.rules import no_show_rate
-from services.scheduling.analytics.schemas import VeterinarianVisits, Visits, VisitsPeriod
+from services.scheduling.analytics.schemas import StageCounts, VeterinarianVisits, Visits, VisitsPeriod
 from shared.copies import Clinic
 from shared.db import Transaction
 from shared.periods import Range
@@ -18,6 +20,7 @@ async def visits(tx: Transaction, clinic: Clinic, asked: Range) -> Visits:
         last=asked.last,
         step=asked.step,
         periods=list(periods.values()),
+        stages=msgspec.convert({row["stage"]: row["count"] for row in await by_stage(tx, **values)}, StageCounts),
         no_show_rate=no_show_rate(periods.values()),
         veterinarians=[VeterinarianVisits(**row) for row in await by_veterinarian(tx, **values)],
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Uuid, bindparam, func, literal_column, select
+from sqlalchemy import Uuid, bindparam, case, func, literal_column, select
 
 from services.scheduling.tables import appointments
 from shared.db import Statement, Transaction
@@ -47,11 +47,21 @@ _VETERINARIANS = Statement(
     .group_by(appointments.c.veterinarian_key, appointments.c.veterinarian_id)
     .order_by(func.count().desc(), func.min(appointments.c.veterinarian)),
 )
+_stage = case((appointments.c.status == "completed", "done"), else_=appointments.c.stage)
+_staged = select(_stage.label("stage")).where(*_in_range, _held).subquery()
+_STAGES = Statement(
+    "count appointments by stage", select(_staged.c.stage, func.count().label("count")).group_by(_staged.c.stage)
+)
 
 
 async def by_period(tx: Transaction, **values: Any) -> list[asyncpg.Record]:
     """start, status, count; only where there are some."""
     return await tx.rows(_PERIODS, **values)
+
+
+async def by_stage(tx: Transaction, **values: Any) -> list[asyncpg.Record]:
+    """stage, count; only where there are some."""
+    return await tx.rows(_STAGES, **values)
 
 
 async def by_veterinarian(tx: Transaction, **values: Any) -> list[asyncpg.Record]:

@@ -24,6 +24,16 @@ class VeterinarianVisits(VisitCounts, kw_only=True):
     minutes: int
 
 
+class StageCounts(Shape):
+    """How far those are that are still scheduled or completed."""
+
+    booked: int = 0
+    arrived: int = 0
+    with_vet: int = 0
+    to_pay: int = 0
+    done: int = 0
+
+
 class Visits(Shape):
     """Appointments by their day. `noShowRate`: no-shows among those who came or should have; null where there are
     none."""
@@ -32,5 +42,6 @@ class Visits(Shape):
     last: date
     step: Step
     periods: list[VisitsPeriod]
+    stages: StageCounts
     no_show_rate: float | None
     veterinarians: list[VeterinarianVisits]

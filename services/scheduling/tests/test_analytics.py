@@ -63,6 +63,15 @@ class TestVisits:
         assert (busiest["completed"], busiest["noShow"], busiest["minutes"]) == (1, 1, 20)
         assert (nobody["veterinarian"], nobody["scheduled"], nobody["minutes"]) == ("", 1, 15)
 
+    async def test_are_by_stage_where_they_are_held(self, book: Book, clinic: ClinicStub) -> None:
+        today = clinic.today().isoformat()
+        made = [await book.made(date=today, time=f"1{n}:00") for n in range(5)]
+        for appointment, stage in zip(made, ("arrived", "withVet", "done"), strict=False):
+            assert (await book.stage(appointment, stage)).status_code == 200
+        await book.move(made[4], "cancelled")
+        stages = (await figures(book))["stages"]
+        assert stages == {"booked": 1, "arrived": 1, "withVet": 1, "toPay": 0, "done": 1}
+
     async def test_of_an_empty_range_are_zeros_without_a_rate(self, book: Book) -> None:
         found = await figures(book, "?from=2020-01-01&to=2020-01-02")
         none = {"scheduled": 0, "completed": 0, "cancelled": 0, "noShow": 0}
