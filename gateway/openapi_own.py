@@ -62,6 +62,12 @@ class SuiteVerification(msgspec.Struct):
     services: dict[str, Verification]
 
 
+class SuiteAuditEntry(AuditEntry, kw_only=True):
+    """`service` made the entry: `seq` counts in its chain."""
+
+    service: Literal["auth", "patients", "scheduling", "billing"]
+
+
 @dataclass(frozen=True)
 class Own:
     path: str
@@ -77,7 +83,7 @@ CALLS = (
     Own("/db/health", "database_health", "Whether each service reaches its database", DatabaseHealth),
     Own("/dashboard/stats", "dashboard_stats", "The numbers on the dashboard", DashboardStats, "read"),
     Own("/patients/{id}/summary", "patient_summary", "Everything of one patient", PatientSummary, "read"),
-    Own("/audit", "audit", "Who changed what, newest first", list[AuditEntry], "audit:read", AuditFilter),
+    Own("/audit", "audit", "Who changed what, newest first", list[SuiteAuditEntry], "audit:read", AuditFilter),
     Own("/audit/verify", "verify_audit", "Whether the audit chains are whole", SuiteVerification, "audit:read"),
 )
 

@@ -42,6 +42,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "auth/second-factor/remove",
         "auth/sessions",
         "auth/sessions/{id}",
+        "staff",
         "users",
         "users/{id}",
         "users/{id}/restore",
@@ -50,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "clinic",
     ),
     "patients": (
+        "analytics/patients",
         "owners",
         "owners/{id}",
         "owners/{id}/restore",
@@ -66,13 +68,16 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "db/test-scan",
     ),
     "scheduling": (
+        "analytics/appointments",
         "appointments",
         "appointments/{id}",
         "appointments/{id}/stage",
         "appointments/{id}/status",
         "appointments/{id}/restore",
+        "hours",
     ),
     "billing": (
+        "analytics/revenue",
         "bills",
         "bills/{id}",
         "bills/{id}/issue",

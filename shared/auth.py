@@ -34,8 +34,10 @@ Permission = Literal[
     "bills:credit",
     "prices:write",
     "appointments:correct",
+    "hours:write",
     "users:admin",
     "audit:read",
+    "analytics:read",
     "database:probe",
     "service",
 ]
@@ -49,7 +51,16 @@ PERMISSIONS: Final[dict[str, frozenset[Permission]]] = {
     "staff": _STAFF,
     "technician": _TECHNICIAN,
     "veterinarian": _VETERINARIAN,
-    "admin": _VETERINARIAN | {"prices:write", "appointments:correct", "users:admin", "audit:read", "database:probe"},
+    "admin": _VETERINARIAN
+    | {
+        "prices:write",
+        "appointments:correct",
+        "hours:write",
+        "users:admin",
+        "audit:read",
+        "analytics:read",
+        "database:probe",
+    },
 }
 
 

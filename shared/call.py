@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from shared.service import Service
 
 S = TypeVar("S", bound=Shape)
-F = TypeVar("F", bound=Filter)
 R = TypeVar("R")
 P = ParamSpec("P")
 
@@ -120,7 +119,7 @@ class Call:
     def expected_version(self) -> int | None:
         return if_match(self.request.headers.get("if-match"))
 
-    def query(self, shape: type[F]) -> F:
+    def query(self, shape: type[S]) -> S:
         """The query parameters that the shape knows; others are ignored. Raises Invalid."""
         asked = self.request.query_params if self.request.scope["query_string"] else {}
         known = _names(shape)

@@ -14,7 +14,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.auth import Permission
 from shared.call import Call
 from shared.errors import Conflict, Fault, Invalid, MethodNotAllowed, Problem
-from shared.paging import Filter
 from shared.shapes import Shape
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Endpoint:
     permission: Permission | None
     response: Any = None
     body: type[Shape] | None = None
-    query: type[Filter] | None = None
+    query: type[Shape] | None = None
     status: int = 200
 
     @property

@@ -8,7 +8,7 @@ import msgspec
 
 from shared.endpoints import Endpoint
 from shared.errors import Fault
-from shared.paging import Filter
+from shared.shapes import Shape
 
 ERRORS = {
     "400": "The request can't be read.",
@@ -112,7 +112,7 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(query: type[Filter] | None) -> list[dict[str, Any]]:
+def _query_parameters(query: type[Shape] | None) -> list[dict[str, Any]]:
     if query is None:
         return []
     _, components = msgspec.json.schema_components([query])

@@ -69,6 +69,7 @@ SELECT create_distributed_table('patients.copy_changes', 'clinic_id', colocate_w
 SELECT create_distributed_table('patients.idempotency_keys', 'clinic_id', colocate_with => 'auth.users');
 
 SELECT create_distributed_table('scheduling.appointments', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('scheduling.hours', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.audit_heads', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('scheduling.copies', 'clinic_id', colocate_with => 'auth.users');

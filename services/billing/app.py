@@ -3,6 +3,7 @@
 import httpx2 as httpx
 
 from services.billing import demo
+from services.billing.analytics import routes as analytics
 from services.billing.bills import routes as bills
 from services.billing.credit_notes import routes as credit_notes
 from services.billing.events import PUBLISHED, from_auth, keep_shown
@@ -23,6 +24,7 @@ def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | 
             *payments.ENDPOINTS,
             *credit_notes.ENDPOINTS,
             *price_items.ENDPOINTS,
+            *analytics.ENDPOINTS,
             *look_up_endpoints(PUBLISHED),
         ],
         publishes=tuple(resource.published() for resource in PUBLISHED),

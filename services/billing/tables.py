@@ -109,6 +109,8 @@ bills = Table(
 Index("bills_newest_idx", bills.c.clinic_id, bills.c.created_at.desc(), bills.c.id.desc())
 Index("bills_owner_idx", bills.c.clinic_id, bills.c.owner_id, bills.c.created_at.desc(), bills.c.id.desc())
 Index("bills_patient_idx", bills.c.clinic_id, bills.c.patient_id, bills.c.created_at.desc(), bills.c.id.desc())
+Index("bills_date_idx", bills.c.clinic_id, bills.c.bill_date, postgresql_where=bills.c.number.is_not(None))
+Index("bills_owed_idx", bills.c.clinic_id, bills.c.due_date, postgresql_where=bills.c.status == text("'sent'"))
 
 bill_items = Table(
     "bill_items",
@@ -134,6 +136,7 @@ payments = Table(
     CheckConstraint("amount <> 0", "amount"),
 )
 Index("payments_bill_idx", payments.c.clinic_id, payments.c.bill_id, payments.c.at, payments.c.id)
+Index("payments_at_idx", payments.c.clinic_id, payments.c.at)
 
 credit_notes = Table(
     "credit_notes",
@@ -154,6 +157,7 @@ Index(
     credit_notes.c.created_at.desc(),
     credit_notes.c.id.desc(),
 )
+Index("credit_notes_newest_idx", credit_notes.c.clinic_id, credit_notes.c.created_at)
 
 credit_note_items = Table(
     "credit_note_items",

@@ -3,6 +3,7 @@
 import httpx2 as httpx
 
 from services.patients import demo
+from services.patients.analytics import routes as analytics
 from services.patients.dashboard import routes as dashboard
 from services.patients.dashboard.routes import Counts
 from services.patients.events import PUBLISHED, from_auth
@@ -29,6 +30,7 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
             *search.ENDPOINTS,
             *dashboard.ENDPOINTS,
             *probes.ENDPOINTS,
+            *analytics.ENDPOINTS,
             *look_up_endpoints(PUBLISHED),
         ],
         publishes=tuple(resource.published() for resource in PUBLISHED),

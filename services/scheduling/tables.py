@@ -1,4 +1,4 @@
-"""The data model of the schema `scheduling` on one page: the appointment book."""
+"""The data model of the schema `scheduling` on one page: the appointment book, the hours that the clinic is open."""
 
 from sqlalchemy import (
     Boolean,
@@ -15,7 +15,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP, TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, TSTZRANGE, ExcludeConstraint
 
 from shared.resources import resource_columns
 from shared.tables import CONVENTION
@@ -76,4 +76,14 @@ Index(
     appointments.c.patient_id,
     appointments.c.starts_at.desc(),
     appointments.c.id.desc(),
+)
+
+# One row a clinic, whose id is the clinic's; none where it hasn't said when it is open.
+hours = Table(
+    "hours",
+    metadata,
+    *resource_columns(),
+    Column("week", JSONB, nullable=False),  # {"monday": [{"opens": "09:00", "closes": "12:30"}, ...], ...}
+    Column("closed_days", JSONB, nullable=False),  # [{"date": "2026-12-25", "reason": "Christmas"}, ...]
+    CheckConstraint("id = clinic_id", "one"),
 )

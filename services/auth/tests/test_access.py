@@ -39,6 +39,7 @@ GET    /internal/events                  services
 GET    /internal/revocations             services
 GET    /internal/snapshot                services
 POST   /internal/token                   everyone
+GET    /staff                            admin veterinarian technician staff
 GET    /users                            admin
 POST   /users                            admin
 GET    /users/{id}                       admin

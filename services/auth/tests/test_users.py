@@ -1,6 +1,9 @@
 from uuid import uuid4
 
+import pytest
+
 from services.auth.tests.conftest import PASSWORD, Hospital
+from shared.testing_access import ROLES
 
 SQL = ["' OR '1'='1", "'; DROP TABLE users; --", "x' UNION SELECT password_hash FROM users --", "$1", "%s", "\\'", "{}"]
 
@@ -105,3 +108,27 @@ class TestClinic:
             assert changed.json()["timeZone"] == "Europe/Berlin"
             assert (await admin.put("/api/clinic", json={"timeZone": "Mars/Base"})).status_code == 422
             assert (await admin.put("/api/clinic", json={"currency": "USD"})).json()["currency"] == "KRW"
+
+
+class TestStaff:
+    @pytest.mark.parametrize("role", ROLES)
+    async def test_is_names_and_roles_for_everyone(self, hospital: Hospital, role: str) -> None:
+        user = await hospital.add(role)
+        async with await hospital.logged_in(user["username"]) as client:
+            answer = await client.get("/api/staff")
+        me = {"id": user["id"], "firstName": "Ann", "lastName": "Lee", "roles": [role]}
+        assert answer.json()[0] == me
+        assert "@" not in answer.text
+
+    async def test_leaves_out_who_cannot_log_in(self, hospital: Hospital) -> None:
+        user = await hospital.add("veterinarian")
+        async with await hospital.logged_in() as admin:
+            await admin.put(f"/api/users/{user['id']}", json={"disabled": True})
+            listed = (await admin.get("/api/staff")).json()
+        assert [each["roles"] for each in listed] == [["admin"]]
+
+    async def test_is_the_clinics_own(self, hospital: Hospital, another_hospital: Hospital) -> None:
+        theirs = await another_hospital.add("veterinarian")
+        async with await hospital.logged_in() as admin:
+            listed = (await admin.get("/api/staff")).json()
+        assert theirs["id"] not in [each["id"] for each in listed]

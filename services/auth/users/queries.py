@@ -36,6 +36,15 @@ LIST = Listing(
     where={"archived": users.c.archived_at.is_not(None), "current": users.c.archived_at.is_(None)},
 )
 
+# For all roles, so that pickers can name people: nothing that logs in.
+STAFF = Listing(
+    "select staff",
+    json_object(id=users.c.id, firstName=users.c.first_name, lastName=users.c.last_name, roles=users.c.roles),
+    users,
+    order=(users.c.created_at, users.c.id),
+    always=(not_(users.c.disabled), users.c.archived_at.is_(None)),
+)
+
 _clinic = bindparam("clinic_id", type_=Uuid)
 _user = bindparam("user_id", type_=Uuid)
 

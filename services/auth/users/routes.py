@@ -4,8 +4,8 @@ from services.auth.passwords import Passwords
 from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
 from services.auth.users import operations
-from services.auth.users.queries import LIST, USERS
-from services.auth.users.schemas import NewUser, User, UserChange
+from services.auth.users.queries import LIST, STAFF, USERS
+from services.auth.users.schemas import NewUser, StaffMember, User, UserChange
 from shared.call import Call
 from shared.endpoints import Endpoint
 from shared.paging import Filter
@@ -15,6 +15,11 @@ async def list_users(call: Call) -> Response:
     """Users, newest first."""
     filters = call.query(Filter)
     return await call.page(LIST, filters, **filters.archive())
+
+
+async def list_staff(call: Call) -> Response:
+    """Who works here and can log in: names and roles, newest first."""
+    return await call.page(STAFF, call.query(Filter))
 
 
 async def create_user(call: Call) -> Response:
@@ -48,6 +53,7 @@ async def _new_hash(call: Call) -> str | None:
 
 
 ENDPOINTS = [
+    Endpoint("GET", "/staff", list_staff, "read", response=list[StaffMember], query=Filter),
     Endpoint("GET", "/users", list_users, "users:admin", response=list[User], query=Filter),
     Endpoint("POST", "/users", create_user, "users:admin", response=User, body=NewUser, status=201),
     Endpoint("GET", "/users/{id}", get_user, "users:admin", response=User),

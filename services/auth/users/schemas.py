@@ -34,6 +34,13 @@ class UserChange(UserIn, kw_only=True):
     password: Password | None = None
 
 
+class StaffMember(Shape):
+    id: UUID
+    first_name: str
+    last_name: str
+    roles: list[Role]
+
+
 class User(UserIn, kw_only=True):
     id: UUID
     version: int

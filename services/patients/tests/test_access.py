@@ -15,6 +15,7 @@ from shared.testing_access import (
 )
 
 TABLE = """
+GET    /analytics/patients               admin
 GET    /audit                            admin
 GET    /audit/verify                     admin
 GET    /db/test-scan                     admin

@@ -1,6 +1,6 @@
 """What can be done with appointments; each runs in the one transaction of its request, or of the feed."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from services.scheduling.appointments.queries import (
 )
 from services.scheduling.appointments.rules import Slot
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn
+from services.scheduling.hours import operations as hours
 from shared.audit import record_change
 from shared.copies import Clinic, Directory, user_named
 from shared.db import Transaction
@@ -47,9 +48,10 @@ async def create(
     slot, columns = await _planned(tx, desk, appointment, user)
     overbooked = await _take(tx, desk, slot, None, appointment.overbook) if _holds_time(appointment) else False
     columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
+    outside = await _check_hours(tx, desk, appointment, slot, None)
     saved = await APPOINTMENTS.insert(tx, appointment_id, **columns, overbooked=overbooked)
     await APPOINTMENTS.record(tx, "created", saved)
-    return await _answer(tx, desk, saved, overbooked=overbooked)
+    return await _answer(tx, desk, saved, overbooked=overbooked, outside=outside)
 
 
 async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Change[AppointmentIn]) -> Document:
@@ -65,9 +67,10 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
     taken = _holds_time(appointment) and not before.archived_at and slot != rules.slot_now(before, desk.clinic.zone)
     overbooked = await _take(tx, desk, slot, appointment_id, appointment.overbook) if taken else before.overbooked
     columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
+    outside = await _check_hours(tx, desk, appointment, slot, rules.slot_now(before, desk.clinic.zone))
     saved = await APPOINTMENTS.update(tx, appointment_id, **columns, overbooked=overbooked)
     await APPOINTMENTS.record(tx, "updated", saved)
-    return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected)
+    return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected, outside=outside)
 
 
 async def archive(tx: Transaction, desk: Desk, appointment_id: UUID, expected: int | None) -> Document:
@@ -172,12 +175,41 @@ async def _take(tx: Transaction, desk: Desk, slot: Slot, appointment_id: UUID | 
     )
 
 
+async def _check_hours(
+    tx: Transaction, desk: Desk, appointment: AppointmentIn, slot: Slot, before: Slot | None
+) -> bool:
+    """Whether it is booked outside the clinic's hours on purpose. Raises Conflict unless that is meant, and said why.
+
+    A visit that is entered late was when it was, and one whose time stays has been looked at.
+    """
+    if appointment.status != "scheduled" or slot.starts_at <= desk.clinic.now() or slot.same_time(before):
+        return False
+    closed = await hours.closed(tx, appointment.date, appointment.time, appointment.duration)
+    if closed is None:
+        return False
+    if appointment.overbook and (appointment.reason.strip() or appointment.notes.strip()):
+        return True
+    raise Conflict(
+        "The clinic is closed at this time; book it all the same with `overbook` and a `reason` or `notes`.",
+        slug="closed",
+        closed=asdict(closed),
+    )
+
+
 async def _answer(
-    tx: Transaction, desk: Desk, saved: Saved, *, overbooked: bool = False, corrected: bool = False
+    tx: Transaction,
+    desk: Desk,
+    saved: Saved,
+    *,
+    overbooked: bool = False,
+    corrected: bool = False,
+    outside: bool = False,
 ) -> Document:
     """What needed a permission of its own has an audit entry of its own."""
     if overbooked:
         await _audit(tx, "overbooked", saved)
+    if outside:
+        await _audit(tx, "out-of-hours", saved)
     if corrected:
         await _audit(tx, "corrected", saved)
     return await APPOINTMENTS.get(tx, saved.id, today=desk.clinic.today())

@@ -42,6 +42,9 @@ class Slot:
             names.append(f"veterinarian:{self.veterinarian_key}")
         return sorted(names)
 
+    def same_time(self, other: "Slot | None") -> bool:
+        return other is not None and (self.starts_at, self.ends_at) == (other.starts_at, other.ends_at)
+
 
 def slot(appointment: AppointmentFields, user: UUID | None, zone: ZoneInfo) -> Slot:
     """`user`: whom the veterinarian's name means. Raises Invalid for a time that the clinic's clocks don't show."""

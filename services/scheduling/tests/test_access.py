@@ -14,6 +14,7 @@ from shared.testing_access import (
 )
 
 TABLE = """
+GET    /analytics/appointments           admin
 GET    /appointments                     admin veterinarian technician staff
 POST   /appointments                     admin veterinarian technician staff
 DELETE /appointments/{id}                admin veterinarian technician staff
@@ -24,6 +25,8 @@ POST   /appointments/{id}/stage          admin veterinarian technician staff
 PATCH  /appointments/{id}/status         admin veterinarian technician staff
 GET    /audit                            admin
 GET    /audit/verify                     admin
+GET    /hours                            admin veterinarian technician staff
+PUT    /hours                            admin
 GET    /internal/appointment/{id}        services
 GET    /internal/dashboard               admin veterinarian technician staff
 GET    /internal/events                  services

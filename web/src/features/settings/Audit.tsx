@@ -14,7 +14,7 @@ import { listAudit, usersQuery, verifyAudit } from "./calls";
 import { Frame } from "./Frame";
 
 /** The gateway adds the service; its document leaves that out. */
-type Entry = Schemas["AuditEntry"] & { service: string };
+type Entry = Schemas["SuiteAuditEntry"];
 
 export function Screen() {
   const t = useTexts();

@@ -1,0 +1,52 @@
+"""Revenue of a clinic, worked out from its bills, payments and credit notes."""
+
+from collections import defaultdict
+from datetime import date
+from typing import get_args
+
+from services.billing.analytics.queries import by_age, by_category, by_period
+from services.billing.analytics.schemas import Age, CategoryRevenue, Owed, Revenue, RevenuePeriod
+from shared.copies import Clinic
+from shared.db import Transaction
+from shared.money import to_major
+from shared.periods import Range
+
+
+async def revenue(tx: Transaction, clinic: Clinic, asked: Range) -> Revenue:
+    values = {**asked.values(clinic.zone), "today": clinic.today()}
+    return Revenue(
+        first=asked.first,
+        last=asked.last,
+        step=asked.step,
+        currency=clinic.currency,
+        periods=await _periods(tx, clinic, asked),
+        owed=await _owed(tx, clinic),
+        categories=[
+            CategoryRevenue(category=row["category"], lines=row["lines"], amount=to_major(row["amount"], clinic.digits))
+            for row in await by_category(tx, **values)
+        ],
+    )
+
+
+async def _periods(tx: Transaction, clinic: Clinic, asked: Range) -> list[RevenuePeriod]:
+    """With those in which nothing happened."""
+    sums: defaultdict[tuple[date, str], int] = defaultdict(int)
+    for row in await by_period(tx, **asked.values(clinic.zone)):
+        sums[row["start"], row["kind"]] = row["amount"]
+    return [
+        RevenuePeriod(
+            start=start,
+            issued=to_major(sums[start, "issued"], clinic.digits),
+            credited=to_major(sums[start, "credited"], clinic.digits),
+            paid=to_major(sums[start, "paid"], clinic.digits),
+        )
+        for start in asked.starts()
+    ]
+
+
+async def _owed(tx: Transaction, clinic: Clinic) -> list[Owed]:
+    """With the ages of which nothing is owed."""
+    found = {row["age"]: (row["bills"], row["amount"]) for row in await by_age(tx, today=clinic.today())}
+    ages: tuple[Age, ...] = get_args(Age)
+    owed = [(age, *found.get(age, (0, 0))) for age in ages]
+    return [Owed(age=age, bills=bills, amount=to_major(amount, clinic.digits)) for age, bills, amount in owed]

@@ -1,0 +1,18 @@
+from starlette.responses import Response
+
+from services.patients.analytics import operations
+from services.patients.analytics.schemas import Newcomers
+from shared.call import Call
+from shared.endpoints import Endpoint
+from shared.figures import figures
+from shared.periods import PeriodFilter
+
+
+async def newcomers(call: Call) -> Response:
+    """New owners and patients by day, week or month, and the species of all patients."""
+    return await figures(call, operations.count)
+
+
+ENDPOINTS = [
+    Endpoint("GET", "/analytics/patients", newcomers, "analytics:read", response=Newcomers, query=PeriodFilter)
+]

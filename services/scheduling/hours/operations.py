@@ -1,0 +1,52 @@
+"""What can be done with opening hours; each runs in the one transaction of its request."""
+
+from datetime import date
+
+import msgspec
+
+from services.scheduling.hours.queries import HOURS
+from services.scheduling.hours.rules import WEEK, Closed, check, closed_at, minutes
+from services.scheduling.hours.schemas import Hours, HoursIn
+from shared.audit import record_change
+from shared.db import Transaction
+from shared.documents import Change, Document
+from shared.errors import NotFound
+
+NONE_YET = Document(msgspec.json.encode(Hours(version=0)).decode(), 0)
+
+
+async def get(tx: Transaction) -> Document:
+    try:
+        return await HOURS.get(tx, tx.clinic_id)
+    except NotFound:
+        return NONE_YET
+
+
+async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
+    """Of two who set them for the first time at once, one gets 409. Raises Invalid, Stale."""
+    try:
+        current = await HOURS.lock(tx, tx.clinic_id)
+    except NotFound:
+        current = NONE_YET
+    wanted = change.over(current)
+    check(wanted)
+    columns = _columns(wanted)
+    insert = current is NONE_YET
+    saved = await (HOURS.insert if insert else HOURS.update)(tx, tx.clinic_id, **columns)
+    await record_change(tx, "hours.changed", "hours", tx.clinic_id, saved.document, version=saved.version)
+    return saved.answer()
+
+
+async def closed(tx: Transaction, day: date, time: str, duration: int) -> Closed | None:
+    """None where the clinic is open then, or hasn't said when it is."""
+    current = await get(tx)
+    if current is NONE_YET:
+        return None
+    hours = msgspec.json.decode(current.body, type=Hours)
+    return closed_at(hours, day, minutes(time), duration)
+
+
+def _columns(hours: HoursIn) -> dict[str, str]:
+    week = {day: getattr(hours, day) for day in WEEK}
+    days = sorted(hours.closed_days, key=lambda closed: closed.date)
+    return {"week": msgspec.json.encode(week).decode(), "closed_days": msgspec.json.encode(days).decode()}
