@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 MOST_BYTES = 64 << 20
-LARGEST = 1 << 20  # bytes of one answer; larger ones would drive out many
+LARGEST = 4 << 20  # bytes of one answer; 500 bills have 1.5 MB, and larger ones would drive out many
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import httpx2 as httpx
 from deploy.local import pitr
 from deploy.local.configuration import Secrets
 from deploy.local.database import OPERATIONS, SERVICES, prepare, psql, role_url
-from deploy.local.load import LOGIN, Load, Written
+from deploy.local.load import LOGIN, Desk, Written, failures
 from deploy.local.operate import ADMIN, operators_environment
 from deploy.local.postgres import Postgres
 from deploy.local.process import ROOT
@@ -62,7 +62,7 @@ class Drill:
         self.terminal = Terminal(sys.stdout)
         self.suite = Suite(folder / "var", {**os.environ, "PORT": "0", "WAL_ARCHIVE": "yes"}, terminal=self.terminal)
         self.archive = folder / "var" / "pitr"
-        self.load = Load("")
+        self.written: list[Written] = []
         self.disaster = self.moment = datetime.now(UTC)
         self.dump = Path()
 
@@ -71,7 +71,6 @@ class Drill:
         try:
             self._until_the_disaster()
         finally:
-            self.load.stop()
             self.suite.stop()
         return [
             self._way("dump, on another server", self._restore_dump, lambda w: w.acknowledged < self.dumped_at()),
@@ -88,26 +87,27 @@ class Drill:
         server = self.suite.postgres
         if server is None:
             raise DrillFailed("the drill makes a PostgreSQL of its own: unset DATABASE_URL")
-        self.load = Load(self.suite.gateway_url).start()
-        self.load.wait_for(REQUESTS)
+        with Desk(self.suite.gateway_url) as desk:
+            self._back_up(server, desk)
+            self.disaster = datetime.now(UTC)
+            server.kill()
+        self.written = desk.written()
+        self.terminal.line(f"  PostgreSQL killed after {len(desk.answers)} requests, {len(self.written)} writes")
+
+    def _back_up(self, server: Postgres, desk: Desk) -> None:
+        desk.wait_for(REQUESTS)
         with self.terminal.step("base backup under load"):
             pitr.base_backup(server.admin_url, self.archive)
-        self.load.wait_for(REQUESTS)
+        desk.wait_for(REQUESTS)
         with self.terminal.step("dump under load"):
             self.dump = Path(self._operate(server, OPERATIONS, "scripts/db-backup.sh", "backups"))
-        self.load.wait_for(REQUESTS)
+        desk.wait_for(REQUESTS)
         self.moment = datetime.now(UTC)
         with self.terminal.step("the moment's WAL goes to the archive"):
             _wait_until_archived(server)
-        self.load.wait_for(REQUESTS)
-        if self.load.failures:
-            raise DrillFailed(f"requests failed while backups were taken: {self.load.failures[:3]}")
-        self.disaster = datetime.now(UTC)
-        server.kill()
-        self.load.stop()
-        self.terminal.line(
-            f"  PostgreSQL killed after {self.load.requests()} requests, {len(self.load.written)} writes"
-        )
+        desk.wait_for(REQUESTS)
+        if failed := failures(desk.answers):
+            raise DrillFailed(f"requests failed while backups were taken: {failed[:3]}")
 
     def _way(self, name: str, restore: Callable[[], Postgres], must_have: Callable[[Written], bool]) -> Way:
         started = time.monotonic()
@@ -126,10 +126,10 @@ class Drill:
         there, rows, chains = asyncio.run(_look(url))
         if not all(chain.found.intact for chain in chains):
             raise DrillFailed(f"{name}: an audit chain is broken")
-        lost = [each for each in self.load.written if each.id not in there]
+        lost = [each for each in self.written if each.id not in there]
         if missing := [each for each in lost if must_have(each)]:
             raise DrillFailed(f"{name}: {len(missing)} writes from before it are missing")
-        early = [each for each in self.load.written if each.sent > self.moment and each.id in there]
+        early = [each for each in self.written if each.sent > self.moment and each.id in there]
         if early and name == MOMENT:
             raise DrillFailed(f"{name}: {len(early)} writes from after it are there")
         return Way(name, seconds, rows, lost, self.disaster)

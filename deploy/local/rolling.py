@@ -18,7 +18,7 @@ import asyncpg
 
 from deploy.local.configuration import GATEWAY, Secrets
 from deploy.local.database import OWNER, SERVICES, role_url
-from deploy.local.load import Load
+from deploy.local.load import Desk, failures
 from deploy.local.process import Process
 from deploy.local.suite import Suite
 from deploy.local.terminal import Terminal
@@ -78,27 +78,25 @@ async def _until_unlocked(connection: asyncpg.Connection, statement: str) -> Non
     raise TimeoutError(f"no lock for: {statement}")
 
 
-def roll(suite: Suite, terminal: Terminal) -> Load:
+def roll(suite: Suite, terminal: Terminal) -> Desk:
     kept = Secrets.kept_in(suite.var / "secrets.json")
     assert suite.postgres  # noqa: S101  # `main` gives it no DATABASE_URL
     url = role_url(suite.postgres.admin_url, OWNER, kept.passwords[OWNER])
-    load = Load(suite.gateway_url).start()
-    try:
-        load.wait_for(REQUESTS)
+    with Desk(suite.gateway_url) as desk:
+        desk.wait_for(REQUESTS)
         for process in (each for each in suite.processes.values() if each.name != GATEWAY):
-            _step(terminal, load, f"restart of {process.name}", lambda process=process: restart(suite, process))  # type: ignore[misc]
-        _step(terminal, load, "migration", lambda: asyncio.run(migrate(url, EXPAND)))
-        _step(terminal, load, "migration back", lambda: asyncio.run(migrate(url, CONTRACT)))
-    finally:
-        load.stop()
-    return load
+            _step(terminal, desk, f"restart of {process.name}", lambda process=process: restart(suite, process))  # type: ignore[misc]
+        _step(terminal, desk, "migration", lambda: asyncio.run(migrate(url, EXPAND)))
+        _step(terminal, desk, "migration back", lambda: asyncio.run(migrate(url, CONTRACT)))
+    return desk
 
 
-def _step(terminal: Terminal, load: Load, name: str, action: Callable[[], None]) -> None:
-    before, failed = load.requests(), len(load.failures)
+def _step(terminal: Terminal, desk: Desk, name: str, action: Callable[[], None]) -> None:
+    before = len(desk.answers)
     action()
-    load.wait_for(REQUESTS)
-    terminal.line(f"  {name}: {load.requests() - before} requests, {len(load.failures) - failed} failed")
+    desk.wait_for(REQUESTS)
+    answers = desk.answers[before:]
+    terminal.line(f"  {name}: {len(answers)} requests, {len(failures(answers))} failed")
 
 
 def main() -> int:
@@ -110,15 +108,15 @@ def main() -> int:
     suite = Suite(folder / "var", environment, terminal=terminal)
     try:
         suite.start()
-        load = roll(suite, terminal)
+        desk = roll(suite, terminal)
     finally:
         suite.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    reads, writes = load.counts["GET"], load.counts["POST"]
-    print(f"{load.requests()} requests ({reads} reads, {writes} writes), {len(load.failures)} failed")
-    for failure in load.failures[:10]:
+    failed = failures(desk.answers)
+    print(f"{len(desk.answers)} requests ({len(desk.written())} writes), {len(failed)} failed")
+    for failure in failed[:10]:
         print(f"  {failure}")
-    return int(bool(load.failures))
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from uuid import uuid4
 import httpx2 as httpx
 
 from deploy.local.database import DATABASE, psql
+from deploy.local.load import LOGIN, PASSING, PAUSE, Answer, Load, Request
 from deploy.local.suite import Command, Suite, own_program
-from tests.chaos.load import PASSING, PAUSE, Answer, Load, Request
 from tests.conftest import eventually
 
 RATE = float(os.environ.get("RATE") or 300)  # requests a second, where a test names no other
@@ -26,8 +26,7 @@ class Hospital:
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
         self.client = httpx.Client(base_url=suite.gateway_url, timeout=20)
-        login = {"username": "admin@vetchart.com", "password": "password"}
-        self.token = self.client.post("/api/auth/login", json=login).json()["token"]
+        self.token = self.client.post("/api/auth/login", json=LOGIN).json()["token"]
         self.client.headers["Authorization"] = f"Bearer {self.token}"
 
     def load(self, make: Callable[[int], Request], rate: float = RATE) -> Load:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.load import Request
 from deploy.local.suite import own_program
 from tests.chaos.hospital import RATE, Hospital, started
-from tests.chaos.load import Request
 from tests.chaos.table import Figures
 
 FAULT, AFTER = 10, 18  # seconds

@@ -6,8 +6,8 @@ import time
 
 import asyncpg
 
+from deploy.local.load import Answer, Load, Request, failures, percentile
 from tests.chaos.hospital import RATE, Hospital, Ledger, read
-from tests.chaos.load import Answer, Load, Request, failures, percentile
 from tests.chaos.table import Figures
 from tests.conftest import eventually
 

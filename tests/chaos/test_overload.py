@@ -4,8 +4,8 @@ import asyncio
 import time
 from urllib.parse import urlsplit
 
+from deploy.local.load import Request, failures, peak, percentile
 from tests.chaos.hospital import RATE, Hospital, read
-from tests.chaos.load import Request, failures, peak, percentile
 from tests.chaos.table import Figures
 from tests.test_bodies import HOSTILE
 

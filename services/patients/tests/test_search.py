@@ -1,7 +1,16 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from services.patients.search import queries
 from services.patients.tests.examples import new_owner, new_patient, new_record
+from shared.app import ServiceApp
+from shared.ids import new_id
 from shared.testing import Client
+
+# Few letters, so that many terms are alike or begin alike.
+few_terms = st.sets(st.text("ab", min_size=1, max_size=3), min_size=1, max_size=4)
+subjects = st.lists(st.tuples(st.sampled_from(["owner", "patient", "record"]), few_terms), max_size=12)
 
 
 async def titles(client: Client, query: str) -> list[str]:
@@ -98,3 +107,38 @@ class TestEverything:
         for _ in range(3):
             await new_patient(client, ownerId=owner["id"])
         assert len((await client.get("/api/search?q=Rex&limit=2")).json()) == 2
+
+
+class TestIndex:
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(subjects, few_terms, st.integers(1, 5))
+    async def test_finds_what_a_filter_would(
+        self, app: ServiceApp, written: list[tuple[str, set[str]]], wanted: set[str], limit: int
+    ) -> None:
+        newest_first = [(kind, new_id(), terms) for kind, terms in written][::-1]
+        async with app.service.db.transaction(new_id()) as tx:
+            for each in newest_first:
+                await queries.index(tx, *each)
+            found = await queries.with_terms(tx, wanted, limit)
+            records = await queries.records_with(tx, sorted(wanted), limit)
+        others = [(kind, i) for kind, i, terms in newest_first if kind != "record" and wanted <= terms]
+        begun = [
+            (kind, i)
+            for kind, i, terms in newest_first
+            if kind == "record" and all(any(term.startswith(word) for term in terms) for word in wanted)
+        ]
+        assert (found, records) == (others[:limit], begun[:limit])
+
+    @pytest.mark.parametrize("kind", ["owner", "record"])
+    async def test_looks_no_further_than_its_bound(
+        self, app: ServiceApp, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        """Where each term has at least MOST rows, the newest MOST with one of them are looked at."""
+        monkeypatch.setattr(queries, "MOST", 2)
+        find = queries.with_terms if kind == "owner" else queries.records_with
+        async with app.service.db.transaction(new_id()) as tx:
+            oldest, older, newest = subjects = [new_id() for _ in range(3)]
+            for subject in subjects:
+                await queries.index(tx, kind, subject, {"a", "b"} | ({"c"} if subject == oldest else set()))
+            assert [i for _, i in await find(tx, ["a", "b"], 20)] == [newest, older]
+            assert [i for _, i in await find(tx, ["a", "b", "c"], 20)] == [oldest]
