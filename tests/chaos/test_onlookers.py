@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.local.load import Answer, failures, percentile
 from tests.chaos.hospital import RATE, Hospital, read, started
-from tests.chaos.load import Answer, failures, percentile
 from tests.chaos.table import Figures
 
 ROUNDS = 7

@@ -151,5 +151,4 @@ class TestRevenue:
             await tx.connection.execute("SET LOCAL enable_seqscan = off")  # a test's clinic is small
             explained = ExplainedTransaction(tx.connection, desk.clinic.id)
             await revenue(explained, clinic, Range(clinic.today(), clinic.today(), "day"))
-        assert {"bills_date_idx", "bills_owed_idx", "payments_at_idx", "credit_notes_newest_idx"} <= explained.scans
         assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans
