@@ -9,7 +9,7 @@ from shared.ids import new_id
 from shared.testing import Client
 
 # Few letters, so that many terms are alike or begin alike.
-few_terms = st.sets(st.text("ab", min_size=1, max_size=3), min_size=1, max_size=4)
+few_terms = st.sets(st.sampled_from(["a", "ab", "abb", "b", "ba"]), min_size=1, max_size=3)
 subjects = st.lists(st.tuples(st.sampled_from(["owner", "patient", "record"]), few_terms), max_size=12)
 
 
@@ -110,7 +110,7 @@ class TestEverything:
 
 
 class TestIndex:
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(subjects, few_terms, st.integers(1, 5))
     async def test_finds_what_a_filter_would(
         self, app: ServiceApp, written: list[tuple[str, set[str]]], wanted: set[str], limit: int
