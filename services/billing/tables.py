@@ -107,7 +107,14 @@ bills = Table(
     CheckConstraint("number IS NOT NULL OR status IN ('draft', 'cancelled') AND paid = 0 AND credited = 0", "draft"),
 )
 Index("bills_newest_idx", bills.c.clinic_id, bills.c.created_at.desc(), bills.c.id.desc())
-Index("bills_status_idx", bills.c.clinic_id, bills.c.status, bills.c.created_at.desc(), bills.c.id.desc())
+Index(
+    "bills_status_idx",
+    bills.c.clinic_id,
+    bills.c.status,
+    bills.c.created_at.desc(),
+    bills.c.id.desc(),
+    postgresql_where=bills.c.status.in_(("draft", "cancelled")),
+)
 Index("bills_owner_idx", bills.c.clinic_id, bills.c.owner_id, bills.c.created_at.desc(), bills.c.id.desc())
 Index("bills_patient_idx", bills.c.clinic_id, bills.c.patient_id, bills.c.created_at.desc(), bills.c.id.desc())
 Index("bills_date_idx", bills.c.clinic_id, bills.c.bill_date, postgresql_where=bills.c.number.is_not(None))

@@ -10,9 +10,14 @@ from shared.migrations import run_sql
 revision = "0005"
 down_revision = "0004"
 
+INDEX = """
+CREATE INDEX bills_status_idx ON bills (clinic_id, status, created_at DESC, id DESC)
+WHERE status IN ('draft', 'cancelled');
+"""
+
 
 def upgrade() -> None:
-    run_sql(op, "CREATE INDEX bills_status_idx ON bills (clinic_id, status, created_at DESC, id DESC)")
+    run_sql(op, INDEX)
 
 
 def downgrade() -> None:
