@@ -95,6 +95,7 @@ test.describe("figures", () => {
     const categories = page.getByRole("table", { name: "Billed by category" });
     await expect(categories.getByRole("row", { name: /Vaccines 1 \$60\.00/ })).toBeVisible();
     await expect(page.getByRole("table", { name: "By veterinarian" })).toContainText("Ann Smith");
+    await expect(page.getByRole("table", { name: "How far they are" })).toContainText("Done1");
 
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download as CSV: Revenue" }).click();

@@ -16,6 +16,7 @@ const LEFT = 72;
 const BOTTOM = 26;
 const TOP = 10;
 const LABEL_WIDTH = 80;
+const HALF_LABEL = 26; // so that the last one isn't cut off
 
 interface BarsProps {
   title: string;
@@ -87,7 +88,7 @@ export function Bars({ title, labels, series, text, whole }: BarsProps) {
               })}
               {period % every === 0 && (
                 <text
-                  x={LEFT + (period + 0.5) * slot}
+                  x={Math.min(LEFT + (period + 0.5) * slot, width - HALF_LABEL)}
                   y={HEIGHT - 8}
                   textAnchor="middle"
                   className="fill-muted text-[11px]"

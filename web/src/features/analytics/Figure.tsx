@@ -104,7 +104,7 @@ function Table<T>({ title, columns, rows, bar }: TableProps<T>) {
             <tr key={at} className="border-b border-line last:border-0">
               {columns.map((column, n) =>
                 n === 0 ? (
-                  <th key={column.head} scope="row" className="px-4 py-1.5 text-start font-normal">
+                  <th key={column.head} scope="row" className="min-w-28 px-4 py-1.5 text-start font-normal">
                     {(column.text ?? column.raw)(row)}
                     {bar && most > 0 && (
                       <span aria-hidden className="mt-1 block h-1.5 rounded-full bg-hover">

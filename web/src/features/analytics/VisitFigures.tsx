@@ -12,6 +12,7 @@ const STATUSES = [
   ["cancelled", "cancelled", "warn"],
   ["noShow", "no-show", "danger"],
 ] as const;
+const STAGES = ["booked", "arrived", "withVet", "toPay", "done"] as const;
 type Counts = Partial<Record<(typeof STATUSES)[number][0], number>>;
 
 export function VisitFigures({ data }: { data: Visits }) {
@@ -62,18 +63,32 @@ export function VisitFigures({ data }: { data: Visits }) {
             />
           }
         />
-        <Figure
-          title={t.analytics.veterinarians}
-          file={`veterinarians-${range}`}
-          rows={data.veterinarians}
-          some={data.veterinarians.length > 0}
-          columns={[
-            { head: t.analytics.veterinarian, raw: (each) => each.veterinarian || t.analytics.nobody },
-            ...counts,
-            { head: t.analytics.hours, raw: (each) => Math.round(each.minutes / 6) / 10 },
-          ]}
-          bar={all}
-        />
+        <div className="grid gap-6">
+          <Figure
+            title={t.analytics.veterinarians}
+            file={`veterinarians-${range}`}
+            rows={data.veterinarians}
+            some={data.veterinarians.length > 0}
+            columns={[
+              { head: t.analytics.veterinarian, raw: (each) => each.veterinarian || t.analytics.nobody },
+              ...counts,
+              { head: t.analytics.hours, raw: (each) => Math.round(each.minutes / 6) / 10 },
+            ]}
+            bar={all}
+          />
+          <Figure
+            title={t.analytics.stages}
+            lead={t.analytics.stagesLead}
+            file={`stages-${range}`}
+            rows={STAGES}
+            some={STAGES.some((stage) => (data.stages[stage] ?? 0) > 0)}
+            columns={[
+              { head: t.analytics.stage, raw: (stage) => t.analytics.stageName[stage] },
+              { head: t.analytics.visits, raw: (stage) => data.stages[stage] ?? 0 },
+            ]}
+            bar={(stage) => data.stages[stage] ?? 0}
+          />
+        </div>
       </div>
     </>
   );
