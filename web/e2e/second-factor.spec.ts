@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { Api, expect, PASSWORD, signIn, test, unique, US } from "./kit";
+import { totp } from "./totp";
 
 test("a second factor is enrolled, and the next sign-in asks for it", async ({ page, request }) => {
   const api = await Api.of(request);
@@ -30,15 +30,3 @@ test("a second factor is enrolled, and the next sign-in asks for it", async ({ p
   await page.keyboard.press("Enter");
   await expect(page.getByRole("navigation").first()).toBeVisible();
 });
-
-/** RFC 6238, as an authenticator app works it out. */
-function totp(secret: string): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  const at = hash[hash.length - 1]! & 15;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}

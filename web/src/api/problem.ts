@@ -11,6 +11,7 @@ interface ProblemBody {
   errors?: Fault[];
   current?: unknown;
   conflict?: unknown;
+  closed?: unknown;
   enrolmentToken?: string;
   requestId?: string;
 }
@@ -22,6 +23,8 @@ export class Problem extends Error {
   readonly current: unknown;
   /** 409 of a booking: the appointment that has the time. */
   readonly conflict: unknown;
+  /** 409 of a booking outside the opening hours: the day, and why it is closed. */
+  readonly closed: unknown;
   readonly requestId: string;
   /** A login that a second factor must come before. */
   readonly enrolmentToken: string;
@@ -36,6 +39,7 @@ export class Problem extends Error {
     this.errors = body.errors ?? [];
     this.current = body.current;
     this.conflict = body.conflict;
+    this.closed = body.closed;
     this.enrolmentToken = body.enrolmentToken ?? "";
     this.requestId = body.requestId ?? "";
   }

@@ -5,9 +5,10 @@ import { useNavigate } from "react-router";
 import { api, body } from "@/api/client";
 import { signOut } from "@/api/session";
 import type { SearchResult } from "@/api/types";
+import { subtitleText } from "@/features/patients/words";
 import type { Texts } from "@/i18n/en";
 import { setLanguage, useLanguage, useTexts } from "@/i18n/language";
-import { PAGES } from "./nav";
+import { usePages } from "./nav";
 import { setTheme } from "./theme";
 
 type Group = keyof Texts["palette"]["groups"];
@@ -94,6 +95,7 @@ export default function Palette({ onClose, onShortcuts }: { onClose: () => void;
 }
 
 function useFound(typed: string): { results: Entry[]; busy: boolean } {
+  const t = useTexts();
   const navigate = useNavigate();
   const q = useDeferredValue(typed.trim());
   const found = useQuery({
@@ -109,7 +111,7 @@ function useFound(typed: string): { results: Entry[]; busy: boolean } {
       id: each.id,
       group: each.type,
       title: each.title,
-      detail: each.subtitle,
+      detail: subtitleText(t, each),
       run: () => void navigate(addressOf(each)),
     })),
   };
@@ -120,10 +122,11 @@ export const addressOf = ({ type, id }: SearchResult) => `/${type}s/${id}`;
 function useCommands(onShortcuts: () => void): Entry[] {
   const t = useTexts();
   const language = useLanguage();
+  const pages = usePages();
   const navigate = useNavigate();
   const action = (id: string, title: string, run: () => void): Entry => ({ id, group: "action", title, run });
   return [
-    ...PAGES.map(({ to, name }): Entry => ({
+    ...pages.map(({ to, name }): Entry => ({
       id: to,
       group: "page",
       title: t.nav[name],

@@ -8,7 +8,7 @@ import { cx } from "@/ui/cx";
 import { Failed, OfflineBar } from "@/ui/states";
 import { ClinicContext, useClinicQuery } from "./clinic";
 import { useHotkeys } from "./hotkeys";
-import { PAGES } from "./nav";
+import { usePages } from "./nav";
 import { UserMenu } from "./UserMenu";
 
 const loadPalette = () => import("./Palette");
@@ -99,6 +99,7 @@ function Main() {
 
 function Navigation() {
   const t = useTexts();
+  const pages = usePages();
   return (
     <nav
       aria-label={t.nav.label}
@@ -108,7 +109,7 @@ function Navigation() {
         <PawPrint size={20} className="text-accent" aria-hidden />
         <span className="max-xl:hidden">{t.app.name}</span>
       </div>
-      {PAGES.map(({ to, name, icon: Icon }) => (
+      {pages.map(({ to, name, icon: Icon }) => (
         <NavLink
           key={to}
           to={to}

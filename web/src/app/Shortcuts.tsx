@@ -1,13 +1,14 @@
 import { useTexts } from "@/i18n/language";
 import { Dialog } from "@/ui/Dialog";
-import { PAGES } from "./nav";
+import { usePages } from "./nav";
 
 export default function Shortcuts({ onClose }: { onClose: () => void }) {
   const t = useTexts();
+  const pages = usePages();
   const rows: [keys: string[], text: string][] = [
     [["Ctrl", "K"], t.keys.palette],
     [["?"], t.keys.help],
-    ...PAGES.map((page): [string[], string] => [["g", page.key], t.nav[page.name]]),
+    ...pages.map((page): [string[], string] => [["g", page.key], t.nav[page.name]]),
     [["n", "a"], t.appointment.new],
     [["n", "p"], t.patient.new],
     [["n", "o"], t.owner.new],

@@ -49,6 +49,8 @@ const ROLES_THAT_MAY = {
   "appointments:correct": ["admin"],
   "users:admin": ["admin"],
   "audit:read": ["admin"],
+  "analytics:read": ["admin"],
+  "hours:write": ["admin"],
 } as const;
 
 export function useMay(permission: Permission): boolean {

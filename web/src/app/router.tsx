@@ -13,6 +13,7 @@ const screen = (path: string, load: Screen): RouteObject => ({
 });
 
 export const router = createBrowserRouter([
+  screen("/reset", () => import("@/features/auth/Reset")),
   {
     element: <Root />,
     errorElement: <Crash />,
@@ -28,10 +29,12 @@ export const router = createBrowserRouter([
       screen("/appointments", () => import("@/features/appointments/Calendar")),
       screen("/bills", () => import("@/features/bills/BillList")),
       screen("/bills/:id", () => import("@/features/bills/BillPage")),
+      screen("/analytics", () => import("@/features/analytics/Analytics")),
       screen("/settings", () => import("@/features/settings/Account")),
       screen("/settings/users", () => import("@/features/settings/Users")),
       screen("/settings/prices", () => import("@/features/settings/Prices")),
       screen("/settings/clinic", () => import("@/features/settings/ClinicSettings")),
+      screen("/settings/hours", () => import("@/features/settings/Hours")),
       screen("/settings/audit", () => import("@/features/settings/Audit")),
       { path: "*", element: <Missing /> },
     ],

@@ -3,6 +3,7 @@ import { type ReactNode, useDeferredValue } from "react";
 import { api, body } from "@/api/client";
 import type { SearchResult } from "@/api/types";
 import type { useList } from "@/app/queries";
+import { subtitleText } from "@/features/patients/words";
 import { useTexts } from "@/i18n/language";
 import { Empty, Failed, Loading } from "@/ui/states";
 import { type Column, VirtualTable } from "@/ui/VirtualTable";
@@ -53,7 +54,7 @@ export function Found({ q, type, label }: { q: string; type: SearchResult["type"
     {
       head: t.palette.title,
       width: "minmax(0,2fr)",
-      cell: (row) => <span className="text-muted">{row.subtitle}</span>,
+      cell: (row) => <span className="text-muted">{subtitleText(t, row)}</span>,
     },
   ];
   return (

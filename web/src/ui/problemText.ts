@@ -12,6 +12,7 @@ export function problemText(t: Texts, error: unknown): string {
     "own-account": t.error.ownAccount,
     "name-taken": t.error.nameTaken,
     issued: t.error.issued,
+    closed: t.hours.closedTitle,
     "wrong-credentials": t.auth.wrong,
     "second-factor-wrong": t.auth.codeWrong,
   };
@@ -37,8 +38,10 @@ const withReference = (t: Texts, id: string) => (id ? `${t.error.server} ${t.err
 
 export function faultText(t: Texts, fault: Fault): string {
   if (fault.message.includes("future")) return t.error.future;
-  if (fault.message.includes("length >= 1")) return t.error.required;
-  if (fault.message.includes("length >=")) return t.error.tooShort;
+  const [, bound, length] = /length ([<>])= (\d+)/.exec(fault.message) ?? [];
+  if (bound === ">") return length === "1" ? t.error.required : t.identity.atLeast(Number(length));
+  if (bound === "<") return t.identity.atMost(Number(length));
+  if (fault.code === "order" || fault.code === "twice") return t.hours[fault.code];
   const known = t.error as unknown as Record<string, unknown>;
   const text = known[fault.code];
   return typeof text === "string" ? text : t.error.invalid;

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { Link } from "react-router";
-import { isProblem } from "@/api/problem";
 import type { Appointment } from "@/api/types";
 import { useMay } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
@@ -16,7 +15,7 @@ import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { archiveAppointment, restoreAppointment, saveAppointment } from "./calls";
 import { movesOf } from "./moves";
-import { Overbook, withReason } from "./Overbook";
+import { Overbook, type Refusal, refusalOf, withReason } from "./Overbook";
 import { useSetStatus } from "./useSetStatus";
 import { AppointmentBadge } from "./words";
 
@@ -46,7 +45,7 @@ interface FormProps {
 
 export function AppointmentForm({ appointment, fresh, patientName, veterinarians, onClose }: FormProps) {
   const t = useTexts();
-  const [taken, setTaken] = useState<{ by: Appointment; values: Values } | null>(null);
+  const [refused, setRefused] = useState<{ refusal: Refusal; values: Values } | null>(null);
   const [overbook, setOverbook] = useState(false);
   const form = useForm({
     initial: appointment ? fromAppointment(appointment) : { ...NEW, ...fresh },
@@ -60,16 +59,16 @@ export function AppointmentForm({ appointment, fresh, patientName, veterinarians
       onClose();
     },
     failed: (error, values) => {
-      if (!isProblem(error, 409) || !error.conflict) return false;
-      setTaken({ by: error.conflict as Appointment, values });
-      return true;
+      const refusal = refusalOf(error);
+      if (refusal) setRefused({ refusal, values });
+      return refusal !== null;
     },
   });
-  const again = (reason: string) => {
-    if (!taken) return;
+  const again = (reason: string, why: string) => {
+    if (!refused) return;
     setOverbook(true);
-    form.setAll({ ...taken.values, notes: withReason(taken.values.notes, t.appointment.overbookReason, reason) });
-    setTaken(null);
+    form.setAll({ ...refused.values, notes: withReason(refused.values.notes, why, reason) });
+    setRefused(null);
   };
   const labels = { ...t.appointment, patientId: t.patient.one, veterinarian: t.appointment.doctor };
   return (
@@ -126,7 +125,7 @@ export function AppointmentForm({ appointment, fresh, patientName, veterinarians
           <option key={name} value={name} />
         ))}
       </datalist>
-      {taken && <Overbook taken={taken.by} onOverbook={again} onClose={() => setTaken(null)} />}
+      {refused && <Overbook refusal={refused.refusal} onOverbook={again} onClose={() => setRefused(null)} />}
     </FormDialog>
   );
 }

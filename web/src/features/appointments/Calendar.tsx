@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
 import { useFormat } from "@/app/clinic";
+import { hoursQuery } from "@/app/hours";
+import { useVeterinarians } from "@/app/staff";
 import type { Appointment } from "@/api/types";
 import { useTexts } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
@@ -29,10 +31,11 @@ export function Screen() {
   const only = params.get("vet");
   const days = { day: [date], week: weekOf(date), month: monthOf(date).flat() }[view];
   const query = useQuery({ ...appointmentsQuery(days[0]!, days.at(-1)!), placeholderData: (before) => before });
+  const hours = useQuery(hoursQuery).data;
   const { move, refused, overbook, dismiss } = useMove();
 
   const all = query.data ?? [];
-  const veterinarians = [...new Set(all.map((each) => each.veterinarian ?? ""))].filter(Boolean).sort();
+  const veterinarians = useVeterinarians(all.map((each) => each.veterinarian ?? ""));
   const shown = only === null ? all : all.filter((each) => (each.veterinarian ?? "") === only);
   const step = (by: number) =>
     setParams({ date: view === "month" ? addMonths(date, by) : addDays(date, by * (view === "week" ? 7 : 1)) });
@@ -80,12 +83,14 @@ export function Screen() {
     >
       {query.isPending && <Loading rows={12} />}
       {query.isError && !query.data && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {query.data && view === "month" && <Month date={date} appointments={shown} onOpen={open} />}
+      {query.data && view === "month" && <Month date={date} appointments={shown} hours={hours} onOpen={open} />}
       {query.data && view !== "month" && (
         <TimeGrid
-          key={view}
+          // The hours come a moment later: the grid then scrolls anew to the time that it is.
+          key={`${view} ${hours?.version}`}
           columns={view === "day" ? byVeterinarian(date, shown, only, t.appointment.nobody) : byDay(days, format)}
           appointments={shown}
+          hours={hours}
           inColumn={(each, column) =>
             view === "day" ? (each.veterinarian ?? "") === column.veterinarian : each.date === column.date
           }
@@ -97,7 +102,7 @@ export function Screen() {
         />
       )}
       <Dialogs date={date} appointments={all} veterinarians={veterinarians} />
-      {refused && <Overbook taken={refused.taken} onOverbook={overbook} onClose={dismiss} />}
+      {refused && <Overbook refusal={refused.refusal} onOverbook={overbook} onClose={dismiss} />}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
+import { closedFor, type Hours, openSpans } from "@/app/hours";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { holdsTime, monthOf, weekOf } from "./time";
@@ -10,10 +11,12 @@ const SHOWN = 3;
 export function Month({
   date,
   appointments,
+  hours,
   onOpen,
 }: {
   date: string;
   appointments: Appointment[];
+  hours: Hours | undefined;
   onOpen: (each: Appointment) => void;
 }) {
   const t = useTexts();
@@ -42,6 +45,7 @@ export function Month({
                     className={cx(
                       "border border-line p-1 align-top",
                       day.slice(0, 7) !== date.slice(0, 7) && "bg-ground",
+                      !openSpans(hours, day).length && "hatched",
                     )}
                   >
                     <Link
@@ -55,6 +59,9 @@ export function Month({
                     >
                       {Number(day.slice(8))}
                     </Link>
+                    {closedFor(hours, day) !== undefined && (
+                      <span className="ms-1 text-xs text-muted">{closedFor(hours, day)}</span>
+                    )}
                     <ul>
                       {own.slice(0, SHOWN).map((each) => (
                         <li key={each.id}>

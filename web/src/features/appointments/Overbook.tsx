@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { isProblem } from "@/api/problem";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { useTexts } from "@/i18n/language";
@@ -6,33 +7,63 @@ import { Button } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 
+/** Why the server refused a time: somebody has it, or the clinic is closed. */
+export type Refusal =
+  { taken: Appointment; closed?: undefined } | { closed: { date: string; reason: string | null }; taken?: undefined };
+
+export function refusalOf(error: unknown): Refusal | null {
+  if (!isProblem(error, 409)) return null;
+  if (error.conflict) return { taken: error.conflict as Appointment };
+  return error.closed ? { closed: error.closed as { date: string; reason: string | null } } : null;
+}
+
+/** The same in words. */
+function useRefusalTexts({ taken, closed }: Refusal) {
+  const t = useTexts();
+  const format = useFormat();
+  if (closed)
+    return {
+      title: t.hours.closedTitle,
+      text: t.hours.closedText(format.day(closed.date, { dateStyle: "full" }), closed.reason ?? ""),
+      why: t.hours.why,
+      mayNot: t.hours.mayNot,
+    };
+  const who = [taken.patient?.name, taken.veterinarian].filter(Boolean).join(" · ");
+  return {
+    title: t.appointment.takenTitle,
+    text: t.appointment.takenText(who, `${format.day(taken.date)} ${format.clock(taken.time)}`),
+    why: t.appointment.overbookReason,
+    mayNot: t.appointment.mayNot,
+  };
+}
+
 interface OverbookProps {
-  taken: Appointment;
-  onOverbook: (reason: string) => void;
+  refusal: Refusal;
+  /** What was typed, with the words that it is kept under. */
+  onOverbook: (reason: string, why: string) => void;
   onClose: () => void;
 }
 
-/** The server refused: who has the time, and for those who may, booking it on purpose. */
-export function Overbook({ taken, onOverbook, onClose }: OverbookProps) {
+/** The server refused: why, and for those who may, booking it on purpose. */
+export function Overbook({ refusal, onOverbook, onClose }: OverbookProps) {
   const t = useTexts();
-  const format = useFormat();
+  const texts = useRefusalTexts(refusal);
   const may = useMay("appointments:overbook");
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const who = [taken.patient?.name, taken.veterinarian].filter(Boolean).join(" · ");
   const send = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
-    if (reason.trim()) onOverbook(reason.trim());
+    if (reason.trim()) onOverbook(reason.trim(), texts.why);
     else setMissing(true);
   };
   return (
-    <Dialog title={t.appointment.takenTitle} role="alertdialog" onClose={onClose}>
+    <Dialog title={texts.title} role="alertdialog" onClose={onClose}>
       <form onSubmit={send}>
-        <p className="mb-4">{t.appointment.takenText(who, `${format.day(taken.date)} ${format.clock(taken.time)}`)}</p>
+        <p className="mb-4">{texts.text}</p>
         {may ? (
           <TextField
-            label={t.appointment.overbookReason}
+            label={texts.why}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
             error={missing && !reason.trim() ? t.error.required : undefined}
@@ -40,7 +71,7 @@ export function Overbook({ taken, onOverbook, onClose }: OverbookProps) {
             autoFocus
           />
         ) : (
-          <p className="text-muted">{t.appointment.mayNot}</p>
+          <p className="text-muted">{texts.mayNot}</p>
         )}
         <DialogButtons>
           <Button onClick={onClose}>{t.act.cancel}</Button>

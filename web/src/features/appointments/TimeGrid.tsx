@@ -1,6 +1,7 @@
 import { type MouseEvent, useEffect, useRef } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
+import { closedFor, closedSpans, type Hours, wholeSpan } from "@/app/hours";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { Block } from "./Block";
@@ -13,6 +14,7 @@ const STEP = 15;
 interface GridProps {
   columns: Column[];
   appointments: Appointment[];
+  hours: Hours | undefined;
   inColumn: (appointment: Appointment, column: Column) => boolean;
   onOpen: (appointment: Appointment) => void;
   onMoved: (appointment: Appointment, slot: Slot) => void;
@@ -20,10 +22,16 @@ interface GridProps {
 }
 
 /** Hours downwards; columns are days or veterinarians. */
-export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onBook }: GridProps) {
+export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen, onMoved, onBook }: GridProps) {
   const t = useTexts();
   const format = useFormat();
-  const [from, to] = hoursOf(appointments);
+  const [from, to] = hoursOf(
+    appointments,
+    wholeSpan(
+      open,
+      columns.map((column) => column.date),
+    ),
+  );
   const hours = Array.from({ length: to - from }, (_, index) => from + index);
   const y = (minutes: number) => (minutes - from * 60) * PER_MINUTE;
   const { moving, grab, keys } = useMover({ columns, all: appointments, pixelsPerMinute: PER_MINUTE, onMoved });
@@ -49,6 +57,9 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
       className="card min-h-0 flex-1 overflow-auto overscroll-contain"
       role="group"
       aria-label={t.appointment.calendar}
+      // Scrolled by keys where no appointment can be gone to.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
     >
       <div className="sticky top-0 z-20 grid min-w-max border-b border-line bg-surface" style={tracks}>
         <div />
@@ -61,6 +72,9 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
             )}
           >
             {column.head}
+            {closedFor(open, column.date) !== undefined && (
+              <span className="block truncate text-xs font-medium text-muted">{closedFor(open, column.date)}</span>
+            )}
           </h2>
         ))}
       </div>
@@ -84,6 +98,9 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
             className={cx("relative border-s border-line", moving?.column === column.key && "bg-accent-soft/50")}
             onClick={(event) => book(event, column)}
           >
+            {closedSpans(open, column.date).map(([start, end]) => (
+              <Closed key={start} top={y(Math.max(start, from * 60))} bottom={y(Math.min(end, to * 60))} />
+            ))}
             {hours.slice(1).map((hour) => (
               <div
                 key={hour}
@@ -138,5 +155,18 @@ export function TimeGrid({ columns, appointments, inColumn, onOpen, onMoved, onB
           `${columns.find((each) => each.key === moving.column)?.head} ${format.clock(toTime(moving.slot.start))}, ${t.time.minutes(moving.slot.duration)}${moving.taken ? `, ${t.appointment.takenTitle}` : ""}`}
       </p>
     </div>
+  );
+}
+
+/** Time that the clinic is closed; a click on it books all the same, and the server asks why. */
+function Closed({ top, bottom }: { top: number; bottom: number }) {
+  if (bottom <= top) return null;
+  return (
+    <div
+      aria-hidden
+      data-closed
+      className="hatched pointer-events-none absolute inset-x-0 bg-ground"
+      style={{ top, height: bottom - top }}
+    />
   );
 }

@@ -1,5 +1,6 @@
 /** Days are `2026-11-25`, times minutes since midnight. Pure. */
 import type { Appointment } from "@/api/types";
+import type { Span } from "@/app/hours";
 
 const DAY = 86_400_000;
 
@@ -93,10 +94,12 @@ export function place(appointments: Appointment[]): Placed[] {
   return placed;
 }
 
-/** The hours to show: a usual day, and whatever lies outside it. */
-export function hoursOf(appointments: Appointment[]): [from: number, to: number] {
+const USUAL: Span = [8 * 60, 19 * 60];
+
+/** The hours to show: those that the clinic is open, else a usual day; and whatever lies outside them. */
+export function hoursOf(appointments: Appointment[], open: Span = USUAL): [from: number, to: number] {
   const slots = appointments.map(slotOf);
-  const from = Math.min(8 * 60, ...slots.map((slot) => slot.start));
-  const to = Math.max(19 * 60, ...slots.map((slot) => slot.start + slot.duration));
+  const from = Math.min(open[0], ...slots.map((slot) => slot.start));
+  const to = Math.max(open[1], ...slots.map((slot) => slot.start + slot.duration));
   return [Math.floor(from / 60), Math.min(24, Math.ceil(to / 60))];
 }

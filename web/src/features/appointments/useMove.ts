@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { isProblem } from "@/api/problem";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
@@ -7,13 +6,13 @@ import { useTexts } from "@/i18n/language";
 import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
 import { type Move, moveAppointment } from "./calls";
-import { withReason } from "./Overbook";
+import { type Refusal, refusalOf, withReason } from "./Overbook";
 import { type Slot, toTime } from "./time";
 
 interface Refused {
   appointment: Appointment;
   move: Move;
-  taken: Appointment;
+  refusal: Refusal;
 }
 
 /** A drop becomes a PUT; what the server refuses asks for a reason, and what it took can be undone. */
@@ -29,8 +28,8 @@ export function useMove() {
       const back = () => void send(now, { date, time, duration, veterinarian, notes }, true);
       toast(t.appointment.moved(`${format.day(now.date)} ${format.clock(now.time)}`), undoing ? {} : { undo: back });
     } catch (error) {
-      if (isProblem(error, 409) && error.conflict)
-        setRefused({ appointment, move, taken: error.conflict as Appointment });
+      const refusal = refusalOf(error);
+      if (refusal) setRefused({ appointment, move, refusal });
       else toast(problemText(t, error), { failed: true });
     }
     await refreshAll("appointments", "stats", "summary");
@@ -41,9 +40,9 @@ export function useMove() {
     dismiss: () => setRefused(null),
     move: (appointment: Appointment, { date, start, duration, veterinarian }: Slot) =>
       send(appointment, { date, time: toTime(start), duration, veterinarian }),
-    overbook: (reason: string) => {
+    overbook: (reason: string, why: string) => {
       if (!refused) return;
-      const notes = withReason(refused.appointment.notes, t.appointment.overbookReason, reason);
+      const notes = withReason(refused.appointment.notes, why, reason);
       setRefused(null);
       void send(refused.appointment, { ...refused.move, notes, overbook: true });
     },

@@ -1,9 +1,13 @@
+import { Download } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { Schemas } from "@/api/types";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
+import { CopyButton } from "@/ui/CopyButton";
+import { download } from "@/ui/download";
 import { TextField } from "@/ui/Field";
 import { useProblemText } from "@/ui/problemText";
+import { Qr } from "./Qr";
 
 interface EnrolProps {
   start: (password: string) => Promise<Schemas["Enrolment"]>;
@@ -41,7 +45,8 @@ export function Enrol({ start, confirm, onDone, password }: EnrolProps) {
       )}
       {started && (
         <>
-          <p>{t.auth.secret}</p>
+          <p>{t.identity.scan}</p>
+          <Qr text={started.uri} />
           <p className="nums rounded-lg bg-ground p-3 font-semibold break-all select-all">{started.secret}</p>
           <a className="text-accent-ink underline underline-offset-2" href={started.uri}>
             {t.auth.openApp}
@@ -70,15 +75,28 @@ export function Enrol({ start, confirm, onDone, password }: EnrolProps) {
 
 function Codes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   const t = useTexts();
+  const text = codes.map((code) => `${code}\n`).join("");
   return (
     <div className="space-y-4">
       <h3>{t.auth.recovery}</h3>
       <p>{t.auth.recoveryText}</p>
-      <ul className="nums grid grid-cols-2 gap-x-4 gap-y-1 rounded-lg bg-ground p-3 font-semibold select-all">
+      <ul
+        aria-label={t.auth.recovery}
+        className="nums grid grid-cols-2 gap-x-4 gap-y-1 rounded-lg bg-ground p-3 font-semibold select-all"
+      >
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
+      <div className="flex flex-wrap gap-2">
+        <CopyButton text={text} />
+        <Button
+          icon={<Download size={16} aria-hidden />}
+          onClick={() => download("vetchart-recovery-codes.txt", text, "text/plain")}
+        >
+          {t.identity.download}
+        </Button>
+      </div>
       <Button look="primary" onClick={onDone}>
         {t.auth.recoveryKept}
       </Button>

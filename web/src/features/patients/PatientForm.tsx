@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Patient, PatientIn } from "@/api/types";
 import { refreshAll } from "@/app/queries";
+import { useVeterinarians } from "@/app/staff";
 import { findOwners } from "@/features/owners/calls";
 import { fullName } from "@/i18n/format";
 import { useLanguage, useTexts } from "@/i18n/language";
@@ -23,6 +24,7 @@ interface PatientFormProps {
 export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormProps) {
   const t = useTexts();
   const language = useLanguage();
+  const veterinarians = useVeterinarians();
   const [ownerName, setOwnerName] = useState(owner?.name ?? (patient ? fullName(patient.owner) : ""));
   const unit: Values["weightUnit"] = language === "ko" ? "kg" : "lbs";
   const form = useForm({
@@ -119,7 +121,17 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
           inputMode="numeric"
           className="sm:col-span-2"
         />
-        <TextField label={t.patient.doctor} {...form.bind("assignedDoctor")} className="sm:col-span-2" />
+        <TextField
+          label={t.patient.doctor}
+          list="veterinarians"
+          {...form.bind("assignedDoctor")}
+          className="sm:col-span-2"
+        />
+        <datalist id="veterinarians">
+          {veterinarians.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
         <Select
           label={t.patient.handling}
           {...form.choose("handlingDifficulty")}

@@ -20,7 +20,7 @@ export function PatientPicker({ name, error, onPick, autoFocus, className }: Pat
       label={t.patient.one}
       text={text}
       placeholder={t.patient.pick}
-      find={findPatients}
+      find={(q) => findPatients(t, q)}
       error={error}
       required
       autoFocus={autoFocus ?? false}

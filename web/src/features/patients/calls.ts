@@ -2,7 +2,9 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, body, ifMatch, newKey, whole } from "@/api/client";
 import type { Patient, PatientIn, Summary } from "@/api/types";
 import { fullName } from "@/i18n/format";
+import type { Texts } from "@/i18n/en";
 import type { Choice } from "@/ui/Picker";
+import { subtitleText } from "./words";
 
 const PAGE = 200;
 const path = (id: string) => ({ params: { path: { id } } });
@@ -37,7 +39,7 @@ export const archivePatient = ({ id, version }: Patient) =>
 export const restorePatient = (id: string) => body(api.POST("/patients/{id}/restore", path(id)));
 
 /** Patients by what was typed; the newest where nothing was. */
-export async function findPatients(q: string): Promise<Choice<PatientRef>[]> {
+export async function findPatients(t: Texts, q: string): Promise<Choice<PatientRef>[]> {
   if (!q.trim()) {
     const patients = await body(api.GET("/patients", { params: { query: { limit: 20, status: "active" } } }));
     return patients.map((each) => choice(each.id, each.name, each.ownerId, fullName(each.owner)));
@@ -45,7 +47,7 @@ export async function findPatients(q: string): Promise<Choice<PatientRef>[]> {
   const found = await body(api.GET("/search", { params: { query: { q, limit: 50 } } }));
   return found
     .filter((each) => each.type === "patient")
-    .map((each) => choice(each.id, each.title, each.ownerId ?? "", each.subtitle));
+    .map((each) => choice(each.id, each.title, each.ownerId ?? "", subtitleText(t, each)));
 }
 
 const choice = (id: string, name: string, ownerId: string, detail: string) => ({

@@ -1,4 +1,4 @@
-import type { Patient } from "@/api/types";
+import type { Patient, SearchResult } from "@/api/types";
 import type { Texts } from "@/i18n/en";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
@@ -7,6 +7,13 @@ export const SPECIES = ["Dog", "Cat", "Bird", "Rabbit", "Hamster", "Fish", "Rept
 
 export function speciesText(t: Texts, species: string): string {
   return t.patient.speciesName[species as (typeof SPECIES)[number]] ?? species;
+}
+
+/** What the search says of a result; the API writes a patient's species first, by its English name. */
+export function subtitleText(t: Texts, { type, subtitle }: Pick<SearchResult, "type" | "subtitle">): string {
+  if (type !== "patient") return subtitle;
+  const [species = "", ...rest] = subtitle.split(" · ");
+  return [speciesText(t, species), ...rest].join(" · ");
 }
 
 export function genderText(t: Texts, gender: Patient["gender"]): string {

@@ -14,10 +14,12 @@ import { toast } from "@/ui/toast";
 import { UnsavedGuard } from "@/ui/UnsavedGuard";
 import { saveClinic } from "./calls";
 import { Frame } from "./Frame";
+import { ROLES } from "./UserForm";
 
 const fromClinic = (object: unknown) => {
-  const { name, timeZone, taxRate, taxInclusive } = object as Clinic;
-  return { name, timeZone, taxRate: String(Number((taxRate * 100).toFixed(4))), taxInclusive };
+  const { name, timeZone, taxRate, taxInclusive, secondFactorRoles } = object as Clinic;
+  const percent = String(Number((taxRate * 100).toFixed(4)));
+  return { name, timeZone, taxRate: percent, taxInclusive, secondFactorRoles: secondFactorRoles ?? [] };
 };
 type Values = ReturnType<typeof fromClinic>;
 
@@ -64,6 +66,24 @@ function ClinicForm() {
             <option key={zone} value={zone} />
           ))}
         </datalist>
+        <fieldset className="sm:col-span-2">
+          <legend className="text-sm font-medium">{t.identity.factorRoles}</legend>
+          <div className="flex flex-wrap gap-x-5">
+            {ROLES.map((role) => (
+              <Check
+                key={role}
+                label={t.users.role[role]}
+                checked={form.values.secondFactorRoles.includes(role)}
+                onChange={(on) =>
+                  form.set(
+                    "secondFactorRoles",
+                    ROLES.filter((each) => (each === role ? on : form.values.secondFactorRoles.includes(each))),
+                  )
+                }
+              />
+            ))}
+          </div>
+        </fieldset>
         <div className="sm:col-span-2">
           <Button type="submit" look="primary" disabled={form.busy || !form.dirty}>
             {t.act.save}
@@ -79,6 +99,7 @@ function ClinicForm() {
             timeZone: t.clinic.zone,
             taxRate: t.clinic.rate,
             taxInclusive: t.clinic.inclusive,
+            secondFactorRoles: t.identity.factorRoles,
           }}
           busy={form.busy}
           onResolve={form.resolve}

@@ -10,6 +10,7 @@ const PAGES = [
   { to: "/settings/prices", name: "prices", admin: false },
   { to: "/settings/users", name: "users", admin: true },
   { to: "/settings/clinic", name: "clinic", admin: true },
+  { to: "/settings/hours", name: "hours", admin: true },
   { to: "/settings/audit", name: "audit", admin: true },
 ] as const;
 

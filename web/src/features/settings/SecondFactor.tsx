@@ -23,7 +23,8 @@ export function SecondFactor() {
           <p>
             {state.data.enabled
               ? `${t.auth.factorOn} ${t.auth.factorLeft(state.data.recoveryCodesLeft)}`
-              : t.auth.factorOff}
+              : t.auth.factorOff}{" "}
+            {state.data.required && t.identity.factorRequired}
           </p>
           {state.data.enabled ? (
             !state.data.required && <Remove />

@@ -7,7 +7,7 @@ import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { createUser, updateUser } from "./calls";
 
-const ROLES = ["admin", "veterinarian", "technician", "staff"] as const;
+export const ROLES = ["admin", "veterinarian", "technician", "staff"] as const;
 type Roles = User["roles"];
 
 const fromUser = (object: unknown) => {
@@ -38,6 +38,7 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
     saved: () => {
       toast(t.users.saved);
       void queryClient.invalidateQueries({ queryKey: ["users"] });
+      void queryClient.invalidateQueries({ queryKey: ["staff"] });
       onClose();
     },
   });

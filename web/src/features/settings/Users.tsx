@@ -11,6 +11,7 @@ import { Failed, Loading } from "@/ui/states";
 import { usersQuery } from "./calls";
 import { Frame } from "./Frame";
 import { UserForm } from "./UserForm";
+import { UserHelp } from "./UserHelp";
 
 export function Screen() {
   const t = useTexts();
@@ -44,6 +45,7 @@ export function Screen() {
               <Button small aria-label={`${t.act.edit}: ${fullName(user)}`} onClick={() => setOpen(user)}>
                 {t.act.edit}
               </Button>
+              {!user.disabled && <UserHelp user={user} />}
             </li>
           ))}
         </ul>

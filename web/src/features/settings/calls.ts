@@ -16,6 +16,11 @@ export const usersQuery = queryOptions({
 export const createUser = (user: Schemas["NewUser"]) => body(api.POST("/users", { body: user, headers: once() }));
 export const updateUser = (id: string, user: Schemas["UserChangeChange"], version: number) =>
   body(api.PUT("/users/{id}", { ...path(id), body: user, headers: ifMatch(version) }));
+export const makeResetLink = (id: string) => body(api.POST("/users/{id}/password-reset", path(id)));
+export const removeUsersFactor = (id: string) => body(api.DELETE("/users/{id}/second-factor", path(id)));
+
+export const saveHours = (hours: Schemas["HoursInChange"], version: number) =>
+  body(api.PUT("/hours", { body: hours, headers: ifMatch(version) }));
 
 export const listPrices = (q: string) => (cursor: string | undefined) =>
   whole(api.GET("/price-items", { params: { query: { limit: 200, cursor, q: q || undefined } } }));

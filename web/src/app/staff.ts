@@ -1,0 +1,16 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { fullName } from "@/i18n/format";
+
+const staffQuery = queryOptions({
+  queryKey: ["staff"],
+  queryFn: () => body(api.GET("/staff", { params: { query: { limit: 500 } } })),
+  staleTime: 300_000,
+});
+
+/** Names to choose from: who is a veterinarian here, and `others`, as they were typed. */
+export function useVeterinarians(others: string[] = []): string[] {
+  const staff = useQuery(staffQuery);
+  const own = staff.data?.filter((each) => each.roles.includes("veterinarian")).map(fullName) ?? [];
+  return [...new Set([...own, ...others])].filter(Boolean).sort((a, b) => a.localeCompare(b));
+}

@@ -1,0 +1,160 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus, X } from "lucide-react";
+import { Problem } from "@/api/problem";
+import type { Schemas } from "@/api/types";
+import { useMay } from "@/app/clinic";
+import { type Hours, hoursQuery, WEEK } from "@/app/hours";
+import { queryClient } from "@/app/queries";
+import { useTexts } from "@/i18n/language";
+import { Button, IconButton } from "@/ui/Button";
+import { ConflictDialog } from "@/ui/ConflictDialog";
+import { TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { Card } from "@/ui/Page";
+import { Failed, Loading } from "@/ui/states";
+import { toast } from "@/ui/toast";
+import { UnsavedGuard } from "@/ui/UnsavedGuard";
+import { saveHours } from "./calls";
+import { Day } from "./HoursDay";
+import { Frame } from "./Frame";
+
+type ClosedDay = Schemas["ClosedDay"];
+
+function fromHours(hours: Hours): Omit<Hours, "version"> {
+  const values: Partial<Hours> = { ...hours };
+  delete values.version;
+  return values;
+}
+
+export function Screen() {
+  const isAdmin = useMay("hours:write");
+  const hours = useQuery({ ...hoursQuery, enabled: isAdmin });
+  return (
+    <Frame page="hours">
+      {!isAdmin && <Failed error={new Problem(403)} />}
+      {isAdmin && hours.isPending && <Loading rows={10} />}
+      {hours.isError && !hours.data && <Failed error={hours.error} retry={() => void hours.refetch()} />}
+      {hours.data && <HoursForm hours={hours.data} />}
+    </Frame>
+  );
+}
+
+function HoursForm({ hours }: { hours: Hours }) {
+  const t = useTexts();
+  const form = useForm({
+    initial: fromHours(hours),
+    version: hours.version,
+    valuesOf: (current) => fromHours(current as Hours),
+    save: saveHours,
+    saved: (saved: Hours, sent) => {
+      toast(t.hours.saved);
+      queryClient.setQueryData(hoursQuery.queryKey, saved);
+      form.rebase(sent, fromHours(saved), saved.version);
+    },
+  });
+  const { values, errors, set } = form;
+  const monday = values.monday ?? [];
+  return (
+    <form onSubmit={form.submit} className="space-y-4" noValidate>
+      <p className="max-w-prose text-muted">{t.hours.lead}</p>
+      <div className="grid items-start gap-4 xl:grid-cols-[3fr_2fr]">
+        <Card
+          title={t.hours.title}
+          actions={
+            <Button small disabled={!monday.length} onClick={() => WEEK.slice(0, 5).forEach((day) => set(day, monday))}>
+              {t.hours.copy}
+            </Button>
+          }
+        >
+          <ul className="divide-y divide-line">
+            {WEEK.map((day) => (
+              <Day
+                key={day}
+                name={day}
+                openings={values[day] ?? []}
+                errors={errors}
+                onChange={(openings) => set(day, openings)}
+              />
+            ))}
+          </ul>
+        </Card>
+        <ClosedDays days={values.closedDays ?? []} errors={errors} onChange={(days) => set("closedDays", days)} />
+      </div>
+      <Button type="submit" look="primary" disabled={form.busy || !form.dirty}>
+        {form.busy ? t.act.saving : t.act.save}
+      </Button>
+      <UnsavedGuard dirty={form.dirty && !form.busy} />
+      {form.clash && (
+        <ConflictDialog
+          clash={form.clash}
+          labels={{ ...t.hours.days, closedDays: t.hours.closedDays }}
+          show={(_, value) => asText(value as (Schemas["Opening"] | ClosedDay)[])}
+          busy={form.busy}
+          onResolve={form.resolve}
+          onClose={form.dropClash}
+        />
+      )}
+    </form>
+  );
+}
+
+const asText = (list: (Schemas["Opening"] | ClosedDay)[]) =>
+  list.map((each) => ("opens" in each ? `${each.opens}–${each.closes}` : `${each.date} ${each.reason}`)).join("\n") ||
+  undefined;
+
+interface ClosedDaysProps {
+  days: ClosedDay[];
+  errors: Record<string, string>;
+  onChange: (days: ClosedDay[]) => void;
+}
+
+function ClosedDays({ days, errors, onChange }: ClosedDaysProps) {
+  const t = useTexts();
+  const change = (at: number, changes: Partial<ClosedDay>) =>
+    onChange(days.map((day, i) => (i === at ? { ...day, ...changes } : day)));
+  return (
+    <Card
+      title={t.hours.closedDays}
+      actions={
+        <Button
+          small
+          icon={<Plus size={16} aria-hidden />}
+          onClick={() => onChange([...days, { date: "", reason: "" }])}
+        >
+          {t.hours.addDay}
+        </Button>
+      }
+    >
+      <p className="px-4 pt-3 text-sm text-muted">{t.hours.closedDaysLead}</p>
+      {!days.length && <p className="px-4 py-3">{t.hours.noDays}</p>}
+      <ul className="divide-y divide-line">
+        {days.map((day, i) => (
+          <li key={i} className="flex items-start gap-2 px-4 py-3">
+            <TextField
+              label={t.hours.date}
+              type="date"
+              value={day.date}
+              error={errors[`closedDays[${i}].date`]}
+              onChange={(event) => change(i, { date: event.target.value })}
+              className="w-40 shrink-0"
+            />
+            <TextField
+              label={t.hours.reason}
+              value={day.reason}
+              error={errors[`closedDays[${i}].reason`]}
+              onChange={(event) => change(i, { reason: event.target.value })}
+              className="flex-1"
+            />
+            <IconButton
+              className="mt-6"
+              label={`${t.hours.removeDay}: ${day.date}`}
+              onClick={() => onChange(days.filter((_, other) => other !== i))}
+            >
+              <X size={18} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
