@@ -143,7 +143,7 @@ test("the search says species in Korean", async ({ page, request }) => {
   await page.addInitScript(() => localStorage.setItem("vetchart.language", "ko"));
   await signIn(page, `admin@${KOREA}`);
   await page.keyboard.press("Control+k");
-  await page.keyboard.type(name);
+  await page.getByRole("combobox").fill(name);
   const found = page.getByRole("group", { name: "환자" }).getByRole("option").first();
   await expect(found).toContainText("개 · ");
   await expect(found).not.toContainText("Dog");
