@@ -4,11 +4,12 @@ from starlette.responses import Response
 
 from services.patients.patients.queries import PATIENTS
 from services.patients.records import operations
-from services.patients.records.queries import LIST, RECORDS
-from services.patients.records.schemas import Record, RecordFilter, RecordIn
+from services.patients.records.queries import LIST, RECORDS, VERSIONS
+from services.patients.records.schemas import Record, RecordFilter, RecordIn, RecordVersion
 from services.patients.records.views import Views
 from shared.call import Call
 from shared.endpoints import Endpoint
+from shared.paging import Filter
 
 
 async def list_records(call: Call) -> Response:
@@ -46,11 +47,26 @@ async def update_record(call: Call) -> Response:
     return await call.write(200, operations.update, call.id(), await call.change(RecordIn), await call.today())
 
 
+async def sign_record(call: Call) -> Response:
+    """Sign a medical record: from then on it doesn't change, and is amended by addenda."""
+    return await call.write(200, operations.sign, call.id(), call.expected_version(), await call.today())
+
+
+async def list_record_versions(call: Call) -> Response:
+    """What a medical record was after each change, newest first."""
+    filters, record = call.query(Filter), call.id()
+    await call.read(RECORDS.get, record, today=await call.today())
+    call.service.resource(Views).seen(call, record_id=record)
+    return await call.page(VERSIONS, filters, record_id=record)
+
+
 ENDPOINTS = [
     Endpoint("GET", "/records", list_records, "read", response=list[Record], query=RecordFilter),
     Endpoint("POST", "/records", create_record, "records:write", response=Record, body=RecordIn, status=201),
     Endpoint("GET", "/records/{id}", get_record, "read", response=Record),
     Endpoint("PUT", "/records/{id}", update_record, "records:write", response=Record, body=RecordIn),
+    Endpoint("POST", "/records/{id}/sign", sign_record, "records:sign", response=Record),
+    Endpoint("GET", "/records/{id}/versions", list_record_versions, "read", response=list[RecordVersion], query=Filter),
     Endpoint(
         "GET", "/records/patient/{patientId}", list_patient_records, "read", response=list[Record], query=RecordFilter
     ),
