@@ -57,6 +57,7 @@ GET    /records/{id}                     admin veterinarian technician staff
 PUT    /records/{id}                     admin veterinarian technician
 GET    /records/{id}/addenda             admin veterinarian technician staff
 POST   /records/{id}/addenda             admin veterinarian technician
+GET    /records/{id}/pdf                 admin veterinarian technician staff
 POST   /records/{id}/sign                admin veterinarian
 GET    /records/{id}/versions            admin veterinarian technician staff
 GET    /search                           admin veterinarian technician staff
