@@ -47,10 +47,14 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
     saved: () => {
       toast(t.chart.addendumAdded);
       form.rebase({ text: form.values.text }, { text: "" }, 0);
-      if (draft) void discardDraft(draft.id).catch(() => undefined);
-      void refreshAll("records", "drafts");
+      void drop();
+      void refreshAll("records");
     },
   });
+  async function drop() {
+    if (draft) await discardDraft(draft.id).catch(() => undefined);
+    await refreshAll("drafts");
+  }
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
   };
@@ -60,9 +64,14 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
       {left && !form.dirty && (
         <div className="mb-3 flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-4 py-2 text-warn">
           <span>{t.chart.leftDraft}</span>
-          <Button small className="ms-auto" onClick={() => form.set("text", left)}>
-            {t.chart.intoAddendum}
-          </Button>
+          <span className="ms-auto flex gap-2">
+            <Button small onClick={() => void drop()}>
+              {t.act.discard}
+            </Button>
+            <Button small onClick={() => form.set("text", left)}>
+              {t.chart.intoAddendum}
+            </Button>
+          </span>
         </div>
       )}
       <TextArea label={t.chart.addendum} hint={t.chart.addendumHint} {...form.bind("text")} />

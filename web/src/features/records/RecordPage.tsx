@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { Draft, Record } from "@/api/types";
 import { useMay } from "@/app/clinic";
 import { patientQuery } from "@/features/patients/calls";
 import { Failed, Loading } from "@/ui/states";
-import { draftQuery, recordQuery, versionsQuery } from "./calls";
+import { discardDraft, draftQuery, recordQuery, versionsQuery } from "./calls";
 import { type Base, RecordEditor } from "./RecordEditor";
 import { SignedRecord } from "./SignedRecord";
-import { fromRecord } from "./values";
+import { fromDraft, fromRecord, same } from "./values";
 
 export function Screen() {
   const { id = "" } = useParams();
@@ -22,6 +22,13 @@ interface Start {
   base: Base | null;
 }
 
+const FROM_RECORD: Start = { draft: null, base: null };
+
+/** A draft that changes nothing, as one that was saved but not dropped. */
+function idle(draft: Draft | null, base: Base | null, record: Record): boolean {
+  return draft !== null && same(fromDraft(draft), base?.values ?? fromRecord(record));
+}
+
 function Existing({ id }: { id: string }) {
   const [times, setTimes] = useState(0);
   const [start, setStart] = useState<Start | null>(null);
@@ -29,12 +36,17 @@ function Existing({ id }: { id: string }) {
   const draft = useDraftOf(id);
   const base = useBaseOf(record.data, draft);
   // Once only: an editor that is open doesn't go away because the record is read again.
-  if (!start && record.data && draft !== undefined && base !== undefined) setStart({ draft, base });
+  if (!start && record.data && draft !== undefined && base !== undefined)
+    setStart(idle(draft, base, record.data) ? FROM_RECORD : { draft, base });
+  const leftOver = start === FROM_RECORD ? draft : null;
+  useEffect(() => {
+    if (leftOver) void discardDraft(leftOver.id).catch(() => undefined);
+  }, [leftOver]);
   if (record.isError && !record.data) return <Failed error={record.error} retry={() => void record.refetch()} />;
   if (!record.data || !start) return <Waiting />;
   if (record.data.signedAt) return <SignedRecord record={record.data} draft={draft ?? null} />;
   const again = () => {
-    setStart({ draft: null, base: null });
+    setStart(FROM_RECORD);
     setTimes(times + 1);
   };
   return <RecordEditor key={times} record={record.data} patient={record.data.patient} {...start} again={again} />;

@@ -28,7 +28,7 @@ export function TemplateMenu({ values, onInsert }: MenuProps) {
     <>
       <Menu
         label={t.chart.templates}
-        className={buttonLook()}
+        className={`${buttonLook()} text-ink!`}
         trigger={
           <>
             <LayoutTemplate size={16} aria-hidden /> {t.chart.templates}

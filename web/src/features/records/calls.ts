@@ -82,6 +82,7 @@ export const discardDraft = (subject: string) => body(api.DELETE("/drafts/{id}",
 export const templatesQuery = queryOptions({
   queryKey: ["record-templates"],
   queryFn: () => body(api.GET("/record-templates")),
+  select: (templates) => templates.toSorted((a, b) => a.name.localeCompare(b.name)),
 });
 
 export const saveTemplate = (id: string | undefined, template: RecordTemplateIn, version: number) =>

@@ -62,3 +62,5 @@ export const labelsOf = (t: Texts) => ({
 /** A value as people read it; undefined where it is text anyway. */
 export const shownOf = (t: Texts) => (name: keyof Values, value: unknown) =>
   name === "recordType" ? t.record.types[value as Values["recordType"]] : undefined;
+
+export const same = (a: Values, b: Values) => (Object.keys(a) as (keyof Values)[]).every((name) => a[name] === b[name]);
