@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from shared.db import Database, Statement, Transaction
 from shared.errors import Fault, Invalid, NotFound
 from shared.money import DIGITS
+from shared.names import full_name
 from shared.peers import Peers
 from shared.tables import clinics, copies
 
@@ -93,6 +94,13 @@ async def user_named(tx: Transaction, name: str) -> UUID | None:
     plain = plain_name(name)
     found = await tx.rows(USERS_NAMED, name=plain) if plain else []
     return found[0]["id"] if len(found) == 1 else None
+
+
+async def name_of_user(tx: Transaction, user_id: UUID | None) -> str:
+    """As it is signed with; empty while the user's copy isn't here."""
+    document = await tx.value(COPY, kind="user", id=user_id)
+    user = msgspec.json.decode(document) if document else {"firstName": "", "lastName": ""}
+    return full_name(user["firstName"], user["lastName"])
 
 
 async def keep(tx: Transaction, kind: str, subject: UUID, revision: int, document: str) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, func, literal_column
+from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import NamedFromClause
 
@@ -85,6 +85,13 @@ def patient_embed(patient: NamedFromClause, owner: NamedFromClause) -> ColumnEle
         literal_column("'age'"), patient_age(patient), literal_column("'owner'"), owner.c.document
     )
     return patient.c.document.op("||", return_type=JSONB())(computed)
+
+
+def user_name(user: NamedFromClause) -> ColumnElement[str]:
+    """As shared.names.full_name has it; empty where the copy isn't there."""
+    first, last = user.c.document["firstName"].astext, user.c.document["lastName"].astext
+    korean = last.op("~")(literal_column("'[가-힣]'"))
+    return func.coalesce(case((korean, last + first), else_=first + literal_column("' '") + last), literal_column("''"))
 
 
 def patient_age(patient: NamedFromClause) -> ColumnElement[int]:

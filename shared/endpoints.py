@@ -26,7 +26,8 @@ PREFIX = "/api"
 class Endpoint:
     """`path` is below /api (or /internal for services); `permission` None is open to everyone.
 
-    `response` is the answer's type for the OpenAPI document and the tests; the answer itself is PostgreSQL's JSON.
+    `response` is the answer's type for the OpenAPI document and the tests; the answer itself is PostgreSQL's JSON,
+    and with `bytes` a PDF.
     """
 
     method: str

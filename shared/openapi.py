@@ -41,7 +41,7 @@ class ProblemDetails(msgspec.Struct, rename="camel", omit_defaults=True):
 
 def document(service: str, endpoints: list[Endpoint]) -> dict[str, Any]:
     public = [endpoint for endpoint in endpoints if not endpoint.path.startswith("/internal")]
-    shapes = [shape for e in public for shape in (e.body, e.response) if shape is not None]
+    shapes = [shape for e in public for shape in (e.body, e.response) if shape not in (None, bytes)]
     schemas, components = _with_numbers(
         msgspec.json.schema_components([*shapes, ProblemDetails], ref_template="#/components/schemas/{name}")
     )
@@ -131,7 +131,9 @@ def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 def _responses(endpoint: Endpoint, by_shape: dict[int, dict[str, Any]]) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done."}
-    if endpoint.response is not None:
+    if endpoint.response is bytes:
+        good["content"] = {"application/pdf": {}}
+    elif endpoint.response is not None:
         good["content"] = {"application/json": {"schema": by_shape[id(endpoint.response)]}}
     problem = {"application/problem+json": {"schema": by_shape[id(ProblemDetails)]}}
     errors = {status: {"description": text, "content": problem} for status, text in ERRORS.items()}

@@ -60,6 +60,9 @@ SELECT create_distributed_table('patients.patients', 'clinic_id', colocate_with 
 SELECT create_distributed_table('patients.weights', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.records', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.record_views', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.addenda', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.drafts', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.record_templates', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.search_terms', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.db_probe', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.audit', 'clinic_id', colocate_with => 'auth.users');

@@ -3,13 +3,16 @@
 import httpx2 as httpx
 
 from services.patients import demo
+from services.patients.addenda import routes as addenda
 from services.patients.analytics import routes as analytics
 from services.patients.dashboard import routes as dashboard
 from services.patients.dashboard.routes import Counts
+from services.patients.drafts import routes as drafts
 from services.patients.events import PUBLISHED, from_auth
 from services.patients.owners import routes as owners
 from services.patients.patients import routes as patients
 from services.patients.probes import routes as probes
+from services.patients.record_templates import routes as record_templates
 from services.patients.records import routes as records
 from services.patients.records.views import Views
 from services.patients.search import routes as search
@@ -27,6 +30,9 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
             *owners.ENDPOINTS,
             *patients.ENDPOINTS,
             *records.ENDPOINTS,
+            *addenda.ENDPOINTS,
+            *drafts.ENDPOINTS,
+            *record_templates.ENDPOINTS,
             *search.ENDPOINTS,
             *dashboard.ENDPOINTS,
             *probes.ENDPOINTS,

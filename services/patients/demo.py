@@ -8,6 +8,8 @@ from services.patients.owners.queries import OWNERS
 from services.patients.owners.schemas import OwnerIn
 from services.patients.patients import operations as patients
 from services.patients.patients.schemas import PatientIn
+from services.patients.record_templates import operations as record_templates
+from services.patients.record_templates.schemas import RecordTemplateIn
 from services.patients.records import operations as records
 from services.patients.records.schemas import RecordIn
 from shared.copies import COPY
@@ -54,3 +56,6 @@ async def _load(tx: Transaction, demo: DemoClinic, today: date) -> None:
     for n, (days_ago, record) in enumerate(demo.records, 1):
         visit = RecordIn(patient_id=demo_id(*named("patient", n)), visit_date=today - timedelta(days_ago), **record)
         await records.create(tx, visit, today, demo_id(*named("record", n)))
+    # The list shows the last made first.
+    for n, template in reversed(list(enumerate(demo.templates, 1))):
+        await record_templates.create(tx, RecordTemplateIn(**template), demo_id(*named("record_template", n)))

@@ -1,7 +1,10 @@
-"""The owners, patients and records of the two demo clinics. Patient n belongs to owner (n - 1) % owners + 1."""
+"""What the two demo clinics have of owners, patients and records. Patient n belongs to owner (n - 1) % owners + 1."""
 
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from services.patients.demo_templates import ENGLISH
+from services.patients.demo_templates import KOREAN as KOREAN_TEMPLATES
 
 Fields = dict[str, Any]
 
@@ -14,6 +17,7 @@ class DemoClinic(NamedTuple):
     owners: list[Fields]
     patients: list[Fields]
     records: list[tuple[int, Fields]]
+    templates: list[Fields]
 
 
 def _owner(first: str, last: str, email: str, phone: str, address: str, notes: str = "") -> Fields:
@@ -144,6 +148,7 @@ US = DemoClinic(
             "Drinks a lot",
         ),
     ],
+    templates=ENGLISH,
 )
 
 JIHUN, SEOYEON = "한지훈", "박서연"
@@ -187,4 +192,5 @@ KOREAN = DemoClinic(
         _record(60, "treatment", "소화기 정체", "수액 및 위장관 운동 촉진제", SEOYEON, "식욕 부진"),
         _record(90, "vaccine", "건강함", "광견병 예방 접종", JIHUN),
     ],
+    templates=KOREAN_TEMPLATES,
 )

@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,14 @@ from services.billing.bills import operations
 from services.billing.bills.operations import Desk
 from services.billing.bills.queries import BILLS, LIST
 from services.billing.bills.schemas import Bill, BillFilter, BillIn
+from services.billing.bills.sheet import bill_sheet
 from shared.call import Call
 from shared.endpoints import Endpoint
 from shared.errors import Invalid, NotFound
+from shared.pdf import PdfFilter, language, pdf
 from shared.shapes import Message
+
+TEMPLATE = Path(__file__).with_name("bill.typ")
 
 
 async def list_bills(call: Call) -> Response:
@@ -43,6 +48,14 @@ async def create_bill(call: Call) -> Response:
 async def get_bill(call: Call) -> Response:
     """One bill."""
     return call.answer(await call.read(BILLS.get, call.id(), today=await call.today()))
+
+
+async def print_bill(call: Call) -> Response:
+    """A bill as PDF, to print or hand over."""
+    clinic = await call.clinic()
+    bill = (await call.read(BILLS.get, call.id(), today=clinic.today())).fields()
+    sheet = bill_sheet(bill, clinic, language(call, clinic))
+    return await pdf(call, TEMPLATE, bill["billNumber"], sheet)
 
 
 async def update_bill(call: Call) -> Response:
@@ -96,6 +109,7 @@ ENDPOINTS = [
     Endpoint("GET", "/bills", list_bills, "read", response=list[Bill], query=BillFilter),
     Endpoint("POST", "/bills", create_bill, "bills:write", response=Bill, body=BillIn, status=201),
     Endpoint("GET", "/bills/{id}", get_bill, "read", response=Bill),
+    Endpoint("GET", "/bills/{id}/pdf", print_bill, "read", response=bytes, query=PdfFilter),
     Endpoint("PUT", "/bills/{id}", update_bill, "bills:write", response=Bill, body=BillIn),
     Endpoint("DELETE", "/bills/{id}", archive_bill, "bills:write", response=Message),
     Endpoint("POST", "/bills/{id}/restore", restore_bill, "bills:write", response=Bill),

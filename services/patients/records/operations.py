@@ -1,6 +1,6 @@
 """What can be done with medical records; each runs in the one transaction of its request."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.patients.records import rules
 from services.patients.records.queries import RECORDS
 from services.patients.records.schemas import RecordIn
 from services.patients.search.operations import index_record
-from shared.copies import user_named
+from shared.copies import name_of_user, user_named
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid, NotFound
@@ -27,11 +27,25 @@ async def create(tx: Transaction, record: RecordIn, today: date, record_id: UUID
 
 async def update(tx: Transaction, record_id: UUID, change: Change[RecordIn], today: date) -> Document:
     current = await RECORDS.lock(tx, record_id, today=today)
+    rules.open_to_change(current.fields())
     rules.guard(current, change.version, (tx.actor or SYSTEM).user_id)
     record = rules.checked(change.over(current), today)
     await _check_patient(tx, record, current.fields()["patientId"], today)
     saved = await RECORDS.update(tx, record_id, **await _columns(tx, record))
     return await _changed(tx, "updated", saved, record, today)
+
+
+async def sign(tx: Transaction, record_id: UUID, expected: int | None, today: date) -> Document:
+    """Locks it. Who signs has seen what is signed: another's version must be named."""
+    signer = (tx.actor or SYSTEM).user_id
+    current = await RECORDS.lock(tx, record_id, today=today)
+    rules.signable(current.fields())
+    current.check(expected)
+    rules.guard(current, expected, signer)
+    name = await name_of_user(tx, signer)
+    saved = await RECORDS.update(tx, record_id, signed_at=datetime.now(UTC), signed_by=signer, signer=name)
+    await RECORDS.record(tx, "signed", saved)
+    return await RECORDS.get(tx, record_id, today=today)
 
 
 async def _check_patient(tx: Transaction, record: RecordIn, before: str | None, today: date) -> None:

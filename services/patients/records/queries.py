@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Text, Uuid, and_, bindparam
+from sqlalchemy import BigInteger, ColumnElement, Date, Text, Uuid, and_, bindparam, cast, func, literal_column
 
 from services.patients.patients.queries import patient_document, patients_with_owner
 from services.patients.tables import patients, records
 from shared.db import json_object
+from shared.embeds import copy_of, join_copy, user_name
 from shared.paging import Listing
 from shared.resources import Resource
+from shared.tables import audit
 
 _plain: dict[str, ColumnElement[Any]] = {
     "id": records.c.id,
@@ -22,6 +24,9 @@ _plain: dict[str, ColumnElement[Any]] = {
     "notes": records.c.notes,
     "veterinarian": records.c.veterinarian,
     "veterinarianId": records.c.veterinarian_id,
+    "signedAt": records.c.signed_at,
+    "signedBy": records.c.signed_by,
+    "signer": records.c.signer,
     "createdAt": records.c.created_at,
     "updatedAt": records.c.updated_at,
     "archivedAt": records.c.archived_at,
@@ -47,3 +52,21 @@ LIST = Listing(
     },
 )
 RECENT = Listing("select recent records", record_document, _with_patient, order=(records.c.created_at, records.c.id))
+
+# Each change of a record has its entry in the audit, with the record as it was after it: these are its versions.
+_author = copy_of("user")
+VERSIONS = Listing(
+    "select record versions",
+    json_object(
+        version=cast(audit.c.document["version"].astext, BigInteger),
+        at=audit.c.at,
+        action=func.split_part(audit.c.action, literal_column("'.'"), 2),
+        authorId=audit.c.actor,
+        author=user_name(_author),
+        record=audit.c.document,
+    ),
+    join_copy(audit, _author, "user", audit.c.clinic_id, audit.c.actor),
+    order=(audit.c.at, audit.c.seq),
+    where={"record_id": audit.c.subject == bindparam("record_id", type_=Uuid)},
+    always=(audit.c.kind == literal_column("'record'"),),
+)

@@ -1,14 +1,25 @@
+from datetime import date
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from starlette.responses import Response
 
+from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.patients.queries import PATIENTS
 from services.patients.records import operations
-from services.patients.records.queries import LIST, RECORDS
-from services.patients.records.schemas import Record, RecordFilter, RecordIn
+from services.patients.records.queries import LIST, RECORDS, VERSIONS
+from services.patients.records.schemas import Record, RecordFilter, RecordIn, RecordVersion
+from services.patients.records.sheet import record_sheet
 from services.patients.records.views import Views
 from shared.call import Call
+from shared.db import Transaction
 from shared.endpoints import Endpoint
+from shared.paging import MAX_LIMIT, Filter
+from shared.pdf import PdfFilter, language, pdf
+
+TEMPLATE = Path(__file__).with_name("record.typ")
 
 
 async def list_records(call: Call) -> Response:
@@ -46,11 +57,42 @@ async def update_record(call: Call) -> Response:
     return await call.write(200, operations.update, call.id(), await call.change(RecordIn), await call.today())
 
 
+async def sign_record(call: Call) -> Response:
+    """Sign a medical record: from then on it doesn't change, and is amended by addenda."""
+    return await call.write(200, operations.sign, call.id(), call.expected_version(), await call.today())
+
+
+async def list_record_versions(call: Call) -> Response:
+    """What a medical record was after each change, newest first."""
+    filters, record = call.query(Filter), call.id()
+    await call.read(RECORDS.get, record, today=await call.today())
+    call.service.resource(Views).seen(call, record_id=record)
+    return await call.page(VERSIONS, filters, record_id=record)
+
+
+async def print_record(call: Call) -> Response:
+    """A medical record with its addenda as PDF, to print or hand over."""
+    record_id, clinic = call.id(), await call.clinic()
+    call.service.resource(Views).seen(call, record_id=record_id)
+    record, addenda = await call.read(_with_addenda, record_id, clinic.today())
+    sheet = record_sheet(record, addenda, clinic, language(call, clinic))
+    return await pdf(call, TEMPLATE, f"record-{record['visitDate']}", sheet)
+
+
+async def _with_addenda(tx: Transaction, record_id: UUID, today: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    record = await RECORDS.get(tx, record_id, today=today)
+    page = await ADDENDA.page(tx, MAX_LIMIT, None, record_id=record_id)
+    return record.fields(), msgspec.json.decode(page.body)
+
+
 ENDPOINTS = [
     Endpoint("GET", "/records", list_records, "read", response=list[Record], query=RecordFilter),
     Endpoint("POST", "/records", create_record, "records:write", response=Record, body=RecordIn, status=201),
     Endpoint("GET", "/records/{id}", get_record, "read", response=Record),
     Endpoint("PUT", "/records/{id}", update_record, "records:write", response=Record, body=RecordIn),
+    Endpoint("GET", "/records/{id}/pdf", print_record, "read", response=bytes, query=PdfFilter),
+    Endpoint("POST", "/records/{id}/sign", sign_record, "records:sign", response=Record),
+    Endpoint("GET", "/records/{id}/versions", list_record_versions, "read", response=list[RecordVersion], query=Filter),
     Endpoint(
         "GET", "/records/patient/{patientId}", list_patient_records, "read", response=list[Record], query=RecordFilter
     ),

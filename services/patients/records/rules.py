@@ -1,12 +1,15 @@
 """Pure decisions about a medical record."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.patients.records.schemas import RecordIn
 from shared.documents import Document
-from shared.errors import Fault, Invalid, PreconditionRequired
+from shared.errors import Conflict, Fault, Invalid, PreconditionRequired
 
+Fields = dict[str, Any]
+WRITTEN = ("symptoms", "diagnosis", "treatment", "notes")
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's
 
 
@@ -24,3 +27,21 @@ def guard(current: Document, expected: int | None, editor: UUID | None) -> None:
     """
     if expected is None and current.author not in (None, editor):
         raise PreconditionRequired("Somebody else changed this record; read it and send its ETag as If-Match.")
+
+
+def open_to_change(record: Fields) -> None:
+    """Raises Conflict for a signed one: signing locks a record at once, and what is to be added is an addendum."""
+    if record["signedAt"]:
+        raise Conflict("This record is signed, so it doesn't change any more; write an addendum.", slug="signed")
+
+
+def signable(record: Fields) -> None:
+    """Raises Invalid where nothing was written that a signature could stand under."""
+    open_to_change(record)
+    if not any(record[name].strip() for name in WRITTEN):
+        raise Invalid(Fault("diagnosis", "required", "is required before the record is signed"))
+
+
+def amendable(record: Fields) -> None:
+    if not record["signedAt"]:
+        raise Conflict("This record isn't signed yet: change the record itself.", slug="not-signed")

@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import field
@@ -25,13 +25,29 @@ class RecordIn(Shape):
 
 
 class Record(RecordIn, kw_only=True):
+    """`signer`: the name of who signed it, as it was then. What is signed doesn't change; addenda amend it."""
+
     id: UUID
     version: int
     veterinarian_id: UUID | None
+    signed_at: datetime | None
+    signed_by: UUID | None
+    signer: str
     patient: Patient
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
+
+
+class RecordVersion(Shape):
+    """`record`: as it was after this change. `author` is empty where the system itself did it."""
+
+    version: int
+    at: datetime
+    action: Literal["created", "updated", "signed"]
+    author_id: UUID | None
+    author: str
+    record: dict[str, Any]
 
 
 class RecordFilter(Filter):

@@ -1,6 +1,5 @@
 """One box that finds owners, patients and records; and the index that it looks into."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,8 @@ from services.patients.search import queries
 from services.patients.search.rules import digit_terms, name_terms, query_terms, query_words, word_terms, words
 from services.patients.search.schemas import SearchResult
 from shared.db import Transaction
+from shared.names import full_name
 
-HANGUL = re.compile(r"[가-힣]")
 CANDIDATES = 200
 
 
@@ -44,11 +43,6 @@ async def search(tx: Transaction, query: str, limit: int) -> list[SearchResult]:
     start = "".join(words(query))
     results.sort(key=lambda r: (not "".join(words(r.title)).startswith(start), order[r.id]))
     return results[:limit]
-
-
-def full_name(first: str, last: str) -> str:
-    """Korean names: family name first, without a space."""
-    return f"{last}{first}" if HANGUL.search(last) else f"{first} {last}"
 
 
 def _owner(row: Any) -> SearchResult:

@@ -20,11 +20,16 @@ GET    /audit                            admin
 GET    /audit/verify                     admin
 GET    /db/test-scan                     admin
 POST   /db/test-write                    admin
+GET    /drafts                           admin veterinarian technician
+DELETE /drafts/{id}                      admin veterinarian technician
+GET    /drafts/{id}                      admin veterinarian technician
+PUT    /drafts/{id}                      admin veterinarian technician
 GET    /internal/dashboard               admin veterinarian technician staff
 GET    /internal/events                  services
 GET    /internal/owner/{id}              services
 GET    /internal/patient/{id}            services
 GET    /internal/record/{id}             services
+GET    /internal/record_template/{id}    services
 GET    /internal/snapshot                services
 GET    /owners                           admin veterinarian technician staff
 POST   /owners                           admin veterinarian technician staff
@@ -39,11 +44,22 @@ GET    /patients/{id}                    admin veterinarian technician staff
 PUT    /patients/{id}                    admin veterinarian technician staff
 POST   /patients/{id}/restore            admin veterinarian technician staff
 GET    /patients/{id}/weights            admin veterinarian technician staff
+GET    /record-templates                 admin veterinarian technician staff
+POST   /record-templates                 admin veterinarian technician
+DELETE /record-templates/{id}            admin veterinarian technician
+GET    /record-templates/{id}            admin veterinarian technician staff
+PUT    /record-templates/{id}            admin veterinarian technician
+POST   /record-templates/{id}/restore    admin veterinarian technician
 GET    /records                          admin veterinarian technician staff
 POST   /records                          admin veterinarian technician
 GET    /records/patient/{patientId}      admin veterinarian technician staff
 GET    /records/{id}                     admin veterinarian technician staff
 PUT    /records/{id}                     admin veterinarian technician
+GET    /records/{id}/addenda             admin veterinarian technician staff
+POST   /records/{id}/addenda             admin veterinarian technician
+GET    /records/{id}/pdf                 admin veterinarian technician staff
+POST   /records/{id}/sign                admin veterinarian
+GET    /records/{id}/versions            admin veterinarian technician staff
 GET    /search                           admin veterinarian technician staff
 """
 
@@ -76,7 +92,9 @@ class TestAnotherClinic:
                     answer = await ask(other, endpoint, {"id": subject, "patientId": subject})
                     assert "Ann" not in answer.text
                     if "{" in endpoint.path:
-                        assert answer.status_code == (404 if may(role, endpoint) else 403), endpoint.path
+                        # An empty body that lacks something is refused before anything is looked up.
+                        found_nothing = (404, 422) if endpoint.method == "POST" else (404,)
+                        assert answer.status_code in (found_nothing if may(role, endpoint) else (403,)), endpoint.path
 
     async def test_changes_nothing_under_any_id(self, client: Client, stranger: Client) -> None:
         record = await new_record(client)

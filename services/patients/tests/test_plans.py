@@ -7,11 +7,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from services.patients.addenda.queries import LIST as ADDENDA
+from services.patients.drafts.queries import LIST as DRAFTS
 from services.patients.owners.queries import LIST as OWNERS
 from services.patients.patients.queries import LIST as PATIENTS
 from services.patients.patients.queries import WEIGHTS
+from services.patients.record_templates.queries import LIST as TEMPLATES
 from services.patients.records.queries import LIST as RECORDS
-from services.patients.records.queries import RECENT
+from services.patients.records.queries import RECENT, VERSIONS
 from services.patients.search.operations import search
 from shared.app import ServiceApp
 from shared.audit import LISTING as AUDIT
@@ -35,6 +38,12 @@ MANY = """
                          veterinarian)
     SELECT clinic_id, uuidv7(), id, created_at::date, 'treatment', '', 'Otitis', '', '', 'Sarah' FROM patients
     WHERE clinic_id = $1;
+    INSERT INTO addenda (clinic_id, id, record_id, author, text)
+    SELECT clinic_id, uuidv7(), id, '', 'x' FROM records WHERE clinic_id = $1;
+    INSERT INTO drafts (clinic_id, user_id, id, patient_id, content)
+    SELECT clinic_id, '00000000-0000-0000-0000-000000000007', id, id, '{}' FROM patients WHERE clinic_id = $1;
+    INSERT INTO record_templates (clinic_id, id, name, record_type, symptoms, diagnosis, treatment, notes)
+    SELECT clinic_id, uuidv7(), '', 'dental', '', '', '', '' FROM patients WHERE clinic_id = $1;
     INSERT INTO search_terms SELECT clinic_id, 'g' || left(id::text, 2), 'owner', id FROM owners WHERE clinic_id = $1;
     INSERT INTO audit
     SELECT clinic_id, row_number() OVER (ORDER BY id), created_at, NULL, '', '', 'owner.created', 'owner', id, '{}',
@@ -50,7 +59,9 @@ async def crowded() -> UUID:
     for clinic in clinics:
         for statement in MANY.split(";"):
             await connection.execute(statement, *([clinic, 5_000] if "$2" in statement else [clinic]))
-    await connection.execute("ANALYZE owners, patients, weights, records, search_terms, audit")
+    await connection.execute(
+        "ANALYZE owners, patients, weights, records, search_terms, audit, addenda, drafts, record_templates"
+    )
     await connection.close()
     return clinics[0]
 
@@ -74,6 +85,10 @@ DAY = date(2026, 1, 1)
         (RECORDS, {"today": DAY, "from_": DAY, "to": DAY}, "records_newest_idx"),
         (RECORDS, {"today": DAY, "patient_id": SOME}, "records_patient_idx"),
         (RECENT, {"today": DAY}, "records_created_idx"),
+        (VERSIONS, {"record_id": SOME}, "audit_subject_idx"),
+        (ADDENDA, {"record_id": SOME}, "addenda_record_idx"),
+        (DRAFTS, {"user_id": SOME}, "drafts_newest_idx"),
+        (TEMPLATES, CURRENT, "record_templates_newest_idx"),
         (AUDIT, {}, "audit_at_idx"),
         (AUDIT, {"subject": SOME}, "audit_subject_idx"),
     ],

@@ -43,6 +43,7 @@ export type Permission = keyof typeof ROLES_THAT_MAY;
 /** What the page offers; what counts is the service's own table, which refuses with 403. */
 const ROLES_THAT_MAY = {
   "records:write": ["technician", "veterinarian", "admin"],
+  "records:sign": ["veterinarian", "admin"],
   "appointments:overbook": ["veterinarian", "admin"],
   "bills:credit": ["veterinarian", "admin"],
   "prices:write": ["admin"],

@@ -7,6 +7,8 @@ import { toast } from "./toast";
 
 interface Options<V, T> {
   initial: V;
+  /** What was typed before and not saved, over `initial`. */
+  typed?: V | undefined;
   /** Of the object that the form was filled from; 0 for a new one. */
   version?: number;
   save: (values: V, version: number) => Promise<T>;
@@ -30,7 +32,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 export function useForm<V extends object, T>(options: Options<V, T>) {
   const t = useTexts();
   const [base, setBase] = useState(options.initial);
-  const [values, setValues] = useState(options.initial);
+  const [values, setValues] = useState(options.typed ?? options.initial);
   const [version, setVersion] = useState(options.version ?? 0);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
@@ -71,6 +73,7 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
     dirty,
     clash,
     version,
+    base,
     set: <K extends keyof V>(name: K, value: V[K]) => setValues((before) => ({ ...before, [name]: value })),
     setAll: setValues,
     bind: <K extends keyof V & string>(name: K) => ({

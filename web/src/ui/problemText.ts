@@ -13,6 +13,7 @@ export function problemText(t: Texts, error: unknown): string {
     "name-taken": t.error.nameTaken,
     issued: t.error.issued,
     closed: t.hours.closedTitle,
+    signed: t.chart.signedError,
     "wrong-credentials": t.auth.wrong,
     "second-factor-wrong": t.auth.codeWrong,
   };

@@ -8,6 +8,7 @@ import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Card, Facts, Page } from "@/ui/Page";
+import { PdfButton } from "@/ui/PdfButton";
 import { creditNotesQuery } from "./calls";
 import { CreditDialog, PaymentDialog } from "./Money";
 import { Totals } from "./TotalLines";
@@ -27,6 +28,7 @@ export function BillView({ bill }: { bill: Bill }) {
       beside={<BillBadge status={bill.status} />}
       actions={
         <>
+          <PdfButton of="bill" id={bill.id} name={bill.billNumber} />
           <Button icon={<Printer size={16} />} onClick={() => print()}>
             {t.act.print}
           </Button>

@@ -1,59 +1,77 @@
-import { useQuery } from "@tanstack/react-query";
-import { Printer, Receipt, Save } from "lucide-react";
-import type { KeyboardEvent } from "react";
-import { Link, useNavigate } from "react-router";
+import { Receipt, Save } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { useNavigate } from "react-router";
+import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
-import type { Patient, Record } from "@/api/types";
+import type { Draft, Patient, Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { queryClient, refreshAll } from "@/app/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
-import { genderText, speciesText } from "@/features/patients/words";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
-import { Badge } from "@/ui/Badge";
 import { Button, LinkButton } from "@/ui/Button";
 import { ConflictDialog } from "@/ui/ConflictDialog";
 import { Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { Card, Page } from "@/ui/Page";
+import { PdfButton } from "@/ui/PdfButton";
 import { toast } from "@/ui/toast";
 import { UnsavedGuard } from "@/ui/UnsavedGuard";
-import { patientRecordsQuery, recordQuery, saveRecord } from "./calls";
-import { fromRecord, NEW_RECORD, type Values } from "./values";
+import { Earlier, PatientLine } from "./Beside";
+import { recordQuery, saveRecord } from "./calls";
+import { DraftBack, DraftBadge } from "./Drafts";
+import { SignButton } from "./SignButton";
+import { TemplateMenu } from "./Templates";
+import { useDraft } from "./useDraft";
+import { fromDraft, fromRecord, labelsOf, NEW_RECORD, shownOf, TYPES, type Values } from "./values";
+import { VersionsButton } from "./Versions";
 
-const TYPES = ["treatment", "vaccine", "surgery", "dental"] as const;
+export interface Base {
+  values: Values;
+  version: number;
+}
 
-export function RecordEditor({ record, patient }: { record?: Record; patient?: Patient | undefined }) {
+interface EditorProps {
+  record?: Record;
+  patient?: Patient | undefined;
+  draft: Draft | null;
+  /** What the draft began with, where the record has changed since. */
+  base: Base | null;
+  /** Begins anew with the record as it is now. */
+  again?: () => void;
+}
+
+export function RecordEditor(props: EditorProps) {
+  const { record, patient, draft } = props;
   const t = useTexts();
-  const format = useFormat();
   const navigate = useNavigate();
   const mayWrite = useMay("records:write");
-  const form = useRecordForm(record, patient);
-  const patientId = form.values.patientId;
-  const saved = record && format.instant(record.updatedAt, { timeStyle: "short", dateStyle: "medium" });
+  const { form, keeper, restored, discard } = useRecordForm(props);
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
   };
+  if (!patient)
+    return (
+      <Page title={t.record.new}>
+        <Card className="max-w-2xl p-4">
+          <PatientPicker
+            name=""
+            autoFocus
+            onPick={({ id }) => void navigate(`/records/new?patient=${id}`, { replace: true })}
+          />
+          <p className="mt-3 text-sm text-muted">{t.chart.pickFirst}</p>
+        </Card>
+      </Page>
+    );
   return (
     <Page
-      title={record && patient ? `${patient.name} · ${t.record.types[form.values.recordType]}` : t.record.new}
-      beside={
-        <Badge tone={form.dirty ? "warn" : "plain"}>
-          {form.dirty || !saved ? t.record.unsaved : t.record.savedAt(saved)}
-        </Badge>
-      }
+      title={record ? `${patient.name} · ${t.record.types[form.values.recordType]}` : t.record.new}
+      beside={<DraftBadge state={keeper.state} dirty={form.dirty} savedAt={record?.updatedAt} />}
       actions={
         <>
-          {record && (
-            <>
-              <Button icon={<Printer size={16} />} onClick={() => print()}>
-                {t.act.print}
-              </Button>
-              <LinkButton to={`/bills/new?patient=${patientId}&record=${record.id}`} icon={<Receipt size={16} />}>
-                {t.record.bill}
-              </LinkButton>
-            </>
-          )}
+          {record && <Tools record={record} patient={patient} />}
+          {mayWrite && <TemplateMenu values={form.values} onInsert={form.setAll} />}
+          {record && <SignButton record={record} dirty={form.dirty} again={props.again} />}
           {mayWrite && (
             <Button look="primary" icon={<Save size={16} />} disabled={form.busy} onClick={() => form.submit()}>
               {form.busy ? t.act.saving : t.act.save}
@@ -62,22 +80,16 @@ export function RecordEditor({ record, patient }: { record?: Record; patient?: P
         </>
       }
     >
-      {patient && <PatientLine patient={patient} />}
+      <PatientLine patient={patient} />
       {!mayWrite && <p className="mb-4 rounded-lg bg-info-soft px-4 py-2 text-info">{t.record.readOnly}</p>}
+      {draft && restored && form.dirty && (
+        <DraftBack at={draft.updatedAt} moved={props.base !== null} onDiscard={discard} />
+      )}
       <div className="flex gap-4 max-lg:flex-col">
         <Card className="flex-1 p-4">
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button */}
           <form onSubmit={form.submit} onKeyDown={pressed} noValidate>
             <fieldset disabled={!mayWrite} className="grid gap-4 sm:grid-cols-3">
-              {!patient && (
-                <PatientPicker
-                  name=""
-                  autoFocus
-                  className="sm:col-span-3"
-                  error={form.errors.patientId}
-                  onPick={({ id }) => void navigate(`/records/new?patient=${id}`, { replace: true })}
-                />
-              )}
               <TextField label={t.record.date} type="date" {...form.bind("visitDate")} />
               <Select
                 label={t.record.type}
@@ -90,7 +102,7 @@ export function RecordEditor({ record, patient }: { record?: Record; patient?: P
                   key={name}
                   label={t.record[name]}
                   hint={t.record[`${name}Hint`]}
-                  autoFocus={name === "symptoms" && !record && patient !== undefined}
+                  autoFocus={name === "symptoms" && !record}
                   className="sm:col-span-3"
                   {...form.bind(name)}
                 />
@@ -99,13 +111,14 @@ export function RecordEditor({ record, patient }: { record?: Record; patient?: P
             </fieldset>
           </form>
         </Card>
-        <Earlier patientId={patientId} except={record?.id} />
+        <Earlier patientId={patient.id} except={record?.id} />
       </div>
-      <UnsavedGuard dirty={form.dirty && !form.busy} />
+      <UnsavedGuard dirty={form.dirty && keeper.state.is === "failed"} />
       {form.clash && (
         <ConflictDialog
           clash={form.clash}
-          labels={{ ...t.record, visitDate: t.record.date, recordType: t.record.type, veterinarian: t.record.doctor }}
+          labels={labelsOf(t)}
+          show={shownOf(t)}
           busy={form.busy}
           onResolve={form.resolve}
           onClose={form.dropClash}
@@ -115,79 +128,64 @@ export function RecordEditor({ record, patient }: { record?: Record; patient?: P
   );
 }
 
-function useRecordForm(record: Record | undefined, patient: Patient | undefined) {
+export function Tools({ record, patient }: { record: Record; patient: Patient }) {
   const t = useTexts();
-  const today = useFormat().today();
+  return (
+    <>
+      <VersionsButton id={record.id} />
+      <PdfButton of="record" id={record.id} name={`${patient.name}-${record.visitDate}`} />
+      <LinkButton to={`/bills/new?patient=${patient.id}&record=${record.id}`} icon={<Receipt size={16} />}>
+        {t.record.bill}
+      </LinkButton>
+    </>
+  );
+}
+
+function useRecordForm({ record, patient, draft, base }: EditorProps) {
+  const t = useTexts();
   const navigate = useNavigate();
-  const { user } = useSession();
-  const me = user?.roles.includes("veterinarian") ? fullName(user) : "";
-  const fresh: Values = {
-    ...NEW_RECORD,
-    patientId: patient?.id ?? "",
-    visitDate: today,
-    veterinarian: me || (patient?.assignedDoctor ?? ""),
-  };
+  const fresh = useFresh(patient);
+  const [restored, setRestored] = useState(draft !== null);
   const form = useForm({
-    initial: record ? fromRecord(record) : fresh,
-    version: record?.version ?? 0,
+    initial: base?.values ?? (record ? fromRecord(record) : fresh),
+    typed: draft ? fromDraft(draft) : undefined,
+    version: base?.version ?? record?.version ?? 0,
     valuesOf: fromRecord,
     save: (values: Values, version) => saveRecord(record?.id, values, version),
     saved: (saved: Record, sent) => {
       toast(t.record.saved);
+      setRestored(false);
+      keeper.forget();
       queryClient.setQueryData(recordQuery(saved.id).queryKey, saved);
       void refreshAll("records", "summary", "stats");
       if (record) form.rebase(sent, fromRecord(saved), saved.version);
       else setTimeout(() => void navigate(`/records/${saved.id}`, { replace: true }));
     },
+    failed: (error) => {
+      // Signed meanwhile: the page shows it so, and offers what was typed for an addendum.
+      if (isProblem(error, 409) && error.slug === "signed")
+        void keeper.settle().then(() => refreshAll("drafts", "records"));
+      return false;
+    },
   });
-  return form;
+  const keeper = useDraft(record?.id ?? patient?.id ?? "", draft, form.values, form.dirty, form.version);
+  const discard = () => {
+    const typed = form.values;
+    setRestored(false);
+    form.setAll(form.base);
+    toast(t.chart.dropped, { undo: () => form.setAll(typed) });
+  };
+  return { form, keeper, restored, discard };
 }
 
-function PatientLine({ patient }: { patient: Patient }) {
-  const t = useTexts();
-  const facts = [
-    speciesText(t, patient.species),
-    patient.breed,
-    genderText(t, patient.gender),
-    t.patient.years(patient.age ?? 0),
-  ];
-  const weight = patient.weight != null && `${patient.weight} ${patient.weightUnit}`;
-  return (
-    <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Link to={`/patients/${patient.id}`} className="font-medium text-accent-ink underline-offset-2 hover:underline">
-        {patient.name}
-      </Link>
-      <span className="text-muted">{[...facts, weight, fullName(patient.owner)].filter(Boolean).join(" · ")}</span>
-      {patient.alerts?.map((alert) => (
-        <Badge key={alert} tone="danger">
-          {alert}
-        </Badge>
-      ))}
-    </p>
-  );
-}
-
-function Earlier({ patientId, except }: { patientId: string; except: string | undefined }) {
-  const t = useTexts();
-  const format = useFormat();
-  const records = useQuery(patientRecordsQuery(patientId));
-  const others = (records.data ?? []).filter((each) => each.id !== except);
-  if (!others.length) return null;
-  return (
-    <Card title={t.record.history} className="no-print shrink-0 self-start max-lg:w-full lg:w-72">
-      <ul className="divide-y divide-line">
-        {others.map((record) => (
-          <li key={record.id} className="relative px-4 py-2 hover:bg-hover">
-            <Link to={`/records/${record.id}`} className="font-medium after:absolute after:inset-0">
-              {record.diagnosis || t.record.types[record.recordType ?? "treatment"]}
-            </Link>
-            <p className="text-sm text-muted">
-              {[format.day(record.visitDate ?? ""), record.veterinarian].filter(Boolean).join(" · ")}
-            </p>
-            <p className="line-clamp-2 text-sm">{record.treatment}</p>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
+function useFresh(patient: Patient | undefined): Values {
+  const today = useFormat().today();
+  const { user } = useSession();
+  const me = user?.roles.includes("veterinarian") ? fullName(user) : "";
+  return {
+    ...NEW_RECORD,
+    patientId: patient?.id ?? "",
+    visitDate: today,
+    veterinarian: me || (patient?.assignedDoctor ?? ""),
+  };
 }

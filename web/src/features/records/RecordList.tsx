@@ -1,4 +1,4 @@
-import { Plus } from "lucide-react";
+import { Lock, Plus } from "lucide-react";
 import type { Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { useList } from "@/app/queries";
@@ -12,6 +12,7 @@ import { Card, Page } from "@/ui/Page";
 import { useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
 import { listRecords } from "./calls";
+import { Drafts } from "./Drafts";
 
 export function Screen() {
   const t = useTexts();
@@ -28,7 +29,12 @@ export function Screen() {
     {
       head: t.record.type,
       width: "7rem",
-      cell: (record) => <Badge>{t.record.types[record.recordType ?? "treatment"]}</Badge>,
+      cell: (record) => (
+        <Badge tone={record.signedAt ? "good" : "plain"}>
+          {t.record.types[record.recordType ?? "treatment"]}
+          {record.signedAt && <Lock size={11} className="ms-1" aria-label={t.chart.signed} />}
+        </Badge>
+      ),
       wide: true,
     },
     { head: t.record.diagnosis, width: "minmax(0,2.4fr)", cell: (record) => record.diagnosis || record.symptoms },
@@ -57,6 +63,7 @@ export function Screen() {
         )
       }
     >
+      {mayWrite && <Drafts />}
       <Card className="flex min-h-0 flex-1 flex-col">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5">
           <Filter

@@ -1,9 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, ifMatch, newKey, whole } from "@/api/client";
-import type { RecordIn } from "@/api/types";
+import { isProblem } from "@/api/problem";
+import type { Draft, DraftIn, Record, RecordIn, RecordTemplate, RecordTemplateIn } from "@/api/types";
 
 const PAGE = 100;
 const path = (id: string) => ({ params: { path: { id } } });
+const once = () => ({ "Idempotency-Key": newKey() });
 
 export const recordQuery = (id: string) =>
   queryOptions({ queryKey: ["records", id], queryFn: () => body(api.GET("/records/{id}", path(id))) });
@@ -28,4 +30,65 @@ export const patientRecordsQuery = (patientId: string) =>
 export const saveRecord = (id: string | undefined, record: RecordIn, version: number) =>
   id
     ? body(api.PUT("/records/{id}", { ...path(id), body: record, headers: ifMatch(version) }))
-    : body(api.POST("/records", { body: record, headers: { "Idempotency-Key": newKey() } }));
+    : body(api.POST("/records", { body: record, headers: once() }));
+
+export const signRecord = ({ id, version }: Record) =>
+  body(api.POST("/records/{id}/sign", { ...path(id), headers: { ...ifMatch(version), ...once() } }));
+
+export const versionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["records", id, "versions"],
+    queryFn: () => body(api.GET("/records/{id}/versions", { params: { path: { id }, query: { limit: PAGE } } })),
+  });
+
+export const addendaQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["records", id, "addenda"],
+    queryFn: () => body(api.GET("/records/{id}/addenda", path(id))),
+  });
+
+export const addAddendum = (id: string, text: string) =>
+  body(api.POST("/records/{id}/addenda", { ...path(id), body: { text }, headers: once() }));
+
+/** A draft is asked for anew whenever its editor opens; null where there is none. */
+export const draftQuery = (subject: string) =>
+  queryOptions({
+    queryKey: ["drafts", subject],
+    queryFn: async (): Promise<Draft | null> => {
+      await underWay.get(subject);
+      return body(api.GET("/drafts/{id}", path(subject))).catch((error: unknown) => {
+        if (isProblem(error, 404) || isProblem(error, 403)) return null;
+        throw error;
+      });
+    },
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+
+export const draftsQuery = queryOptions({ queryKey: ["drafts"], queryFn: () => body(api.GET("/drafts")) });
+
+/** Drafts on their way: who comes back at once must not read the one before. */
+const underWay = new Map<string, Promise<unknown>>();
+
+/** `keepalive`: the page is closing, and the call outlives it. */
+export function saveDraft(subject: string, draft: DraftIn, keepalive: boolean): Promise<Draft> {
+  const call = body(api.PUT("/drafts/{id}", { ...path(subject), body: draft, keepalive }));
+  const over = call.catch(() => undefined).finally(() => underWay.get(subject) === over && underWay.delete(subject));
+  underWay.set(subject, over);
+  return call;
+}
+export const discardDraft = (subject: string) => body(api.DELETE("/drafts/{id}", path(subject)));
+
+export const templatesQuery = queryOptions({
+  queryKey: ["record-templates"],
+  queryFn: () => body(api.GET("/record-templates")),
+  select: (templates) => templates.toSorted((a, b) => a.name.localeCompare(b.name)),
+});
+
+export const saveTemplate = (id: string | undefined, template: RecordTemplateIn, version: number) =>
+  id
+    ? body(api.PUT("/record-templates/{id}", { ...path(id), body: template, headers: ifMatch(version) }))
+    : body(api.POST("/record-templates", { body: template, headers: once() }));
+export const archiveTemplate = ({ id, version }: RecordTemplate) =>
+  body(api.DELETE("/record-templates/{id}", { ...path(id), headers: ifMatch(version) }));
+export const restoreTemplate = (id: string) => body(api.POST("/record-templates/{id}/restore", path(id)));

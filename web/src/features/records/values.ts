@@ -1,10 +1,14 @@
-import type { Record, RecordIn } from "@/api/types";
+import type { Draft, Record, RecordIn } from "@/api/types";
+import type { Texts } from "@/i18n/en";
 
 export type Values = Required<
   Pick<RecordIn, "patientId" | "symptoms" | "diagnosis" | "treatment" | "notes" | "veterinarian" | "recordType">
 > & {
   visitDate: string;
 };
+
+export const TYPES = ["treatment", "vaccine", "surgery", "dental"] as const;
+export const WRITTEN = ["symptoms", "diagnosis", "treatment", "notes"] as const;
 
 export const NEW_RECORD: Values = {
   patientId: "",
@@ -30,3 +34,33 @@ export function fromRecord(object: unknown): Values {
     veterinarian: record.veterinarian ?? "",
   };
 }
+
+export function fromDraft(draft: Draft): Values {
+  const recordType = TYPES.find((each) => each === draft.recordType) ?? "treatment";
+  return { ...fromRecord({ ...draft, recordType }), patientId: draft.patientId };
+}
+
+/** What a template says goes below what stands there already. */
+export function withTemplate(values: Values, template: Partial<Values>): Values {
+  const empty = WRITTEN.every((name) => !values[name].trim());
+  const texts = WRITTEN.map((name) => [name, joined(values[name], template[name] ?? "")]);
+  const recordType = empty ? (template.recordType ?? values.recordType) : values.recordType;
+  return { ...values, ...(Object.fromEntries(texts) as Partial<Values>), recordType };
+}
+
+const joined = (before: string, added: string) => (before.trim() && added ? `${before}\n${added}` : before || added);
+
+/** The names of a record's fields, for two versions side by side. */
+export const labelsOf = (t: Texts) => ({
+  ...t.record,
+  patientId: t.patient.one,
+  visitDate: t.record.date,
+  recordType: t.record.type,
+  veterinarian: t.record.doctor,
+});
+
+/** A value as people read it; undefined where it is text anyway. */
+export const shownOf = (t: Texts) => (name: keyof Values, value: unknown) =>
+  name === "recordType" ? t.record.types[value as Values["recordType"]] : undefined;
+
+export const same = (a: Values, b: Values) => (Object.keys(a) as (keyof Values)[]).every((name) => a[name] === b[name]);

@@ -1,0 +1,49 @@
+"""A bill as it is printed: what stands on the sheet, in the reader's language."""
+
+from typing import Any
+
+from shared import pdf
+from shared.copies import Clinic
+from shared.names import full_name
+
+Json = dict[str, Any]
+
+
+def bill_sheet(bill: Json, clinic: Clinic, lang: pdf.Language) -> Json:
+    currency = bill["currency"]
+    amounts = ("subtotal", "tax", "totalAmount", "creditedAmount", "balance")
+    return pdf.frame(clinic, lang) | {
+        **{name: bill[name] for name in ("billNumber", "status", "taxInclusive", "notes")},
+        **{name: pdf.money(bill[name], currency) for name in amounts},
+        "credited": bill["creditedAmount"] != 0,
+        "taxRate": f"{bill['taxRate'] * 100:.3f}".rstrip("0").rstrip("."),
+        "billDate": pdf.day(bill["billDate"], lang),
+        "dueDate": pdf.day(bill["dueDate"], lang),
+        "owner": _owner(bill["owner"]),
+        "patient": bill["patient"]["name"],
+        "items": [_line(item, currency) for item in bill["items"]],
+        "payments": [_payment(payment, currency, clinic, lang) for payment in bill["payments"]],
+    }
+
+
+def _owner(owner: Json) -> Json:
+    name = full_name(owner["firstName"], owner["lastName"])
+    return {"name": name, "phone": owner.get("phone", ""), "address": owner.get("address", "")}
+
+
+def _line(item: Json, currency: str) -> Json:
+    return {
+        "description": item["description"],
+        "quantity": f"{item['quantity']:,}",
+        "unitPrice": pdf.money(item["unitPrice"], currency),
+        "totalPrice": pdf.money(item["totalPrice"], currency),
+        "taxable": item["taxable"],
+    }
+
+
+def _payment(payment: Json, currency: str, clinic: Clinic, lang: pdf.Language) -> Json:
+    return {
+        "method": payment["method"],
+        "at": pdf.instant(payment["at"], clinic, lang),
+        "amount": pdf.money(payment["amount"], currency),
+    }

@@ -1,0 +1,23 @@
+"""What amends a signed record; runs in the one transaction of its request."""
+
+from datetime import date
+from uuid import UUID
+
+from services.patients.addenda import queries
+from services.patients.addenda.schemas import AddendumIn
+from services.patients.records import rules
+from services.patients.records.queries import RECORDS
+from shared.audit import record_change
+from shared.copies import name_of_user
+from shared.db import SYSTEM, Transaction
+from shared.documents import Document
+
+
+async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, today: date) -> Document:
+    """Raises Conflict where the record isn't signed: it is changed itself then."""
+    rules.amendable((await RECORDS.lock(tx, record_id, today=today)).fields())
+    author = (tx.actor or SYSTEM).user_id
+    name = await name_of_user(tx, author)
+    saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)
+    await record_change(tx, "addendum.created", "addendum", saved, document)
+    return Document(document)

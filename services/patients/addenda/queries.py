@@ -1,0 +1,40 @@
+"""SQL of addenda: they are added, never changed."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, bindparam, cast, insert
+
+from services.patients.tables import addenda
+from shared.db import Statement, Transaction, json_object
+from shared.ids import new_id
+from shared.paging import Listing
+
+addendum_document = json_object(
+    id=addenda.c.id,
+    recordId=addenda.c.record_id,
+    at=addenda.c.at,
+    authorId=addenda.c.author_id,
+    author=addenda.c.author,
+    text=addenda.c.text,
+)
+LIST = Listing(
+    "select addenda",
+    addendum_document,
+    addenda,
+    kept=True,
+    order=(addenda.c.at, addenda.c.id),
+    where={"record_id": addenda.c.record_id == bindparam("record_id", type_=Uuid)},
+)
+_INSERT = Statement(
+    "insert addendum",
+    insert(addenda).returning(cast(addendum_document, Text)),
+    ["clinic_id", "id", "record_id", "author_id", "author", "text"],
+)
+
+
+async def add(tx: Transaction, **values: Any) -> tuple[UUID, str]:
+    """Its id, and itself as JSON."""
+    addendum_id = new_id()
+    document: str = await tx.value(_INSERT, id=addendum_id, **values)
+    return addendum_id, document

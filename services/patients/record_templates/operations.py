@@ -1,0 +1,32 @@
+"""What can be done with templates of records; each runs in the one transaction of its request."""
+
+from uuid import UUID
+
+from msgspec.structs import asdict
+
+from services.patients.record_templates.queries import RECORD_TEMPLATES
+from services.patients.record_templates.schemas import RecordTemplateIn
+from shared.db import Transaction
+from shared.documents import Change, Document
+
+
+async def create(tx: Transaction, template: RecordTemplateIn, template_id: UUID | None = None) -> Document:
+    saved = await RECORD_TEMPLATES.insert(tx, template_id, **asdict(template))
+    await RECORD_TEMPLATES.record(tx, "created", saved)
+    return saved.answer()
+
+
+async def update(tx: Transaction, template_id: UUID, change: Change[RecordTemplateIn]) -> Document:
+    template = change.over(await RECORD_TEMPLATES.lock(tx, template_id))
+    saved = await RECORD_TEMPLATES.update(tx, template_id, **asdict(template))
+    await RECORD_TEMPLATES.record(tx, "updated", saved)
+    return saved.answer()
+
+
+async def archive(tx: Transaction, template_id: UUID, expected: int | None) -> Document:
+    (await RECORD_TEMPLATES.lock(tx, template_id)).check(expected)
+    return (await RECORD_TEMPLATES.archive(tx, template_id)).answer()
+
+
+async def restore(tx: Transaction, template_id: UUID) -> Document:
+    return (await RECORD_TEMPLATES.restore(tx, template_id)).answer()

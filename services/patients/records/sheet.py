@@ -1,0 +1,44 @@
+"""A medical record as it is printed: what stands on the sheet, in the reader's language."""
+
+from typing import Any
+
+from shared import pdf
+from shared.copies import Clinic
+from shared.names import full_name
+
+Json = dict[str, Any]
+
+
+def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.Language) -> Json:
+    """`addenda` as the list has them, newest first; on the sheet the first one comes first."""
+    return pdf.frame(clinic, lang) | {
+        "record": {name: record[name] for name in ("recordType", "symptoms", "diagnosis", "treatment", "notes")},
+        "veterinarian": record["veterinarian"],
+        "visitDate": pdf.day(record["visitDate"], lang),
+        "patient": _patient(record["patient"], lang),
+        "owner": _owner(record["patient"]["owner"]),
+        "signer": record["signer"],
+        "signedAt": pdf.instant(record["signedAt"], clinic, lang),
+        "version": record["version"],
+        "addenda": [
+            {"author": each["author"], "at": pdf.instant(each["at"], clinic, lang), "text": each["text"]}
+            for each in reversed(addenda)
+        ],
+    }
+
+
+def _patient(patient: Json, lang: pdf.Language) -> Json:
+    weight = f"{patient['weight']} {patient['weightUnit']}" if patient["weight"] is not None else ""
+    return {
+        **{name: patient[name] for name in ("name", "species", "breed", "gender", "age", "microchip", "alerts")},
+        "birthDate": pdf.day(patient["birthDate"], lang),
+        "weight": weight,
+    }
+
+
+def _owner(owner: Json) -> Json:
+    return {
+        "name": full_name(owner["firstName"], owner["lastName"]),
+        "phone": owner["phone"],
+        "address": owner["address"],
+    }

@@ -1,0 +1,73 @@
+import pytest
+
+from services.patients.tests.examples import new_owner, new_patient, new_record
+from services.patients.tests.test_views import views
+from shared.app import ServiceApp
+from shared.testing import Client, ClinicStub, Peers
+from shared.testing_pdf import pages
+
+KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"}
+
+
+class TestPdf:
+    async def test_holds_the_record_its_patient_and_owner(self, client: Client) -> None:
+        patient = await new_patient(client, weight=12.3, weightUnit="kg", alerts=["Penicillin"])
+        record = await new_record(client, patientId=patient["id"], visitDate="2026-01-05", notes="Recheck\nin 10 days")
+        answer = await client.get(f"/api/records/{record['id']}/pdf")
+        (text,) = pages(answer)
+        for words in ("Test clinic", "Rex", "Dog · Beagle", "12.3 kg", "Penicillin", "Ann Lee", "555-0100"):
+            assert words in text
+        for words in ("Jan 5, 2026", "Otitis", "Drops", "Recheck in 10 days", "Sarah Wilson", "has not been signed"):
+            assert words in text
+        assert answer.headers["Content-Disposition"] == 'inline; filename="record-2026-01-05.pdf"'
+
+    async def test_holds_signature_and_addenda(self, client: Client) -> None:
+        url = f"/api/records/{(await new_record(client))['id']}"
+        await client.post(f"{url}/sign")
+        for text in ("first", "second"):
+            await client.post(f"{url}/addenda", json={"text": f"the {text} addendum"})
+        (text,) = pages(await client.get(f"{url}/pdf"))
+        assert "has not been signed" not in text
+        assert 0 < text.index("Version 2") < text.index("the first addendum") < text.index("the second addendum")
+
+    async def test_is_in_korean_with_korean_text(self, client: Client) -> None:
+        owner = await new_owner(client, firstName="민지", lastName="김")
+        patient = await new_patient(client, ownerId=owner["id"], name="초코", gender="Female")
+        record = await new_record(client, patientId=patient["id"], diagnosis="외이염", visitDate="2026-01-05")
+        (text,) = pages(await client.get(f"/api/records/{record['id']}/pdf", headers=KOREAN))
+        for words in ("진료 기록", "초코", "김민지", "암컷", "외이염", "2026년 1월 5일", "서명되지 않은"):
+            assert words in text
+
+    async def test_language_is_asked_for_or_the_browsers_or_the_clinics(
+        self, client: Client, app: ServiceApp, peers: Peers
+    ) -> None:
+        url = f"/api/records/{(await new_record(client))['id']}/pdf"
+        assert "Medical record" in pages(await client.get(url, headers={"Accept-Language": "fr"}))[0]
+        assert "진료 기록" in pages(await client.get(f"{url}?lang=ko"))[0]
+        assert "Medical record" in pages(await client.get(f"{url}?lang=en", headers=KOREAN))[0]
+        assert (await client.get(f"{url}?lang=fr")).status_code == 422
+        async with Client(app, peers.add(ClinicStub("Asia/Seoul", "KRW", 0.1, True)).user()) as korean:
+            url = f"/api/records/{(await new_record(korean))['id']}/pdf"
+            assert "진료 기록" in pages(await korean.get(url))[0]
+
+    @pytest.mark.parametrize("text", ['#set text(1pt) *a* $x$ <b> "q" \\ // z', "#eval(sys.inputs.data)", "漢字 😀"])
+    async def test_text_is_no_markup(self, client: Client, text: str) -> None:
+        record = await new_record(client, notes=text)
+        (found,) = pages(await client.get(f"/api/records/{record['id']}/pdf"))
+        assert text in found or not text.isascii()
+
+    async def test_goes_on_over_pages(self, client: Client) -> None:
+        record = await new_record(client, notes="line\n" * 200)
+        found = pages(await client.get(f"/api/records/{record['id']}/pdf"))
+        assert len(found) > 3
+        assert f"Page {len(found)} of {len(found)}" in found[-1]
+
+    async def test_is_seen_like_the_record(self, client: Client, app: ServiceApp) -> None:
+        record = await new_record(client)
+        await client.get(f"/api/records/{record['id']}/pdf")
+        (view,) = await views(app, client.clinic_id)
+        assert str(view["record_id"]) == record["id"]
+
+    async def test_of_another_clinics_record_is_not_found(self, client: Client, stranger: Client) -> None:
+        record = await new_record(client)
+        assert (await stranger.get(f"/api/records/{record['id']}/pdf")).status_code == 404
