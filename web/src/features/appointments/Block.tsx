@@ -57,7 +57,7 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
         className={cx(
           "flex size-full flex-col overflow-hidden rounded-md border-s-3 px-1.5 py-0.5 text-start text-xs leading-4 hover:brightness-95 dark:hover:brightness-115",
           LOOKS[status],
-          movable && "cursor-grab touch-pan-y",
+          movable && "cursor-grab touch-manipulation select-none",
           appointment.overbooked && "hatched",
         )}
       >
@@ -71,7 +71,7 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
       {movable && (
         <div
           aria-hidden
-          className="absolute inset-x-1 bottom-0 h-1.5 cursor-ns-resize"
+          className="absolute inset-x-1 bottom-0 h-1.5 cursor-ns-resize touch-manipulation pointer-coarse:h-3"
           {...grab(appointment, column.key, "resize")}
         />
       )}
