@@ -1,5 +1,6 @@
-"""The suite for the browser's tests, as `make run` starts it, and a port at which those tests ask for two things more.
+"""The suite for the browser's tests, as `make run` starts it, and a port at which those tests ask for more.
 
+GET  /ready               200 once every process is; the gateway alone is sooner
 GET  /traces/<trace id>   the spans that were exported of it, as JSON
 POST /kill/<service>      end its process at once; nothing that died is started again
 POST /tend                ... until this
@@ -22,6 +23,7 @@ from shared.testing_otlp import Collector
 
 class Control:
     def __init__(self, port: int, suite: Suite, collector: Collector) -> None:
+        self.ready = Event()
         self.tended = Event()
         self.tended.set()
         self._suite, self._collector = suite, collector
@@ -31,6 +33,8 @@ class Control:
     def answer(self, path: str) -> str | None:
         """None where there is no such path."""
         match path.split("/")[1:]:
+            case ["ready"] if self.ready.is_set():
+                return "{}"
             case ["traces", trace_id]:
                 return json.dumps([asdict(span) for span in self._collector.trace(trace_id)])
             case ["kill", service] if service in self._suite.processes:
@@ -68,6 +72,7 @@ def main() -> None:
         control = Control(int(os.environ["CONTROL_PORT"]), suite, collector)
         try:
             suite.start()
+            control.ready.set()
             while True:
                 if control.tended.is_set():
                     suite.tend()

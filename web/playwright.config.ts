@@ -54,7 +54,7 @@ export default defineConfig({
   webServer: {
     command: "exec .venv/bin/python -m tests.web_suite",
     cwd: "..",
-    url: `${address}/readyz`,
+    url: `http://127.0.0.1:${process.env.E2E_CONTROL}/ready`,
     env: {
       PORT: process.env.E2E_PORT,
       CONTROL_PORT: process.env.E2E_CONTROL,
