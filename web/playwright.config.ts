@@ -10,7 +10,13 @@ if (!browser) throw new Error("No Chromium: apt-get install chromium, or set CHR
 
 // Workers read this file, too, and must find the same suite.
 process.env.E2E_PORT ??= String(await freePort());
-process.env.E2E_VAR ??= mkdtempSync(join(tmpdir(), "vetchart-"));
+process.env.E2E_CONTROL ??= String(await freePort());
+if (!process.env.E2E_VAR) {
+  process.env.E2E_VAR = mkdtempSync(join(tmpdir(), "vetchart-"));
+  process.env.E2E_FORGET = "yes";
+}
+// As a number: `localhost` is tried as ::1 first, and what fails is then reported of that.
+const address = `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 export default defineConfig({
   testDir: "e2e",
@@ -22,8 +28,13 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   globalTeardown: "./e2e/teardown.ts",
+  // `alone`: what the others would feel, or would be in the way of.
+  projects: [
+    { name: "together", testIgnore: "alone/**" },
+    { name: "alone", testMatch: "alone/**", dependencies: ["together"], fullyParallel: false, workers: 1 },
+  ],
   use: {
-    baseURL: `http://localhost:${process.env.E2E_PORT}`,
+    baseURL: address,
     locale: "en-US",
     trace: "retain-on-failure",
     launchOptions: {
@@ -41,20 +52,28 @@ export default defineConfig({
   },
   // The real suite: PostgreSQL, gateway, services, demo clinics; its data in a folder of its own.
   webServer: {
-    command: "exec .venv/bin/python -m deploy.local.run",
+    command: "exec .venv/bin/python -m tests.web_suite",
     cwd: "..",
-    url: `http://localhost:${process.env.E2E_PORT}/readyz`,
-    env: { PORT: process.env.E2E_PORT, VETCHART_VAR: process.env.E2E_VAR, WEB_FOLDER: "web/dist" },
+    url: `http://127.0.0.1:${process.env.E2E_CONTROL}/ready`,
+    env: {
+      PORT: process.env.E2E_PORT,
+      CONTROL_PORT: process.env.E2E_CONTROL,
+      VETCHART_VAR: process.env.E2E_VAR,
+      WEB_FOLDER: "web/dist",
+    },
+    stdout: "pipe",
     timeout: 180_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
   },
 });
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
+/** Below those that the system gives to outgoing connections: one of them could take it before the suite does. */
+async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) =>
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)),
+  );
+  await new Promise((resolve) => server.close(resolve));
+  return isFree ? port : freePort();
 }

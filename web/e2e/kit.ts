@@ -1,16 +1,26 @@
 /** What every test needs: a signed-in page, the API for what isn't the test's matter, and a watch on the console. */
-import { type APIRequestContext, type Browser, expect, type Page, test as base } from "@playwright/test";
+import {
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  expect,
+  type Page,
+  test as base,
+} from "@playwright/test";
 
 export const PASSWORD = "password";
+export const ORIGIN = `http://127.0.0.1:${process.env.E2E_PORT}`;
 export const US = "vetchart.com";
 export const KOREA = "hanbit.example";
 
-/** Fails where the page logs an error: a refused script, a broken file, an exception. */
+const said: string[] = [];
+
+/** Fails where a page logs an error (a refused script, a broken file, an exception) or asks another origin. */
 export const test = base.extend<{ quiet: void }>({
   quiet: [
     async ({ page }, use) => {
-      const said: string[] = [];
-      watch(page, said);
+      said.length = 0;
+      watch(page.context());
       await use();
       expect(said).toEqual([]);
     },
@@ -18,11 +28,15 @@ export const test = base.extend<{ quiet: void }>({
   ],
 });
 
-function watch(page: Page, said: string[]) {
-  page.on("pageerror", (error) => said.push(String(error)));
-  page.on("console", (message) => {
+function watch(context: BrowserContext) {
+  context.on("weberror", (error) => said.push(String(error.error())));
+  context.on("console", (message) => {
     // The browser itself logs each refused call; those are tested by what the page makes of them.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) said.push(message.text());
+  });
+  context.on("request", (request) => {
+    const { origin } = new URL(request.url());
+    if (origin !== ORIGIN) said.push(`asked ${request.url()}`);
   });
 }
 
@@ -35,7 +49,9 @@ export async function signIn(page: Page, user = `admin@${US}`, to = "/") {
 }
 
 export async function another(browser: Browser, user: string, to = "/"): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
+  const context = await browser.newContext();
+  watch(context);
+  const page = await context.newPage();
   await signIn(page, user, to);
   return page;
 }
@@ -69,6 +85,13 @@ export class Api {
     const patient = await this.call("POST", "/patients", { name, species: "Dog", ownerId: owner.id, ...rest });
     return { id: patient.id, name, ownerId: owner.id, ownerName: `Kim ${lastName}` };
   }
+}
+
+/** Asks tests/web_suite.py, which started the suite. */
+export async function control<T>(method: "GET" | "POST", path: string): Promise<T> {
+  const answer = await fetch(`http://127.0.0.1:${process.env.E2E_CONTROL}${path}`, { method });
+  expect(answer.ok, path).toBe(true);
+  return (await answer.json()) as T;
 }
 
 let count = 0;

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { another, Api, expect, signIn, test, unique, US } from "./kit";
 
 test("two people in one record: both versions side by side, nothing lost", async ({ page, browser, request }) => {
@@ -83,3 +84,47 @@ test("an appointment is moved by pointer and by keys, and put back by undo", asy
   await page.keyboard.up("Alt");
   await expect.poll(now).toMatchObject({ time: "13:45", duration: 45 });
 });
+
+test.describe("on a tablet", () => {
+  test.use({ viewport: { width: 820, height: 1180 }, hasTouch: true });
+
+  test("a finger that rests lifts an appointment; one that moves at once scrolls", async ({ page, request }) => {
+    const api = await Api.of(request);
+    const patient = await api.patient();
+    const booked = { patientId: patient.id, date: "2031-05-06", time: "10:00", veterinarian: unique("Dr ") };
+    const { id } = await api.call("POST", "/appointments", booked);
+    const now = async () => (await api.call<{ time: string }>("GET", `/appointments/${id}`)).time;
+    await signIn(page, `staff@${US}`, "/appointments?date=2031-05-06");
+    const block = page.getByRole("button", { name: new RegExp(patient.name) });
+    const box = (await block.boundingBox())!;
+    const finger = await fingerOn(page, box.x + 20, box.y + 10);
+    const grid = page.getByRole("group", { name: "Calendar" });
+    const scrolled = () => grid.evaluate((element) => element.scrollTop);
+    const before = await scrolled();
+
+    await finger("touchStart", 0);
+    for (const by of [-20, -60, -120]) await finger("touchMove", by);
+    await finger("touchEnd");
+    await expect.poll(scrolled).toBeGreaterThan(before);
+    expect(await now()).toBe("10:00");
+
+    await grid.evaluate((element, top) => element.scrollTo(0, top), before);
+    await expect.poll(async () => (await block.boundingBox())!.y).toBe(box.y);
+    await finger("touchStart", 0);
+    await expect(page.getByText("10:00 AM · 30 min")).toBeVisible();
+    for (const by of [20, 60, 90]) await finger("touchMove", by);
+    await expect(page.getByText("11:00 AM · 30 min")).toBeVisible();
+    await finger("touchEnd");
+    await expect(page.getByText(/Moved to .*11:00/)).toBeVisible();
+    expect([await now(), await scrolled()]).toEqual(["11:00", before]);
+  });
+});
+
+type TouchType = "touchStart" | "touchMove" | "touchEnd";
+
+/** The browser's own input, which scrolls as a finger does; events made by a script don't. */
+async function fingerOn(page: Page, x: number, y: number) {
+  const input = await page.context().newCDPSession(page);
+  return (type: TouchType, by?: number) =>
+    input.send("Input.dispatchTouchEvent", { type, touchPoints: by === undefined ? [] : [{ x, y: y + by }] });
+}

@@ -36,12 +36,11 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
   const { patient } = appointment;
   const lines = Math.floor((box.height - 6) / LINE);
   const movable = status === "scheduled";
+  const owner = fullName(patient.owner);
+  // What is to be read comes first, as it is read: who speaks to the computer says what they see.
   const about = [
-    format.clock(appointment.time),
+    [format.clock(appointment.time), patient.name, appointment.reason, owner].filter(Boolean).join(" "),
     t.time.minutes(appointment.duration ?? 30),
-    patient.name,
-    fullName(patient.owner),
-    appointment.reason,
     appointment.veterinarian,
     t.appointment.statuses[status],
     appointment.overbooked && t.appointment.overbooked,
@@ -58,21 +57,21 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
         className={cx(
           "flex size-full flex-col overflow-hidden rounded-md border-s-3 px-1.5 py-0.5 text-start text-xs leading-4 hover:brightness-95 dark:hover:brightness-115",
           LOOKS[status],
-          movable && "cursor-grab touch-pan-y",
+          movable && "cursor-grab touch-manipulation select-none",
           appointment.overbooked && "hatched",
         )}
       >
         <span className="w-full shrink-0 truncate font-semibold">
           <span className="nums font-medium">{format.clock(appointment.time)}</span> {patient.name}
           {lines < 2 && <span className="font-normal"> {appointment.reason}</span>}
-        </span>
-        {lines >= 2 && <span className="w-full shrink-0 truncate">{appointment.reason}</span>}
-        {lines >= 3 && <span className="w-full shrink-0 truncate text-muted">{fullName(patient.owner)}</span>}
+        </span>{" "}
+        {lines >= 2 && <span className="w-full shrink-0 truncate">{appointment.reason}</span>}{" "}
+        {lines >= 3 && <span className="w-full shrink-0 truncate text-muted">{owner}</span>}
       </button>
       {movable && (
         <div
           aria-hidden
-          className="absolute inset-x-1 bottom-0 h-1.5 cursor-ns-resize"
+          className="absolute inset-x-1 bottom-0 h-1.5 cursor-ns-resize touch-manipulation pointer-coarse:h-3"
           {...grab(appointment, column.key, "resize")}
         />
       )}

@@ -34,8 +34,14 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
   );
   const hours = Array.from({ length: to - from }, (_, index) => from + index);
   const y = (minutes: number) => (minutes - from * 60) * PER_MINUTE;
-  const { moving, grab, keys } = useMover({ columns, all: appointments, pixelsPerMinute: PER_MINUTE, onMoved });
   const box = useRef<HTMLDivElement>(null);
+  const { moving, grab, keys } = useMover({
+    grid: box,
+    columns,
+    all: appointments,
+    pixelsPerMinute: PER_MINUTE,
+    onMoved,
+  });
   const now = toMinutes(format.now());
 
   // Once, to the time that it is; later the reader scrolls.

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type MouseEvent, type PointerEvent as Pressed, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent as Pressed,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { Appointment } from "@/api/types";
 import { clash, type Slot, slotOf } from "./time";
 
@@ -20,16 +28,24 @@ export interface Moving {
 const STEP = 15;
 const LAST = 24 * 60;
 const SLOP = 4; // px that a click may shake
+const FINGER_SLOP = 10;
+const HOLD = 350; // ms that a finger rests on an appointment to lift it; one that moves sooner scrolls
+
+interface Point {
+  x: number;
+  y: number;
+}
 
 interface MoverOptions {
+  grid: RefObject<HTMLElement | null>;
   columns: Column[];
   all: Appointment[];
   pixelsPerMinute: number;
   onMoved: (appointment: Appointment, slot: Slot) => void;
 }
 
-/** Moving and resizing, by pointer or by keys: shown while it goes on, with what is in the way, and done at the end. */
-export function useMover({ columns, all, pixelsPerMinute, onMoved }: MoverOptions) {
+/** Moving and resizing, by pointer, finger or keys: shown while it goes on, with what is in the way, done at the end. */
+export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: MoverOptions) {
   const [moving, setMoving] = useState<Moving | null>(null);
   const dragged = useRef(false);
 
@@ -62,27 +78,45 @@ export function useMover({ columns, all, pixelsPerMinute, onMoved }: MoverOption
     return () => removeEventListener("keydown", stop);
   }, [moving]);
 
+  useEffect(() => {
+    // React's own listener is passive. This one must be there before the finger is.
+    const box = grid.current;
+    const keep = (event: TouchEvent) => dragged.current && event.cancelable && event.preventDefault();
+    box?.addEventListener("touchmove", keep, { passive: false });
+    return () => box?.removeEventListener("touchmove", keep);
+  }, [grid]);
+
   const grab = (appointment: Appointment, column: string, part: "move" | "resize") => {
     const from = slotOf(appointment);
-    let at: { x: number; y: number } | null = null;
+    const drag = (at: Point, point: Point) => {
+      if (!dragged.current && distance(at, point) < SLOP) return;
+      dragged.current = true;
+      const minutes = Math.round((point.y - at.y) / pixelsPerMinute / STEP) * STEP;
+      if (part === "resize") show(appointment, { ...from, duration: from.duration + minutes }, column);
+      else show(appointment, { ...from, start: from.start + minutes }, columnAt(point) ?? column);
+    };
     return {
       onPointerDown: (event: Pressed<HTMLElement>) => {
-        // A finger scrolls; it moves an appointment in its form.
-        if (event.button !== 0 || event.pointerType === "touch") return;
+        if (event.button !== 0) return;
         event.stopPropagation();
         dragged.current = false;
-        at = { x: event.clientX, y: event.clientY };
-        follow(event.currentTarget, event.pointerId, (point) => {
-          if (!at || Math.hypot(point.x - at.x, point.y - at.y) < SLOP) return;
+        const [element, pointer, at] = [event.currentTarget, event.pointerId, { x: event.clientX, y: event.clientY }];
+        const start = () => follow(element, pointer, (point) => drag(at, point));
+        if (event.pointerType !== "touch") return start();
+        afterHold(element, at, () => {
           dragged.current = true;
-          const minutes = Math.round((point.y - at.y) / pixelsPerMinute / STEP) * STEP;
-          if (part === "resize") show(appointment, { ...from, duration: from.duration + minutes }, column);
-          else show(appointment, { ...from, start: from.start + minutes }, columnAt(point) ?? column);
+          show(appointment, from, column);
+          start();
         });
       },
       onPointerUp: finish,
-      // The click that ends a drag is none.
-      onClickCapture: (event: MouseEvent) => dragged.current && event.stopPropagation(),
+      onPointerCancel: () => {
+        dragged.current = false;
+        setMoving(null);
+      },
+      onContextMenu: (event: MouseEvent) => dragged.current && event.preventDefault(),
+      // The click that ends a drag is none; one that the keyboard makes always is.
+      onClickCapture: (event: MouseEvent) => dragged.current && event.detail > 0 && event.stopPropagation(),
     };
   };
 
@@ -107,7 +141,7 @@ export function useMover({ columns, all, pixelsPerMinute, onMoved }: MoverOption
   return { moving, grab, keys };
 }
 
-function follow(element: HTMLElement, pointer: number, moved: (point: { x: number; y: number }) => void) {
+function follow(element: HTMLElement, pointer: number, moved: (point: Point) => void) {
   element.setPointerCapture(pointer);
   const move = (event: PointerEvent) => moved({ x: event.clientX, y: event.clientY });
   const end = () => {
@@ -118,7 +152,25 @@ function follow(element: HTMLElement, pointer: number, moved: (point: { x: numbe
   element.addEventListener("lostpointercapture", end);
 }
 
-const columnAt = ({ x, y }: { x: number; y: number }) =>
+/** Unless the finger leaves, or moves and so scrolls, before. */
+function afterHold(element: HTMLElement, at: Point, lift: () => void) {
+  const waiting = new AbortController();
+  const timer = setTimeout(() => {
+    waiting.abort();
+    lift();
+  }, HOLD);
+  const give = () => {
+    clearTimeout(timer);
+    waiting.abort();
+  };
+  const move = (event: PointerEvent) => distance(at, { x: event.clientX, y: event.clientY }) > FINGER_SLOP && give();
+  element.addEventListener("pointermove", move, waiting);
+  for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, give, waiting);
+}
+
+const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
+
+const columnAt = ({ x, y }: Point) =>
   document
     .elementsFromPoint(x, y)
     .map((element) => (element as HTMLElement).dataset.column)
