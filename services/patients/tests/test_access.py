@@ -20,6 +20,7 @@ GET    /audit                            admin
 GET    /audit/verify                     admin
 GET    /db/test-scan                     admin
 POST   /db/test-write                    admin
+GET    /internal/changes                 services
 GET    /internal/dashboard               admin veterinarian technician staff
 GET    /internal/events                  services
 GET    /internal/owner/{id}              services
