@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { Api, expect, KOREA, signIn, test, US } from "./kit";
+import { Api, expect, KOREA, settled, signIn, test, US } from "./kit";
 
 const SCREENS = [
   "/",
@@ -35,8 +35,7 @@ async function addresses(api: Api): Promise<string[]> {
 
 async function go(page: Page, to: string) {
   await page.goto(to);
-  await page.waitForLoadState("networkidle");
-  await expect(page.locator("main")).toBeVisible();
+  await settled(page);
 }
 
 for (const [theme, language, clinic] of [

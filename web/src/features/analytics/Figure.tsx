@@ -21,7 +21,7 @@ interface FigureProps<T> {
   /** Of the file, without its ending. */
   file: string;
   columns: Column<T>[];
-  rows: T[];
+  rows: readonly T[];
   /** Whether there is anything to show. */
   some: boolean;
   /** Drawn over the table, which is then folded; without it, the table is the figure, with a bar in each row. */
@@ -75,7 +75,7 @@ export function Figure<T>({ title, lead, file, columns, rows, some, chart, bar, 
 interface TableProps<T> {
   title: string;
   columns: Column<T>[];
-  rows: T[];
+  rows: readonly T[];
   bar?: ((row: T) => number) | undefined;
 }
 

@@ -62,8 +62,8 @@ export function Card({ appointment, moves, now, focused, onKeyMove, grab, by }: 
         by && "pointer-events-none z-20 cursor-grabbing shadow-raised",
       )}
     >
-      <div className="flex min-h-6 items-center justify-between gap-1 text-sm text-muted">
-        <Times appointment={appointment} now={now} />
+      <Times appointment={appointment} now={now} />
+      <div className="absolute end-1 top-1 z-10 rounded-lg bg-surface opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-aria-expanded:opacity-100 pointer-coarse:opacity-100">
         <MoveMenu appointment={appointment} stages={movable} moves={moves} />
       </div>
       <p className="truncate">
@@ -83,10 +83,10 @@ export function Card({ appointment, moves, now, focused, onKeyMove, grab, by }: 
       {reason && <p className="truncate text-sm">{reason}</p>}
       {veterinarian && <p className="truncate text-sm text-muted">{veterinarian}</p>}
       {patient.alerts.length > 0 && (
-        <p className="mt-0.5 flex flex-wrap gap-1">
+        <p className="mt-0.5 flex flex-wrap gap-1 *:max-w-full">
           {patient.alerts.map((alert) => (
             <Badge key={alert} tone="danger">
-              {alert}
+              <span className="truncate">{alert}</span>
             </Badge>
           ))}
         </p>
@@ -101,10 +101,10 @@ function Times({ appointment, now }: { appointment: Appointment; now: Date }) {
   const minutes = waited(appointment, now);
   const late = stageOf(appointment) === "booked" && appointment.time < format.now();
   return (
-    <p className="nums flex min-w-0 flex-wrap items-center gap-1.5 whitespace-nowrap">
+    <p className="nums flex flex-wrap items-center gap-1.5 text-sm whitespace-nowrap text-muted">
       {format.clock(appointment.time)}
       {late && <Badge tone="warn">{t.appointment.late}</Badge>}
-      {minutes !== undefined && <Badge tone={minutes < LONG_WAIT ? "plain" : "warn"}>{t.time.minutes(minutes)}</Badge>}
+      {!!minutes && <Badge tone={minutes < LONG_WAIT ? "plain" : "warn"}>{t.time.minutes(minutes)}</Badge>}
     </p>
   );
 }
@@ -118,25 +118,23 @@ export function MoveMenu({ appointment, stages, moves }: { appointment: Appointm
   const shown = stages.length ? statuses.filter((each) => each !== "scheduled") : statuses;
   if (!stages.length && !shown.length) return null;
   return (
-    <div className="relative z-10 -my-1.5 -me-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100 has-aria-expanded:opacity-100">
-      <Menu
-        label={`${t.today.moveTo}: ${appointment.patient.name} ${format.clock(appointment.time)}`}
-        trigger={<ArrowRightLeft size={15} aria-hidden />}
-        className="min-h-8! min-w-8!"
-      >
-        <MenuText>{t.today.moveTo}</MenuText>
-        {stages.map((each) => (
-          <MenuItem key={each} onClick={() => moves.stage(appointment, each)}>
-            {t.today.stages[each]}
-          </MenuItem>
-        ))}
-        {stages.length > 0 && shown.length > 0 && <MenuLine />}
-        {shown.map((each) => (
-          <MenuItem key={each} onClick={() => moves.status(appointment, each)}>
-            {t.appointment.statuses[each]}
-          </MenuItem>
-        ))}
-      </Menu>
-    </div>
+    <Menu
+      label={`${t.today.moveTo}: ${appointment.patient.name} ${format.clock(appointment.time)}`}
+      trigger={<ArrowRightLeft size={15} aria-hidden />}
+      className="min-h-8! min-w-8!"
+    >
+      <MenuText>{t.today.moveTo}</MenuText>
+      {stages.map((each) => (
+        <MenuItem key={each} onClick={() => moves.stage(appointment, each)}>
+          {t.today.stages[each]}
+        </MenuItem>
+      ))}
+      {stages.length > 0 && shown.length > 0 && <MenuLine />}
+      {shown.map((each) => (
+        <MenuItem key={each} onClick={() => moves.status(appointment, each)}>
+          {t.appointment.statuses[each]}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

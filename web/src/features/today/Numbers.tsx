@@ -25,7 +25,10 @@ export function Numbers({ stats, day, now }: Props) {
   return (
     <dl className="card mb-3 grid grid-cols-2 divide-line md:grid-cols-5 md:divide-x">
       {numbers.map(([label, value, to]) => (
-        <div key={label} className="relative flex items-baseline justify-between gap-2 px-4 py-2 hover:bg-hover">
+        <div
+          key={label}
+          className="relative flex items-baseline justify-between gap-1.5 px-2.5 py-2 lg:px-4 hover:bg-hover"
+        >
           <dt className="text-sm text-muted">
             <Link to={to} className="after:absolute after:inset-0">
               {label}
@@ -33,7 +36,7 @@ export function Numbers({ stats, day, now }: Props) {
           </dt>
           <dd
             className={cx(
-              "nums text-lg font-semibold whitespace-nowrap",
+              "nums font-semibold whitespace-nowrap lg:text-lg",
               label === t.today.longest && (wait ?? 0) >= LONG_WAIT && "text-warn",
             )}
           >
