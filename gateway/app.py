@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.audit import Audit
 from gateway.balancer import Balancer
+from gateway.changes import Changes
 from gateway.clients import Clients
 from gateway.composed import Composed
 from gateway.docs import Docs
@@ -17,12 +18,13 @@ from gateway.health import Health
 from gateway.limits import Limits
 from gateway.openapi import OpenApi
 from gateway.parts import Parts
-from gateway.peers import ThroughBalancer
+from gateway.peers import ThroughBalancers
 from gateway.proxy import Proxy
 from gateway.rates import Rates
 from gateway.server import Gateway
 from gateway.settings import GatewaySettings
 from gateway.spa import Spa
+from gateway.streams import Streams
 from shared import logging, metrics, tracing
 from shared.auth import Jwks, Verifier
 from shared.envelope import Envelope
@@ -42,14 +44,15 @@ class GatewayApp:
             service: Balancer(service, urls, settings.replica_in_flight)
             for service, urls in settings.upstreams().items()
         }
-        # To the frame, auth is one address; the transport finds a replica.
+        # To the frame, a service is one address; the transport finds a replica.
         self.peers = Peers(
-            "gateway", settings.model_copy(update={"auth_url": "http://auth"}), ThroughBalancer(self.balancers["auth"])
+            "gateway", settings.model_copy(update={"auth_url": "http://auth"}), ThroughBalancers(self.balancers)
         )
         self.verifier = Verifier(Jwks(self.peers.jwks))
         self.limits = Limits(settings.max_in_flight)
         self.rates = Rates({"user": settings.user_rate, "address": settings.address_rate}, settings.rate_storage)
         proxy = Proxy(self.balancers, settings, self.limits)
+        self.streams = Streams(self.verifier, self.limits, settings.max_streams, settings.user_streams)
         parts = Parts(proxy, settings)
         self.health = Health(parts)
         openapi, composed = OpenApi(parts), Composed(parts)
@@ -68,6 +71,7 @@ class GatewayApp:
                 "/api/openapi.json": openapi.document,
                 "/api/docs": Docs(openapi).page,
                 "/api/docs/style.css": Docs(openapi).style,
+                "/api/events": self.streams.events,
                 "/api/dashboard/stats": composed.stats,
                 "/api/patients/{id}/summary": composed.summary,
                 "/api/audit": Audit(parts).entries,
@@ -89,13 +93,15 @@ class GatewayApp:
     def drain(self) -> None:
         self._app.closing = True
         self.health.drain()
+        self.streams.drain()
 
     @contextlib.asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
         await asyncio.gather(*(balancer.refresh() for balancer in self.balancers.values()))
         work = [balancer.follow(self.settings.resolve_interval) for balancer in self.balancers.values()]
         work += [balancer.probe(self.settings.probe_interval) for balancer in self.balancers.values()]
-        work.append(follow_revocations(self.peers, "http://auth", self.verifier))
+        work += [Changes(service, self.peers, self.streams).follow() for service in self.balancers]
+        work += [follow_revocations(self.peers, "http://auth", self.verifier), self.streams.watch()]
         tasks = [asyncio.create_task(each) for each in work]
         try:
             yield

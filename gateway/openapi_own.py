@@ -68,6 +68,16 @@ class SuiteAuditEntry(AuditEntry, kw_only=True):
     service: Literal["auth", "patients", "scheduling", "billing"]
 
 
+class ChangeEvent(msgspec.Struct):
+    """The data of an event `change`: something of this kind and id is at this version now. An event `resync` comes
+    first, and whenever changes may have been missed: read anew what you show. Lines that begin with `:` are nothing
+    but a sign of life. The stream ends before its token expires, and when the session or the gateway does."""
+
+    kind: str
+    id: str
+    version: int
+
+
 @dataclass(frozen=True)
 class Own:
     path: str
@@ -76,11 +86,13 @@ class Own:
     response: Any
     permission: str | None = None
     query: type[Filter] | None = None
+    media_type: str = "application/json"
 
 
 CALLS = (
     Own("/health", "health", "Whether the gateway lives, and which services answer", Health),
     Own("/db/health", "database_health", "Whether each service reaches its database", DatabaseHealth),
+    Own("/events", "events", "What changes in the clinic", ChangeEvent, "read", media_type="text/event-stream"),
     Own("/dashboard/stats", "dashboard_stats", "The numbers on the dashboard", DashboardStats, "read"),
     Own("/patients/{id}/summary", "patient_summary", "Everything of one patient", PatientSummary, "read"),
     Own("/audit", "audit", "Who changed what, newest first", list[SuiteAuditEntry], "audit:read", AuditFilter),
@@ -118,7 +130,7 @@ def _operation(call: Own, schema: Object, problem: Object) -> Object:
         "summary": call.summary,
         "tags": [call.path.split("/")[1]],
         "parameters": [*_path_parameters(call), *_query_parameters(call)],
-        "responses": {"200": _answer("Done.", "application/json", schema), **answers},
+        "responses": {"200": _answer("Done.", call.media_type, schema), **answers},
         "security": [{"bearer": []}] if call.permission else [],
     }
     return operation | ({"x-permission": call.permission} if call.permission else {})

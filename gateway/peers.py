@@ -1,4 +1,6 @@
-"""The frame's own calls to auth (keys, revocations, tokens), to whichever replica of it lives."""
+"""The gateway's own calls to services (keys, revocations, tokens, changes), to whichever replica lives."""
+
+from collections.abc import Mapping
 
 import httpx2 as httpx
 
@@ -6,13 +8,15 @@ from gateway.balancer import Balancer
 from gateway.upstream import UpstreamError
 
 
-class ThroughBalancer(httpx.AsyncHTTPTransport):
-    def __init__(self, balancer: Balancer) -> None:
+class ThroughBalancers(httpx.AsyncHTTPTransport):
+    """A service's name stands where the host would."""
+
+    def __init__(self, balancers: Mapping[str, Balancer]) -> None:
         super().__init__()
-        self._balancer = balancer
+        self._balancers = balancers
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        replica = self._balancer.pick()
+        replica = self._balancers[request.url.host].pick()
         if replica is None:
             raise httpx.ConnectError("no replica is known")
         request.url = request.url.copy_with(host=replica.address, port=replica.port)

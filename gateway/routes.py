@@ -100,7 +100,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "price-items/{id}",
         "price-items/{id}/restore",
     ),
-    GATEWAY: ("dashboard/stats", "patients/{id}/summary", "audit", "audit/verify"),
+    GATEWAY: ("events", "dashboard/stats", "patients/{id}/summary", "audit", "audit/verify"),
 }
 PUBLIC: Final[dict[str, tuple[str, ...]]] = {
     "auth": (

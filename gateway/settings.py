@@ -36,6 +36,8 @@ class GatewaySettings(Settings):
     body_limit: int = Field(default=MIB, ge=0, description="bytes of a request body")
     max_in_flight: int = Field(default=200, ge=1, description="requests at once; past it 503")
     replica_in_flight: int = Field(default=40, ge=1, description="the same for each replica of a service")
+    max_streams: int = Field(default=1000, ge=0, description="of events open at once; past it 503")
+    user_streams: int = Field(default=20, ge=1, description="the same for each user; past it 429")
     user_rate: Rate = Field(default="", description="for each user, as `50/second; 1000/minute`; empty: no limit")
     address_rate: Rate = Field(default="", description="for each client's address; empty: no limit")
     rate_storage: str = Field(default="memory://", description="or the redis:// that several gateways share")

@@ -26,7 +26,7 @@ class Envelope:
     """Wraps `app`, and leaves in the scope what others need of its work:
 
     vetchart.request_id, vetchart.traceparent, vetchart.trace_made (the trace's id, if it begins here); all str.
-    From the scope it reads vetchart.route (the template) and vetchart.identity (clinic_id, user_id).
+    From the scope it reads vetchart.route (the template), vetchart.identity (clinic_id, user_id), vetchart.streams.
     The edge decides about sampling, a service believes what comes in. `closing`, once set, makes each answer the last
     of its connection: whoever keeps connections open goes elsewhere before this process stops.
     """
@@ -49,12 +49,13 @@ class Envelope:
         self._identify(scope)
         request_id: str = scope["vetchart.request_id"]
         status = size = 0
+        begun = 0.0
 
         # Not a coroutine of its own: each frame less is a third of a microsecond.
         def counted(message: Message) -> Awaitable[None]:
-            nonlocal status, size
+            nonlocal status, size, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], time.perf_counter()
                 headers = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
                 if self.closing:
                     headers.append((b"connection", b"close"))
@@ -73,7 +74,9 @@ class Envelope:
             if not status:
                 await _answer_500(request_id, counted)
         finally:
-            self._tell(scope, status or CLIENT_LEFT, size, time.perf_counter() - started)
+            # A stream's time is until it begins; how long it is listened to says nothing of the service.
+            ended = begun if scope.get("vetchart.streams") and begun else time.perf_counter()
+            self._tell(scope, status or CLIENT_LEFT, size, ended - started)
 
     def _identify(self, scope: Scope) -> None:
         given_id = given_trace = None

@@ -21,7 +21,7 @@ from shared.call import Call, json_answer
 from shared.db import Statement, Transaction
 from shared.endpoints import Endpoint
 from shared.errors import BadRequest, Gone
-from shared.feed_queries import FeedPosition, feed_page, followers, head, prune, register, snapshot_page
+from shared.feed_queries import FeedPosition, changes_page, feed_page, followers, head, prune, register, snapshot_page
 
 if TYPE_CHECKING:
     from shared.service import Service
@@ -64,6 +64,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 Effect = Callable[[Transaction, Event], Awaitable[None]]
+Page = Callable[[Transaction], Awaitable[tuple[str | None, str | None]]]
 
 
 def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
@@ -76,9 +77,21 @@ def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
         position = _position(after)
         if not await _known(call.service, follower, position):
             raise Gone("This cursor is from before what the feed holds; take a snapshot.")
-        wait = _seconds(call.request.query_params.get("wait", str(WAIT)))
-        body, cursor = await _next(call.service, position, wait)
+        body, cursor = await _next(call, position, lambda tx: feed_page(tx, call.service.name, position, PAGE))
         return Response(f'{{"events":[{body}],"cursor":"{cursor}"}}', media_type="application/cloudevents-batch+json")
+
+    async def changes(call: Call) -> Response:
+        """For who keeps nothing: what changed, without its content, and no place in the feed is held for them."""
+        after = call.request.query_params.get("after", "head")
+        async with call.service.db.transaction(None) as tx:
+            end = await head(tx)
+        if after == "head":
+            return json_answer({"changes": [], "cursor": end.cursor})
+        position = _position(after)
+        if position.epoch != end.epoch:
+            raise Gone("This cursor is from before a restore; begin at the head.")
+        body, cursor = await _next(call, position, lambda tx: changes_page(tx, position, PAGE))
+        return Response(f'{{"changes":[{body}],"cursor":"{cursor}"}}', media_type="application/json")
 
     async def snapshot(call: Call) -> Response:
         """Every object that is published, page by page."""
@@ -88,6 +101,7 @@ def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
 
     return [
         Endpoint("GET", "/internal/events", events, "service"),
+        Endpoint("GET", "/internal/changes", changes, "service"),
         Endpoint("GET", "/internal/snapshot", snapshot, "service"),
     ]
 
@@ -123,13 +137,14 @@ async def _known(service: "Service", follower: str, position: FeedPosition) -> b
     return True
 
 
-async def _next(service: "Service", position: FeedPosition, wait: float) -> tuple[str, str]:
+async def _next(call: Call, position: FeedPosition, read: Page) -> tuple[str, str]:
     """Events as JSON without brackets, and the cursor after them; waits up to `wait` seconds for the first."""
-    deadline = time.monotonic() + wait
+    service = call.service
+    deadline = time.monotonic() + _seconds(call.request.query_params.get("wait", str(WAIT)))
     while True:
         woken = service.woken()
         async with service.db.transaction(None) as tx:
-            body, cursor = await feed_page(tx, service.name, position, PAGE)
+            body, cursor = await read(tx)
         if body or time.monotonic() >= deadline or service.draining:
             return body or "", cursor or position.cursor
         # An event of this process wakes at once; those of other replicas, and those held back by an open

@@ -33,23 +33,34 @@ _HEAD = _statement(
     "select feed head",
     "SELECT epoch, (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text AS xid FROM feed_epoch",
 )
-_PAGE = _statement(
-    "select events",
-    """
+
+
+def _page(name: str, event: str) -> Statement:
+    """So many events after a position as JSON, and the cursor after them."""
+    return _statement(
+        name,
+        f"""
     SELECT string_agg(event, ',' ORDER BY epoch, xid, seq) AS events,
            (array_agg(epoch || '.' || xid || '.' || seq ORDER BY epoch DESC, xid DESC, seq DESC))[1] AS cursor
     FROM (
-        SELECT epoch, xid, seq, json_build_object(
-            'specversion', '1.0', 'id', id, 'source', '/' || CAST(:source AS text), 'type', type,
-            'kind', aggregatetype, 'subject', aggregateid, 'clinicid', clinic_id,
-            'revision', (epoch::bigint << 40) + version, 'time', at, 'datacontenttype', 'application/json',
-            'traceparent', traceparent, 'cursor', epoch || '.' || xid || '.' || seq, 'data', payload)::text AS event
+        SELECT epoch, xid, seq, json_build_object({event})::text AS event
         FROM outbox
         WHERE (epoch, xid, seq) > (CAST(:epoch AS int), CAST(CAST(:xid AS text) AS xid8), CAST(:seq AS bigint))
           AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < (SELECT epoch FROM feed_epoch))
         ORDER BY epoch, xid, seq LIMIT CAST(:limit AS int)
-    ) page""",
+    ) page""",  # noqa: S608  # both texts are ours
+    )
+
+
+_EVENTS = _page(
+    "select events",
+    """
+            'specversion', '1.0', 'id', id, 'source', '/' || CAST(:source AS text), 'type', type,
+            'kind', aggregatetype, 'subject', aggregateid, 'clinicid', clinic_id,
+            'revision', (epoch::bigint << 40) + version, 'time', at, 'datacontenttype', 'application/json',
+            'traceparent', traceparent, 'cursor', epoch || '.' || xid || '.' || seq, 'data', payload""",
 )
+_CHANGES = _page("select changes", "'kind', aggregatetype, 'id', aggregateid, 'clinic', clinic_id, 'version', version")
 _FOLLOWERS = _statement("select followers", "SELECT name FROM feed_followers WHERE seen_at > now() - interval '7 days'")
 _REGISTER = _statement(
     "upsert follower",
@@ -90,7 +101,14 @@ async def revision(tx: Transaction, version: int) -> int:
 
 
 async def feed_page(tx: Transaction, source: str, after: FeedPosition, limit: int) -> tuple[str | None, str | None]:
-    row = await tx.row(_PAGE, source=source, epoch=after.epoch, xid=str(after.xid), seq=after.seq, limit=limit)
+    row = await tx.row(_EVENTS, source=source, epoch=after.epoch, xid=str(after.xid), seq=after.seq, limit=limit)
+    assert row is not None
+    return row["events"], row["cursor"]
+
+
+async def changes_page(tx: Transaction, after: FeedPosition, limit: int) -> tuple[str | None, str | None]:
+    """The same with nothing of what the objects hold."""
+    row = await tx.row(_CHANGES, epoch=after.epoch, xid=str(after.xid), seq=after.seq, limit=limit)
     assert row is not None
     return row["events"], row["cursor"]
 

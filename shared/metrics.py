@@ -41,6 +41,8 @@ UPSTREAM_EJECTIONS = Counter("upstream_ejections_total", "Times a replica was ta
 BREAKER_OPEN = Gauge("breaker_open", "1 while a service is asked nothing because it failed too often.", ["service"])
 UPSTREAM_RETRIES = Counter("upstream_retries_total", "Requests sent a second time.", ["service"])
 REQUESTS_REFUSED = Counter("requests_refused_total", "Requests that aren't well-formed, or came too slowly.", ["code"])
+EVENT_STREAMS = Gauge("event_streams_open", "Clients that are told of changes.")
+EVENT_STREAMS_ENDED = Counter("event_streams_ended_total", "Streams of events that ended.", ["reason"])
 REQUESTS_SHED = Counter("requests_shed_total", "Requests refused to protect the rest.", ["reason"])
 
 # labels() costs more than observing does, so its results are kept. Methods, routes and codes are few.

@@ -68,12 +68,15 @@ class User:
     roles: tuple[str, ...] = ("admin",)
     id: UUID = field(default_factory=new_id)
     session_id: UUID = field(default_factory=new_id)
+    token_seconds: int = 900
 
     @property
     def token(self) -> str:
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": USERS, "sub": str(self.id), "sid": str(self.session_id), "iat": now}
-        return sign({**claims, "clinic": str(self.clinic_id), "roles": list(self.roles), "exp": now + 900})
+        return sign(
+            {**claims, "clinic": str(self.clinic_id), "roles": list(self.roles), "exp": now + self.token_seconds}
+        )
 
 
 @dataclass

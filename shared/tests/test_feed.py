@@ -241,3 +241,39 @@ class TestCursor:
         await publisher.add()
         answer = await publisher.ask("/internal/events", after=after, wait=wait)
         assert answer.status_code == (400 if wait == "x" else 200)
+
+
+class TestChanges:
+    async def test_tell_what_changed_without_its_content(self, publisher: Publisher) -> None:
+        after = await head_of(publisher)
+        thing = await publisher.add()
+        await publisher.change(thing, "chest")
+        clinic = str(publisher.clinics[0].id)
+        expected = [{"kind": "thing", "id": thing["id"], "clinic": clinic, "version": version} for version in (1, 2)]
+        await publisher.settle()
+        assert (await publisher.ask("/internal/changes", after=after)).json()["changes"] == expected
+
+    async def test_go_on_after_the_cursor(self, publisher: Publisher) -> None:
+        after = await head_of(publisher)
+        await publisher.add()
+        await publisher.settle()
+        after = (await publisher.ask("/internal/changes", after=after)).json()["cursor"]
+        second = await publisher.add()
+        await publisher.settle()
+        found = (await publisher.ask("/internal/changes", after=after)).json()["changes"]
+        assert [each["id"] for each in found] == [second["id"]]
+
+    async def test_hold_no_place_in_the_feed(self, publisher: Publisher) -> None:
+        await publisher.ask("/internal/changes", after=await head_of(publisher))
+        assert await publisher.schema.admin("SELECT name FROM feed_followers") == []
+
+    async def test_from_before_a_restore_are_410(self, publisher: Publisher) -> None:
+        after = await head_of(publisher)
+        await publisher.schema.admin("UPDATE feed_epoch SET epoch = epoch + 1")
+        assert (await publisher.ask("/internal/changes", after=after)).status_code == 410
+
+
+async def head_of(publisher: Publisher) -> str:
+    answer = await publisher.ask("/internal/changes", after="head")
+    cursor: str = answer.json()["cursor"]
+    return cursor

@@ -48,6 +48,12 @@ export async function signIn(page: Page, user = `admin@${US}`, to = "/") {
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
+/** All that the screen asks for is there. The network is never idle: a stream of changes stays open. */
+export async function settled(page: Page) {
+  await expect(page.locator("h1").first()).toBeVisible();
+  await expect(page.locator("main [role=status] .sr-only")).toHaveCount(0);
+}
+
 export async function another(browser: Browser, user: string, to = "/"): Promise<Page> {
   const context = await browser.newContext();
   watch(context);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { ownClinic } from "./clinic";
-import { Api, expect, KOREA, signIn, test, US } from "./kit";
+import { Api, expect, KOREA, settled, signIn, test, US } from "./kit";
 
 const MORNING = { opens: "09:00", closes: "12:30" };
 const AFTERNOON = { opens: "13:30", closes: "18:00" };
@@ -189,8 +189,7 @@ for (const [theme, language] of [
       "/settings/clinic",
     ]) {
       await page.goto(to);
-      await page.waitForLoadState("networkidle");
-      await expect(page.locator("main h1")).toBeVisible();
+      await settled(page);
       for (const details of await page.locator("main details").all()) await details.locator("summary").click();
       await look(page, to, found);
       await page.setViewportSize({ width: 390, height: 900 });

@@ -1,14 +1,13 @@
 /** `npm run screenshots`: every screen of the demo clinics into docs/screenshots. */
 import { expect, type Page, test } from "@playwright/test";
-import { Api, KOREA, signIn, US } from "../e2e/kit";
+import { Api, KOREA, settled, signIn, US } from "../e2e/kit";
 
 const FOLDER = "../docs/screenshots";
 const DARK = new Set(["today", "patient", "week"]);
 
 const open = async (page: Page, to: string) => {
   await page.goto(to);
-  await page.waitForLoadState("networkidle");
-  await expect(page.locator("main")).toBeVisible();
+  await settled(page);
 };
 
 interface Ids {
@@ -83,7 +82,6 @@ for (const [language, clinic] of [
     await open(page, "/");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill(language === "ko" ? "ㅋㅇ" : "mi");
-    await page.waitForLoadState("networkidle");
     await expect(page.getByRole("option").first()).toBeVisible();
     await shoot("search");
   });

@@ -34,6 +34,7 @@ GET    /auth/sessions                    admin veterinarian technician staff
 DELETE /auth/sessions/{id}               admin veterinarian technician staff
 GET    /clinic                           admin veterinarian technician staff
 PUT    /clinic                           admin
+GET    /internal/changes                 services
 GET    /internal/clinic/{id}             services
 GET    /internal/events                  services
 GET    /internal/revocations             services

@@ -24,6 +24,7 @@ GET    /drafts                           admin veterinarian technician
 DELETE /drafts/{id}                      admin veterinarian technician
 GET    /drafts/{id}                      admin veterinarian technician
 PUT    /drafts/{id}                      admin veterinarian technician
+GET    /internal/changes                 services
 GET    /internal/dashboard               admin veterinarian technician staff
 GET    /internal/events                  services
 GET    /internal/owner/{id}              services

@@ -28,6 +28,7 @@ GET    /audit/verify                     admin
 GET    /hours                            admin veterinarian technician staff
 PUT    /hours                            admin
 GET    /internal/appointment/{id}        services
+GET    /internal/changes                 services
 GET    /internal/dashboard               admin veterinarian technician staff
 GET    /internal/events                  services
 GET    /internal/snapshot                services

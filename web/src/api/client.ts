@@ -20,6 +20,15 @@ async function authorised(request: Request): Promise<Response> {
   return send(again);
 }
 
+/** A stream's body. Throws a Problem where the server gives none. */
+export async function openStream(path: string, signal: AbortSignal): Promise<ReadableStream<BufferSource>> {
+  const response = await authorised(new Request(path, { signal })).catch((failure: unknown) => {
+    throw failure instanceof Problem ? failure : new Problem(0);
+  });
+  if (!response.ok || !response.body) throw await problemOf(response);
+  return response.body as ReadableStream<BufferSource>;
+}
+
 export const api = createClient<paths>({ baseUrl: "/api", fetch: authorised });
 
 type Answer<T> = Promise<{ data?: T; response: Response; error?: unknown }>;

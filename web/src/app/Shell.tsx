@@ -8,6 +8,7 @@ import { cx } from "@/ui/cx";
 import { Failed, OfflineBar } from "@/ui/states";
 import { ClinicContext, useClinicQuery } from "./clinic";
 import { useHotkeys } from "./hotkeys";
+import { useLiveQueries } from "./live";
 import { usePages } from "./nav";
 import { UserMenu } from "./UserMenu";
 
@@ -18,6 +19,7 @@ const Shortcuts = lazy(() => import("./Shortcuts"));
 export function Shell({ user, ended }: { user: User; ended: boolean }) {
   const t = useTexts();
   const clinic = useClinicQuery();
+  useLiveQueries(!ended);
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   const close = () => setOverlay(null);
   useHotkeys({ palette: () => setOverlay("palette"), shortcuts: () => setOverlay("shortcuts") });

@@ -1,131 +1,99 @@
-import { ArrowRightLeft } from "lucide-react";
-import { type DragEvent, useState } from "react";
-import { Link } from "react-router";
+import { useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
-import { movesOf } from "@/features/appointments/moves";
 import { useSetStatus } from "@/features/appointments/useSetStatus";
-import { AppointmentBadge, type Status } from "@/features/appointments/words";
-import { speciesText } from "@/features/patients/words";
+import { AppointmentBadge } from "@/features/appointments/words";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
-import { Badge } from "@/ui/Badge";
 import { cx } from "@/ui/cx";
-import { Menu, MenuItem, MenuText } from "@/ui/Menu";
+import { columnsOf, isGone, STAGES, stageOf, stagesFor } from "./board";
+import { Card, MoveMenu, type Moves } from "./Card";
+import { useDrag } from "./useDrag";
+import { useStage } from "./useStage";
 
-const COLUMNS = [
-  { name: "scheduled", holds: ["scheduled"], drop: "scheduled" },
-  { name: "completed", holds: ["completed"], drop: "completed" },
-  { name: "missed", holds: ["cancelled", "no-show"], drop: "no-show" },
-] as const satisfies readonly { name: string; holds: readonly Status[]; drop: Status }[];
-
-/** The day in columns by state; a card is dragged on, or moved by its menu. */
-export function Board({ appointments }: { appointments: Appointment[] }) {
+/** The day in columns by stage. Narrower than its columns it scrolls sideways. */
+export function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
   const t = useTexts();
   const mayCorrect = useMay("appointments:correct");
-  const setStatus = useSetStatus(mayCorrect);
-  const [dragged, drag] = useState<Appointment | null>(null);
+  const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect)];
+  const moves: Moves = {
+    mayCorrect,
+    stage: (appointment, stage) => void move(appointment, stage),
+    status: (appointment, status) => void setStatus(appointment, status),
+  };
+  const [byKeys, setByKeys] = useState("");
+  const { board, drag, grab } = useDrag((appointment, stage) => {
+    if (stagesFor(appointment, mayCorrect).includes(stage)) moves.stage(appointment, stage);
+  });
+  const columns = columnsOf(appointments);
   return (
-    <div className="grid gap-3 md:grid-cols-3">
-      {COLUMNS.map(({ name, holds, drop }) => {
-        const own = appointments.filter((each) => (holds as readonly Status[]).includes(each.status ?? "scheduled"));
-        const takes = dragged !== null && movesOf(dragged.status ?? "scheduled", mayCorrect).includes(drop);
-        const zone = {
-          onDragOver: (event: DragEvent) => takes && event.preventDefault(),
-          onDrop: () => dragged && void setStatus(dragged, drop),
-        };
-        return (
-          <section
-            key={name}
-            aria-label={t.today.columns[name]}
-            {...zone}
-            className={cx(
-              "min-w-0 rounded-xl border p-2",
-              takes ? "border-accent bg-accent-soft" : "border-line bg-hover/60",
-            )}
-          >
-            <h2 className="flex items-center justify-between px-2 pt-0.5 pb-2 text-base">
-              {t.today.columns[name]}
-              <span className="nums text-sm font-medium text-muted">{own.length}</span>
-            </h2>
-            <ul className="space-y-2">
-              {own.map((each) => (
-                <BoardCard key={each.id} appointment={each} mayCorrect={mayCorrect} onMove={setStatus} onDrag={drag} />
-              ))}
-            </ul>
-            {!own.length && <p className="px-2 pb-3 text-muted">{t.today.empty}</p>}
-          </section>
-        );
-      })}
-    </div>
+    <>
+      <div
+        ref={board}
+        className="relative -mx-1 grid grid-cols-[repeat(5,minmax(8.5rem,1fr))] gap-2 overflow-x-auto p-1"
+      >
+        {STAGES.map((stage) => {
+          const takes = drag !== null && stagesFor(drag.appointment, mayCorrect).includes(stage);
+          return (
+            <section
+              key={stage}
+              data-stage={stage}
+              aria-label={t.today.stages[stage]}
+              className={cx(
+                "flex min-h-40 min-w-0 flex-col rounded-xl border p-1.5 transition-colors",
+                takes && drag.over === stage ? "border-accent bg-accent-soft" : "border-line bg-hover/60",
+                drag && !takes && stageOf(drag.appointment) !== stage && "opacity-60",
+              )}
+            >
+              <h2 className="flex items-center justify-between px-1.5 pb-1.5 text-base">
+                {t.today.stages[stage]}
+                <span className="nums text-sm font-medium text-muted">{columns[stage].length}</span>
+              </h2>
+              <ul className="space-y-1.5">
+                {columns[stage].map((each) => (
+                  <Card
+                    key={each.id}
+                    appointment={each}
+                    moves={moves}
+                    now={now}
+                    focused={byKeys === each.id}
+                    onKeyMove={setByKeys}
+                    grab={grab(each)}
+                    by={drag?.appointment.id === each.id ? drag.by : undefined}
+                  />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+      </div>
+      <Gone appointments={appointments.filter(isGone)} moves={moves} />
+    </>
   );
 }
 
-interface CardProps {
-  appointment: Appointment;
-  mayCorrect: boolean;
-  onMove: (appointment: Appointment, status: Status) => Promise<void>;
-  onDrag: (appointment: Appointment | null) => void;
-}
-
-function BoardCard({ appointment, mayCorrect, onMove, onDrag }: CardProps) {
+/** Who doesn't come, out of the way. */
+function Gone({ appointments, moves }: { appointments: Appointment[]; moves: Moves }) {
   const t = useTexts();
   const format = useFormat();
-  const { patient, veterinarian } = appointment;
-  const status = appointment.status ?? "scheduled";
-  const moves = movesOf(status, mayCorrect);
-  const late = status === "scheduled" && appointment.time < format.now();
+  if (!appointments.length) return null;
   return (
-    <li
-      draggable={moves.length > 0}
-      onDragStart={() => onDrag(appointment)}
-      onDragEnd={() => onDrag(null)}
-      className={cx("card relative p-3 hover:border-line-strong", moves.length > 0 && "cursor-grab")}
-    >
-      <div className="flex items-start gap-2">
-        <div className="min-w-0 flex-1">
-          <p className="nums flex flex-wrap items-center gap-x-2 text-sm whitespace-nowrap text-muted">
-            {format.clock(appointment.time)} · {t.time.minutes(appointment.duration ?? 30)}
-            {late && <Badge tone="warn">{t.appointment.late}</Badge>}
-            {(status === "no-show" || status === "cancelled") && <AppointmentBadge status={status} />}
-          </p>
-          <p className="truncate">
-            <Link
-              to={`/patients/${patient.id}`}
-              className="font-semibold after:absolute after:inset-0 after:rounded-xl"
-            >
-              {patient.name}
-            </Link>{" "}
-            <span className="text-muted">
-              {speciesText(t, patient.species)} · {fullName(patient.owner)}
+    <details className="mt-2 px-1">
+      <summary className="cursor-pointer text-sm text-muted">
+        {t.today.gone} <span className="nums">{appointments.length}</span>
+      </summary>
+      <ul className="card mt-2 divide-y divide-line">
+        {appointments.map((each) => (
+          <li key={each.id} className="group flex items-center gap-3 px-3 py-1.5">
+            <span className="nums w-20 shrink-0 text-sm text-muted">{format.clock(each.time)}</span>
+            <span className="min-w-0 flex-1 truncate">
+              {each.patient.name} <span className="text-muted">{fullName(each.patient.owner)}</span>
             </span>
-          </p>
-          <p className="truncate">{appointment.reason}</p>
-          <p className="flex flex-wrap gap-1.5 text-sm text-muted">
-            {veterinarian || t.appointment.nobody}
-            {patient.alerts.map((alert) => (
-              <Badge key={alert} tone="danger">
-                {alert}
-              </Badge>
-            ))}
-          </p>
-        </div>
-        {moves.length > 0 && (
-          <div className="relative z-10 -m-1.5">
-            <Menu
-              label={`${t.today.moveTo}: ${patient.name} ${format.clock(appointment.time)}`}
-              trigger={<ArrowRightLeft size={16} aria-hidden />}
-            >
-              <MenuText>{t.today.moveTo}</MenuText>
-              {moves.map((each) => (
-                <MenuItem key={each} onClick={() => void onMove(appointment, each)}>
-                  {t.appointment.statuses[each]}
-                </MenuItem>
-              ))}
-            </Menu>
-          </div>
-        )}
-      </div>
-    </li>
+            <AppointmentBadge status={each.status ?? "scheduled"} />
+            <MoveMenu appointment={each} stages={[]} moves={moves} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

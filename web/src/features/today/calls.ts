@@ -1,8 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body } from "@/api/client";
-import type { Stats } from "@/api/types";
+import { api, body, ifMatch } from "@/api/client";
+import type { Appointment, Stats } from "@/api/types";
+import { type Stage, stageOf } from "./board";
 
 export const statsQuery = queryOptions({
   queryKey: ["stats"],
   queryFn: async () => (await body(api.GET("/dashboard/stats"))) as unknown as Stats,
 });
+
+/** What is done is opened again with its status; everything else has a call of its own. */
+export const setStage = (appointment: Appointment, stage: Stage) => {
+  const { id, version } = appointment;
+  const at = { params: { path: { id } }, headers: ifMatch(version) };
+  return stageOf(appointment) === "done"
+    ? body(api.PUT("/appointments/{id}", { ...at, body: { status: "scheduled", stage } }))
+    : body(api.POST("/appointments/{id}/stage", { ...at, body: { stage } }));
+};

@@ -1,0 +1,184 @@
+import type { CDPSession, Locator, Page } from "@playwright/test";
+import { another, Api, expect, signIn, test, unique, US } from "./kit";
+
+interface Booked {
+  id: string;
+  name: string;
+}
+
+/** Somebody on today's board, whom no other test moves. */
+async function booked(api: Api): Promise<Booked> {
+  const patient = await api.patient();
+  const date = new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York" }).format(new Date());
+  const veterinarian = unique("Dr ");
+  const { id } = await api.call("POST", "/appointments", { patientId: patient.id, date, time: "23:30", veterinarian });
+  return { id, name: patient.name };
+}
+
+const column = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+const cardOf = (page: Page, { name }: Booked) => page.getByRole("listitem").filter({ hasText: name });
+const stageOf = async (api: Api, { id }: Booked) =>
+  (await api.call<{ stage: string }>("GET", `/appointments/${id}`)).stage;
+
+async function isIn(page: Page, name: string, who: Booked) {
+  await expect(column(page, name).getByRole("link", { name: who.name })).toBeVisible();
+}
+
+async function middle(place: Locator) {
+  const box = (await place.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 60) };
+}
+
+async function pull(page: Page, who: Booked, to: string) {
+  await cardOf(page, who).scrollIntoViewIfNeeded();
+  const from = await middle(cardOf(page, who));
+  const { x } = await middle(column(page, to));
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + x) / 2, from.y, { steps: 3 });
+  await page.mouse.move(x, from.y, { steps: 3 });
+  await page.mouse.up();
+}
+
+/** The stream of changes is open: the page doesn't say how old its board is. */
+const isLive = (page: Page) => expect(page.getByText(/^As of/)).toBeHidden();
+
+test("what one desk moves, the other sees without a reload", async ({ page, browser, request }) => {
+  const api = await Api.of(request);
+  const who = await booked(api);
+  await signIn(page, `staff@${US}`);
+  const other = await another(browser, `vet@${US}`);
+  await isIn(other, "Booked", who);
+  await isLive(other);
+
+  await pull(page, who, "Arrived");
+  await isIn(page, "Arrived", who);
+  await isIn(other, "Arrived", who);
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await isIn(page, "Booked", who);
+  await isIn(other, "Booked", who);
+  await other.context().close();
+});
+
+test("a booking made elsewhere shows on the board", async ({ page, request }) => {
+  const api = await Api.of(request);
+  await signIn(page, `staff@${US}`);
+  await isLive(page);
+  await isIn(page, "Booked", await booked(api));
+});
+
+test("by keys: Alt and an arrow, and the focus goes along", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const who = await booked(api);
+  await signIn(page, `staff@${US}`);
+  const link = page.getByRole("link", { name: who.name });
+  await link.focus();
+  await page.keyboard.press("Alt+ArrowLeft"); // nothing is before the first column
+  await page.keyboard.press("Alt+ArrowRight");
+  await isIn(page, "Arrived", who);
+  await expect(link).toBeFocused();
+  await page.keyboard.press("Alt+ArrowRight");
+  await isIn(page, "With the vet", who);
+  await expect(link).toBeFocused();
+  await expect.poll(() => stageOf(api, who)).toBe("withVet");
+});
+
+test("by the menu, to what has no column as well", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const who = await booked(api);
+  await signIn(page, `staff@${US}`);
+  await cardOf(page, who)
+    .getByRole("button", { name: /Move to/ })
+    .click();
+  await page.getByRole("menuitem", { name: "No-show" }).click();
+  await page.getByText(/^Cancelled, no-show/).click();
+  await expect(cardOf(page, who).getByText("No-show")).toBeVisible();
+});
+
+test.describe("by finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 1180, height: 820 } });
+
+  test("a touch that rests drags, one that goes on scrolls", async ({ page, request }) => {
+    const api = await Api.of(request);
+    const who = await booked(api);
+    await signIn(page, `staff@${US}`);
+    await cardOf(page, who).scrollIntoViewIfNeeded();
+    const from = await middle(cardOf(page, who));
+    const to = { x: (await middle(column(page, "To pay"))).x, y: from.y };
+    const finger = await page.context().newCDPSession(page);
+
+    await Promise.all([touch(finger, "touchStart", from), touch(finger, "touchMove", to), touch(finger, "touchEnd")]);
+    await isIn(page, "Booked", who);
+
+    await touch(finger, "touchStart", from);
+    await expect(cardOf(page, who)).toHaveCSS("pointer-events", "none"); // it has been picked up
+    await touch(finger, "touchMove", to);
+    await touch(finger, "touchEnd");
+    await isIn(page, "To pay", who);
+    await expect.poll(() => stageOf(api, who)).toBe("toPay");
+  });
+});
+
+const touch = (finger: CDPSession, type: "touchStart" | "touchMove" | "touchEnd", at?: { x: number; y: number }) =>
+  finger.send("Input.dispatchTouchEvent", { type, touchPoints: at ? [at] : [] });
+
+test("who was slower is told, and sees how it is", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const who = await booked(api);
+  await page.route("**/api/events", (route) => route.abort());
+  await signIn(page, `staff@${US}`);
+  await isIn(page, "Booked", who);
+  await api.call("POST", `/appointments/${who.id}/stage`, { stage: "withVet" });
+  await pull(page, who, "Arrived");
+  await expect(page.getByText("Somebody else was faster: it’s at “With the vet” now.")).toBeVisible();
+  await isIn(page, "With the vet", who);
+  expect(await stageOf(api, who)).toBe("withVet");
+});
+
+test("a stream that breaks is opened again, and what was missed is read", async ({ page, request }) => {
+  const api = await Api.of(request);
+  await page.route("**/api/events", (route) => route.abort());
+  await signIn(page, `staff@${US}`);
+  await expect(page.getByText(/^As of/)).toBeVisible();
+  const who = await booked(api);
+  await page.unroute("**/api/events");
+  await isIn(page, "Booked", who);
+  await isLive(page);
+});
+
+test("all tabs have one stream, and another takes over when its tab is closed", async ({ page, context, request }) => {
+  const api = await Api.of(request);
+  let streams = 0;
+  context.on("request", (each) => (streams += Number(each.url().endsWith("/api/events"))));
+  await signIn(page, `staff@${US}`);
+  await isLive(page);
+  const second = await context.newPage();
+  await second.goto("/");
+  await isLive(second);
+  expect(streams).toBe(1);
+  const first = await booked(api);
+  await isIn(page, "Booked", first);
+  await isIn(second, "Booked", first);
+
+  await page.close();
+  await expect.poll(() => streams).toBe(2);
+  await isIn(second, "Booked", await booked(api));
+});
+
+test("a part that can't be had says so, and the rest stays", async ({ page, request }) => {
+  const who = await booked(await Api.of(request));
+  await page.route("**/api/dashboard/stats", (route) => route.fulfill({ status: 500, json: {} }));
+  await signIn(page, `vet@${US}`);
+  const records = page.locator("section").filter({ has: page.getByRole("heading", { name: "Latest records" }) });
+  await expect(records.getByRole("button", { name: "Try again" })).toBeVisible();
+  await isIn(page, "Booked", who);
+
+  await page.route("**/api/appointments?*", (route) => route.fulfill({ status: 500, json: {} }));
+  await page.unroute("**/api/dashboard/stats");
+  await page.reload();
+  await expect(
+    page.getByRole("region", { name: "Board of the day" }).getByRole("button", { name: "Try again" }),
+  ).toBeVisible();
+  await expect(records.getByRole("link").first()).toBeVisible();
+});

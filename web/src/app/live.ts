@@ -1,0 +1,102 @@
+/** What changed elsewhere is read again by the screens that show it: here, which queries those are. */
+import type { Query } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { type Change, followChanges, type News } from "@/api/live";
+import { queryClient } from "./queries";
+
+interface Shown {
+  /** The first words of the queries that hold such things themselves. */
+  own: string[];
+  /** Those that show it beside something else, and of the same service. */
+  beside?: string[];
+  /** Those of other services, whose copies follow a moment later, and what the gateway keeps for two seconds. */
+  later?: string[];
+}
+
+const SHOWN: Record<string, Shown> = {
+  appointment: { own: ["appointments"], beside: ["summary"], later: ["stats", "bills"] },
+  bill: { own: ["bills"], beside: ["summary"] },
+  clinic: { own: ["clinic"] },
+  credit_note: { own: [], beside: ["bills", "summary"] },
+  owner: {
+    own: ["owners"],
+    beside: ["patients", "records", "summary", "search", "pick"],
+    later: ["appointments", "bills"],
+  },
+  patient: {
+    own: ["patients"],
+    beside: ["owners", "records", "summary", "search", "pick"],
+    later: ["appointments", "bills", "stats"],
+  },
+  price_item: { own: ["prices"], beside: ["pick"] },
+  record: { own: ["records"], beside: ["summary", "search"], later: ["stats", "bills"] },
+  user: { own: ["users"] },
+};
+const SOON = 150; // ms: changes come in bursts
+const LATER = 2_500;
+const MOST_PAGES = 3; // of a list that was scrolled far, more aren't read again by themselves
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a query's data may not be as new as this change. */
+export function isBehind(key: readonly unknown[], data: unknown, change: Change): boolean {
+  if (typeof key[1] === "string" && ID.test(key[1]) && key[1] !== change.id) return false;
+  const version = versionIn(data, change.id);
+  return version === undefined || version < change.version;
+}
+
+/** Of the thing where the data holds it: itself, in a list, or in a list's pages. */
+function versionIn(data: unknown, id: string): number | undefined {
+  if (typeof data !== "object" || data === null) return undefined;
+  if (Array.isArray(data)) {
+    for (const each of data) {
+      const found = versionIn(each, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if ("pages" in data) return versionIn(data.pages, id);
+  if ("data" in data) return versionIn(data.data, id);
+  return "id" in data && data.id === id && "version" in data ? Number(data.version) : undefined;
+}
+
+/** The first words of all other queries that show what changed. */
+export const namesBeside = (changes: Change[], when: "beside" | "later") =>
+  new Set(changes.flatMap(({ kind }) => SHOWN[kind]?.[when] ?? []));
+
+const isOwn = ({ queryKey, state }: Query, changes: Change[]) =>
+  changes.some(
+    (change) => SHOWN[change.kind]?.own.includes(String(queryKey[0])) && isBehind(queryKey, state.data, change),
+  );
+
+function readAgain(concerned: (query: Query) => boolean) {
+  const isLong = ({ state }: Query) =>
+    ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > MOST_PAGES;
+  void queryClient.invalidateQueries({ predicate: (query) => concerned(query) && !isLong(query) });
+  void queryClient.invalidateQueries({ predicate: (query) => concerned(query) && isLong(query), refetchType: "none" });
+}
+
+let waiting: Change[] = [];
+let missed = 0; // when something may have been: what was read before that is read again
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function note(news: News[]) {
+  waiting.push(...news.filter((each) => each !== "resync"));
+  if (news.includes("resync")) missed = Date.now();
+  timer ??= setTimeout(() => {
+    const [changes, since] = [waiting, missed];
+    waiting = [];
+    missed = 0;
+    timer = undefined;
+    const beside = namesBeside(changes, "beside");
+    readAgain(
+      (query) => beside.has(String(query.queryKey[0])) || isOwn(query, changes) || query.state.dataUpdatedAt < since,
+    );
+    const later = namesBeside(changes, "later");
+    if (later.size) setTimeout(() => readAgain(({ queryKey }) => later.has(String(queryKey[0]))), LATER);
+  }, SOON);
+}
+
+/** For as long as somebody is signed in. */
+export function useLiveQueries(signedIn: boolean) {
+  useEffect(() => (signedIn ? followChanges(note) : undefined), [signedIn]);
+}

@@ -1,0 +1,28 @@
+import { Link } from "react-router";
+import type { Stats } from "@/api/types";
+import { useFormat } from "@/app/clinic";
+import { fullName } from "@/i18n/format";
+import { useTexts } from "@/i18n/language";
+
+export function Recent({ stats }: { stats: Stats }) {
+  const t = useTexts();
+  const format = useFormat();
+  if (!stats.recentRecords.length) return <p className="p-4 text-muted">{t.today.nothing}</p>;
+  return (
+    <ul className="divide-y divide-line">
+      {stats.recentRecords.map((record) => (
+        <li key={record.id} className="relative px-4 py-2 hover:bg-hover">
+          <p className="flex justify-between gap-3">
+            <Link to={`/records/${record.id}`} className="truncate font-medium after:absolute after:inset-0">
+              {record.patient.name} <span className="font-normal text-muted">{fullName(record.patient.owner)}</span>
+            </Link>
+            <span className="shrink-0 text-sm text-muted">
+              {format.day(record.visitDate ?? "", { month: "short", day: "numeric" })}
+            </span>
+          </p>
+          <p className="truncate text-muted">{record.diagnosis || t.record.types[record.recordType ?? "treatment"]}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
