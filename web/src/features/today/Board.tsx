@@ -30,7 +30,7 @@ export function Board({ appointments, now }: { appointments: Appointment[]; now:
     <>
       <div
         ref={board}
-        className="relative -mx-1 grid grid-cols-[repeat(5,minmax(8.5rem,1fr))] gap-2 overflow-x-auto p-1"
+        className="relative -mx-1 grid grid-cols-[repeat(5,minmax(8.5rem,1fr))] gap-2 overflow-x-auto overscroll-x-contain p-1"
       >
         {STAGES.map((stage) => {
           const takes = drag !== null && stagesFor(drag.appointment, mayCorrect).includes(stage);
