@@ -6,7 +6,7 @@ SHELL := /bin/sh
 .PHONY: help run test check format load bench test-compose chaos clean
 .PHONY: help run test check check-deploy check-kubernetes format load bench test-compose test-kubernetes chaos clean
 .PHONY: help run test check format load bench check-ops test-compose chaos clean
-.PHONY: help run web client test-web screenshots test check format load bench test-compose chaos clean
+.PHONY: help run web client test-web test-web-large lighthouse screenshots test check format load bench test-compose chaos clean
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -94,6 +94,15 @@ test-web: $(ENVIRONMENT) ## The page: lint, types, unit tests, size, and its day
 	$(NPM) run build -- --logLevel warn
 	$(NPM) run size
 	$(NPM) run e2e
+
+test-web-large: $(ENVIRONMENT) web ## The list of a clinic with 100,000 patients, scrolled through: prints the longest tasks
+	$(NPM) run large
+
+lighthouse: $(ENVIRONMENT) web var/lighthouse/node_modules/.package-lock.json ## Lighthouse's scores of sign-in and today; fails below the limits (needs Chromium)
+	$(NPM) run lighthouse
+
+var/lighthouse/node_modules/.package-lock.json: | $(UV)
+	$(NODE) npm install --silent --prefix var/lighthouse lighthouse@13.5.0
 
 ## Check
 

@@ -36,7 +36,8 @@ export default defineConfig({
   use: {
     baseURL: address,
     locale: "en-US",
-    trace: "retain-on-failure",
+    // Without a copy of the document at each step: making those takes more than the page itself does.
+    trace: { mode: "retain-on-failure", snapshots: false, screenshots: false },
     launchOptions: {
       executablePath: browser,
       args: [

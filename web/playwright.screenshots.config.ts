@@ -3,7 +3,7 @@ import base from "./playwright.config";
 
 export default defineConfig({
   ...base,
-  projects: [],
+  projects: [{}],
   testDir: "screenshots",
   workers: 1,
   fullyParallel: false,

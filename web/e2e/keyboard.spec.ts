@@ -1,4 +1,4 @@
-import { Api, expect, PASSWORD, test, unique, US } from "./kit";
+import { Api, expect, PASSWORD, signIn, test, unique, US } from "./kit";
 
 test("without a mouse: sign in, find, edit, move on the board", async ({ page, request }) => {
   const api = await Api.of(request);
@@ -64,4 +64,17 @@ test("a form that was typed in isn't left by accident", async ({ page }) => {
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("a menu opens by keys at its first item, and gives the focus back", async ({ page }) => {
+  await signIn(page, `vet@${US}`, "/owners");
+  const button = page.getByRole("button", { name: "Your account" });
+  for (const key of ["Enter", "ArrowDown", "Enter"]) {
+    await button.focus();
+    await page.keyboard.press(key);
+    await expect(page.getByRole("menuitem").first()).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("menu")).toBeHidden();
+    await expect(button).toBeFocused();
+  }
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import axe from "axe-core";
+import { faults } from "./axe";
 import { Api, expect, KOREA, signIn, test, US } from "./kit";
 
 const SCREENS = [
@@ -43,19 +43,10 @@ async function go(page: Page, to: string) {
   await expect(page.getByText("Loading…").or(page.getByText("불러오는 중…"))).toHaveCount(0);
 }
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function faults(page: Page, where: string): Promise<object[]> {
-  const { violations } = await page.evaluate(
-    (values) => axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }),
-    RULES,
-  );
-  return violations.map(({ id, nodes }) => ({ where, id, nodes: nodes.slice(0, 3).map((node) => node.html) }));
-}
-
-for (const [theme, language, clinic] of [
-  ["light", "en", US],
-  ["dark", "ko", KOREA],
+// In the Korean clinic no other test books: many visits at one hour of today are too narrow to hit.
+for (const [theme, language] of [
+  ["light", "en"],
+  ["dark", "ko"],
 ] as const) {
   test(`every screen is accessible: ${theme}, ${language}`, async ({ page, request }) => {
     test.setTimeout(180_000);
@@ -69,12 +60,10 @@ for (const [theme, language, clinic] of [
     const found: object[] = [];
     const look = async (where: string) => found.push(...(await faults(page, where)));
     await page.goto("/");
-    await page.evaluate(axe.source);
     await expect(page.locator("[name=username]")).toBeVisible();
     await look("sign-in");
-    await signIn(page, `admin@${clinic}`);
-    await page.evaluate(axe.source);
-    for (const to of await addresses(await Api.of(request, `admin@${clinic}`))) {
+    await signIn(page, `admin@${KOREA}`);
+    for (const to of await addresses(await Api.of(request, `admin@${KOREA}`))) {
       await go(page, to);
       await look(to);
     }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { faults } from "./axe";
 import { ownClinic } from "./clinic";
 import { Api, expect, KOREA, settled, signIn, test, US } from "./kit";
 
@@ -149,14 +148,6 @@ test("the search says species in Korean", async ({ page, request }) => {
   await expect(found).not.toContainText("Dog");
 });
 
-async function look(page: Page, where: string, found: object[]) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  for (const { id, nodes } of violations)
-    found.push({ where, id, nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 200)) });
-}
-
 for (const [theme, language] of [
   ["light", "en"],
   ["dark", "ko"],
@@ -178,7 +169,7 @@ for (const [theme, language] of [
     const found: object[] = [];
     await page.goto("/reset#token=none");
     await expect(page.locator("input[type=password]").first()).toBeVisible();
-    await look(page, "/reset", found);
+    found.push(...(await faults(page, "/reset")));
     await signIn(page, clinic.admin);
     for (const to of [
       "/analytics?from=2026-01-01&to=2026-01-31",
@@ -191,7 +182,7 @@ for (const [theme, language] of [
       await page.goto(to);
       await settled(page);
       for (const details of await page.locator("main details").all()) await details.locator("summary").click();
-      await look(page, to, found);
+      found.push(...(await faults(page, to)));
       await page.setViewportSize({ width: 390, height: 900 });
       const wider = await page.evaluate(() => document.querySelector("main")!.scrollWidth > innerWidth);
       if (wider) found.push({ where: `${to} at 390` });

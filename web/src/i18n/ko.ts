@@ -534,7 +534,7 @@ export const ko: Texts = {
     ranges: { "30": "30일", "90": "90일", "365": "1년" },
     rangesLabel: "기간",
     download: "CSV",
-    downloadOf: (name) => `CSV로 내려받기: ${name}`,
+    downloadOf: (name) => `CSV 내려받기: ${name}`,
     table: "숫자로 보기",
     empty: "이 기간에는 아무것도 없습니다.",
     wrongRange: "시작일이 종료일보다 앞서야 하고, 긴 기간은 더 큰 단위로 보세요.",

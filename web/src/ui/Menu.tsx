@@ -1,5 +1,5 @@
 import * as Ariakit from "@ariakit/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { cx } from "./cx";
 
 interface MenuProps {
@@ -9,17 +9,43 @@ interface MenuProps {
   children: ReactNode;
 }
 
-export function Menu({ label, trigger, className, children }: MenuProps) {
+const BUTTON =
+  "button inline-flex min-h-9 min-w-9 items-center justify-center gap-1.5 rounded-lg text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-11 pointer-coarse:min-w-11";
+
+/** A plain button until it is used: a menu's own state for each card doubled what showing the board of a day takes. */
+export function Menu(props: MenuProps) {
+  const [used, use] = useState(false);
+  if (used) return <OpenMenu {...props} />;
+  const { label, trigger, className } = props;
   return (
-    <Ariakit.MenuProvider placement="bottom-end">
-      <Ariakit.MenuButton
-        aria-label={label}
-        title={label}
-        className={cx(
-          "button inline-flex min-h-9 min-w-9 items-center justify-center gap-1.5 rounded-lg text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-11 pointer-coarse:min-w-11",
-          className,
-        )}
-      >
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      className={cx(BUTTON, className)}
+      onClick={() => use(true)}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+        event.preventDefault();
+        use(true);
+      }}
+    >
+      {trigger}
+    </button>
+  );
+}
+
+function OpenMenu({ label, trigger, className, children }: MenuProps) {
+  const menu = Ariakit.useMenuStore({ placement: "bottom-end", defaultOpen: true });
+  useEffect(() => {
+    menu.setInitialFocus("first");
+    menu.setAutoFocusOnShow(true);
+  }, [menu]);
+  return (
+    <Ariakit.MenuProvider store={menu}>
+      <Ariakit.MenuButton aria-label={label} title={label} className={cx(BUTTON, className)}>
         {trigger}
       </Ariakit.MenuButton>
       <Ariakit.Menu

@@ -80,7 +80,7 @@ export function VisitFigures({ data }: { data: Visits }) {
             title={t.analytics.stages}
             lead={t.analytics.stagesLead}
             file={`stages-${range}`}
-            rows={STAGES}
+            rows={[...STAGES]}
             some={STAGES.some((stage) => (data.stages[stage] ?? 0) > 0)}
             columns={[
               { head: t.analytics.stage, raw: (stage) => t.analytics.stageName[stage] },
