@@ -2,11 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: backup restore pitr-base pitr-restore drill seed rolling
-.PHONY: help run test check format load bench test-compose chaos clean
-.PHONY: help run test check check-deploy check-kubernetes format load bench test-compose test-kubernetes chaos clean
-.PHONY: help run test check format load bench check-ops test-compose chaos clean
-.PHONY: help run web client test-web test-web-large lighthouse screenshots test check format load bench test-compose chaos clean
+.PHONY: backup restore pitr-base pitr-restore drill seed rolling help run test check format load bench test-compose chaos clean check-deploy check-kubernetes test-kubernetes check-ops web client test-web test-web-large lighthouse screenshots web-if-possible uv
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -67,7 +63,6 @@ NPM = $(NODE) npm --prefix web
 
 web: web/dist/index.html ## Build the page into web/dist, where the gateway finds it
 
-.PHONY: web-if-possible
 web-if-possible: | $(UV)
 	@$(MAKE) --no-print-directory web || echo "The page could not be built (see above; it needs the npm registry once): going on without it."
 
@@ -148,7 +143,6 @@ $(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
 	@touch $@
 
 # Only if it isn't installed: `uv` itself is no file, so make has nothing to build for it.
-.PHONY: uv
 uv:
 
 var/uv/bin/uv:
