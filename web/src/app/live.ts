@@ -68,11 +68,16 @@ const isOwn = ({ queryKey, state }: Query, changes: Change[]) =>
     (change) => SHOWN[change.kind]?.own.includes(String(queryKey[0])) && isBehind(queryKey, state.data, change),
   );
 
+/** Somebody may be typing into it: what changed elsewhere is merged when they save, and not pulled from under them. */
+const isOpenRecord = ({ queryKey: [first, id, ...rest] }: Query) =>
+  first === "records" && typeof id === "string" && ID.test(id) && rest.length === 0;
+
 function readAgain(concerned: (query: Query) => boolean) {
   const isLong = ({ state }: Query) =>
     ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > MOST_PAGES;
-  void queryClient.invalidateQueries({ predicate: (query) => concerned(query) && !isLong(query) });
-  void queryClient.invalidateQueries({ predicate: (query) => concerned(query) && isLong(query), refetchType: "none" });
+  const waits = (query: Query) => isLong(query) || isOpenRecord(query);
+  void queryClient.invalidateQueries({ predicate: (query) => concerned(query) && !waits(query) });
+  void queryClient.invalidateQueries({ predicate: (query) => concerned(query) && waits(query), refetchType: "none" });
 }
 
 let waiting: Change[] = [];
