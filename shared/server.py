@@ -20,7 +20,7 @@ GRACE = 10
 # of overload, and with copies never).
 ACCEPTS = 16
 # Objects made and not freed before the collector looks for cycles. A request leaves none behind, but those in flight
-# are looked through each time: with Python's 700 that was a tenth of the CPU.
+# are looked through each time: with Python's 700 that was nearly a tenth of a service's CPU.
 GARBAGE = 20_000
 # The thread that sends spans gives way to the requests after this: with Python's 5 ms they stumbled over it at each
 # turn of the loop.
