@@ -221,10 +221,13 @@ class Database:
         try:
             # A time-out costs a tenth of a short read, and where somebody is idle there is nothing to wait for.
             free = self._waiting <= pool.get_idle_size()
-            longest = max(self._settings.db_acquire_timeout - WAITED.get(), SHORTEST_WAIT)
-            return await pool.acquire(timeout=None if free else longest)
+            return await pool.acquire(timeout=None if free else self._patience())
         finally:
             self._waiting -= 1
+
+    def _patience(self) -> float:
+        """Seconds that this request may still wait for a connection."""
+        return max(self._settings.db_acquire_timeout - WAITED.get(), SHORTEST_WAIT)
 
     def observe_pool(self) -> None:
         metrics.DB_POOL_WAITING.set(self._waiting)

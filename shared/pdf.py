@@ -17,6 +17,7 @@ from shared.call import Call
 from shared.copies import Clinic
 from shared.errors import Unavailable
 from shared.money import DIGITS
+from shared.names import full_name
 from shared.shapes import Shape
 
 Language = Literal["en", "ko"]
@@ -77,6 +78,11 @@ def own_language(clinic: Clinic) -> Language:
 def frame(clinic: Clinic, lang: Language) -> dict[str, Any]:
     """What every sheet's data begins with. Paper is what the clinic's printer holds."""
     return {"lang": lang, "clinic": clinic.name, "paper": "us-letter" if clinic.currency == "USD" else "a4"}
+
+
+def owner(found: dict[str, Any]) -> dict[str, str]:
+    name = full_name(found["firstName"], found["lastName"])
+    return {"name": name, "phone": found.get("phone", ""), "address": found.get("address", "")}
 
 
 def day(value: str | date, lang: Language) -> str:

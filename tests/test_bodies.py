@@ -17,13 +17,6 @@ def _pieces() -> Iterator[bytes]:
         yield b" " * MIB
 
 
-GZIP = {"Content-Encoding": "gzip"}
-
-
-def _bomb() -> bytes:
-    return gzip.compress(json.dumps({"notes": "0" * 100 * MIB}).encode(), 1)
-
-
 # name: the body, headers beside JSON's, what is answered
 HOSTILE: dict[str, tuple[Callable[[], bytes | Iterator[bytes]], dict[str, str], int]] = {
     "50 MB": (lambda: b" " * 50 * MIB, {}, 413),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from services.billing.analytics.queries import by_age, by_category, by_period
 from services.billing.analytics.schemas import Age, CategoryRevenue, Owed, Revenue, RevenuePeriod
@@ -13,13 +13,13 @@ from shared.periods import Range
 
 
 async def revenue(tx: Transaction, clinic: Clinic, asked: Range) -> Revenue:
-    values = {**asked.values(clinic.zone), "today": clinic.today()}
+    values = asked.values(clinic.zone)
     return Revenue(
         first=asked.first,
         last=asked.last,
         step=asked.step,
         currency=clinic.currency,
-        periods=await _periods(tx, clinic, asked),
+        periods=await _periods(tx, clinic, asked, values),
         owed=await _owed(tx, clinic),
         categories=[
             CategoryRevenue(category=row["category"], lines=row["lines"], amount=to_major(row["amount"], clinic.digits))
@@ -28,10 +28,10 @@ async def revenue(tx: Transaction, clinic: Clinic, asked: Range) -> Revenue:
     )
 
 
-async def _periods(tx: Transaction, clinic: Clinic, asked: Range) -> list[RevenuePeriod]:
+async def _periods(tx: Transaction, clinic: Clinic, asked: Range, values: dict[str, Any]) -> list[RevenuePeriod]:
     """With those in which nothing happened."""
     sums: defaultdict[tuple[date, str], int] = defaultdict(int)
-    for row in await by_period(tx, **asked.values(clinic.zone)):
+    for row in await by_period(tx, **values):
         sums[row["start"], row["kind"]] = row["amount"]
     return [
         RevenuePeriod(

@@ -4,7 +4,6 @@ from typing import Any
 
 from shared import pdf
 from shared.copies import Clinic
-from shared.names import full_name
 
 Json = dict[str, Any]
 
@@ -19,16 +18,11 @@ def bill_sheet(bill: Json, clinic: Clinic, lang: pdf.Language) -> Json:
         "taxRate": f"{bill['taxRate'] * 100:.3f}".rstrip("0").rstrip("."),
         "billDate": pdf.day(bill["billDate"], lang),
         "dueDate": pdf.day(bill["dueDate"], lang),
-        "owner": _owner(bill["owner"]),
+        "owner": pdf.owner(bill["owner"]),
         "patient": bill["patient"]["name"],
         "items": [_line(item, currency) for item in bill["items"]],
         "payments": [_payment(payment, currency, clinic, lang) for payment in bill["payments"]],
     }
-
-
-def _owner(owner: Json) -> Json:
-    name = full_name(owner["firstName"], owner["lastName"])
-    return {"name": name, "phone": owner.get("phone", ""), "address": owner.get("address", "")}
 
 
 def _line(item: Json, currency: str) -> Json:

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import asdict
 
+from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.patients.queries import PATIENTS
 from services.patients.records import rules
 from services.patients.records.queries import RECORDS
@@ -15,7 +17,15 @@ from shared.copies import name_of_user, user_named
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid, NotFound
+from shared.paging import MAX_LIMIT
 from shared.resources import Saved
+
+
+async def with_addenda(tx: Transaction, record_id: UUID, today: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """As of one moment; the newest addendum first."""
+    record = await RECORDS.get(tx, record_id, today=today)
+    page = await ADDENDA.page(tx, MAX_LIMIT, None, record_id=record_id)
+    return record.fields(), msgspec.json.decode(page.body)
 
 
 async def create(tx: Transaction, record: RecordIn, today: date, record_id: UUID | None = None) -> Document:

@@ -1,12 +1,8 @@
-from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-import msgspec
 from starlette.responses import Response
 
-from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.patients.queries import PATIENTS
 from services.patients.records import operations
 from services.patients.records.queries import LIST, RECORDS, VERSIONS
@@ -14,9 +10,8 @@ from services.patients.records.schemas import Record, RecordFilter, RecordIn, Re
 from services.patients.records.sheet import record_sheet
 from services.patients.records.views import Views
 from shared.call import Call
-from shared.db import Transaction
 from shared.endpoints import Endpoint
-from shared.paging import MAX_LIMIT, Filter
+from shared.paging import Filter
 from shared.pdf import PdfFilter, language, pdf
 
 TEMPLATE = Path(__file__).with_name("record.typ")
@@ -74,15 +69,9 @@ async def print_record(call: Call) -> Response:
     """A medical record with its addenda as PDF, to print or hand over."""
     record_id, clinic = call.id(), await call.clinic()
     call.service.resource(Views).seen(call, record_id=record_id)
-    record, addenda = await call.read(_with_addenda, record_id, clinic.today())
+    record, addenda = await call.read(operations.with_addenda, record_id, clinic.today())
     sheet = record_sheet(record, addenda, clinic, language(call, clinic))
     return await pdf(call, TEMPLATE, f"record-{record['visitDate']}", sheet)
-
-
-async def _with_addenda(tx: Transaction, record_id: UUID, today: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    record = await RECORDS.get(tx, record_id, today=today)
-    page = await ADDENDA.page(tx, MAX_LIMIT, None, record_id=record_id)
-    return record.fields(), msgspec.json.decode(page.body)
 
 
 ENDPOINTS = [

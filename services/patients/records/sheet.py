@@ -4,7 +4,6 @@ from typing import Any
 
 from shared import pdf
 from shared.copies import Clinic
-from shared.names import full_name
 
 Json = dict[str, Any]
 
@@ -16,7 +15,7 @@ def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.La
         "veterinarian": record["veterinarian"],
         "visitDate": pdf.day(record["visitDate"], lang),
         "patient": _patient(record["patient"], lang),
-        "owner": _owner(record["patient"]["owner"]),
+        "owner": pdf.owner(record["patient"]["owner"]),
         "signer": record["signer"],
         "signedAt": pdf.instant(record["signedAt"], clinic, lang),
         "version": record["version"],
@@ -33,12 +32,4 @@ def _patient(patient: Json, lang: pdf.Language) -> Json:
         **{name: patient[name] for name in ("name", "species", "breed", "gender", "age", "microchip", "alerts")},
         "birthDate": pdf.day(patient["birthDate"], lang),
         "weight": weight,
-    }
-
-
-def _owner(owner: Json) -> Json:
-    return {
-        "name": full_name(owner["firstName"], owner["lastName"]),
-        "phone": owner["phone"],
-        "address": owner["address"],
     }

@@ -30,9 +30,8 @@ async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
         current = NONE_YET
     wanted = change.over(current)
     check(wanted)
-    columns = _columns(wanted)
-    insert = current is NONE_YET
-    saved = await (HOURS.insert if insert else HOURS.update)(tx, tx.clinic_id, **columns)
+    save = HOURS.insert if current is NONE_YET else HOURS.update
+    saved = await save(tx, tx.clinic_id, **_columns(wanted))
     await record_change(tx, "hours.changed", "hours", tx.clinic_id, saved.document, version=saved.version)
     return saved.answer()
 
