@@ -2,10 +2,11 @@
  * What changes in the clinic, as it happens. One tab of the browser holds the stream (a lock) and tells the others;
  * when it is closed the next one takes over.
  */
+import type { EventSourceMessage } from "eventsource-parser";
 import { useSyncExternalStore } from "react";
 import { openStream } from "./client";
 import { Problem } from "./problem";
-import { backOff, EventParser } from "./sse";
+import { backOff, eventReader } from "./sse";
 
 export interface Change {
   kind: string;
@@ -84,11 +85,11 @@ async function listen(stop: AbortSignal, begun: () => void): Promise<number> {
   try {
     const signal = AbortSignal.any([stop, silence.signal]);
     const reader = (await openStream("/api/events", signal)).pipeThrough(new TextDecoderStream()).getReader();
-    const parser = new EventParser();
+    const read = eventReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE);
-      pass(parser, piece.value);
+      pass(read(piece.value));
       begun();
     }
     return 0;
@@ -97,10 +98,8 @@ async function listen(stop: AbortSignal, begun: () => void): Promise<number> {
   }
 }
 
-function pass(parser: EventParser, piece: string) {
-  const news = parser
-    .feed(piece)
-    .map(({ event, data }): News => (event === "change" ? (JSON.parse(data) as Change) : "resync"));
+function pass(events: EventSourceMessage[]) {
+  const news = events.map(({ event, data }): News => (event === "change" ? (JSON.parse(data) as Change) : "resync"));
   if (!news.length) return;
   hear(news);
   channel.postMessage({ kind: "news", news } satisfies Message);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { backOff, EventParser } from "./sse";
+import { backOff, eventReader } from "./sse";
 
 describe("events of a stream", () => {
   it("come whole, however the pieces are cut", () => {
     const text = 'event: resync\ndata: {}\n\nevent: change\ndata: {"kind":"owner"}\n\n';
     for (let cut = 0; cut <= text.length; cut++) {
-      const parser = new EventParser();
-      expect([...parser.feed(text.slice(0, cut)), ...parser.feed(text.slice(cut))]).toEqual([
+      const read = eventReader();
+      expect([...read(text.slice(0, cut)), ...read(text.slice(cut))]).toEqual([
         { event: "resync", data: "{}" },
         { event: "change", data: '{"kind":"owner"}' },
       ]);
@@ -14,7 +14,7 @@ describe("events of a stream", () => {
   });
 
   it("are not the signs of life", () => {
-    expect(new EventParser().feed(": still here\n\n")).toEqual([]);
+    expect(eventReader()(": still here\n\n")).toEqual([]);
   });
 });
 

@@ -1,29 +1,14 @@
-/** Server-sent events out of the pieces of a stream, as far as the API uses them. */
-export interface ServerEvent {
-  event: string;
-  data: string;
-}
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 
-export class EventParser {
-  private rest = "";
-
-  /** The events that are whole with this piece. */
-  feed(piece: string): ServerEvent[] {
-    const blocks = (this.rest + piece).split("\n\n");
-    this.rest = blocks.pop() ?? "";
-    return blocks.map(eventOf).filter((event) => event !== null);
-  }
-}
-
-function eventOf(block: string): ServerEvent | null {
-  const fields = new Map(
-    block
-      .split("\n")
-      .filter((line) => !line.startsWith(":"))
-      .map((line) => line.split(/: ?(.*)/s, 2) as [string, string]),
-  );
-  const data = fields.get("data");
-  return data === undefined ? null : { event: fields.get("event") ?? "message", data };
+/** Takes the pieces of a stream of server-sent events, and gives the events that are whole with each. */
+export function eventReader(): (piece: string) => EventSourceMessage[] {
+  let events: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => events.push(event) });
+  return (piece) => {
+    events = [];
+    parser.feed(piece);
+    return events;
+  };
 }
 
 const FIRST = 500;
