@@ -55,9 +55,9 @@ def _kept_answers_are_checked() -> Iterator[None]:
     kept = Call.kept
 
     async def checked(call: Call, key: tuple[Any, ...], build: Callable[[Transaction], Awaitable[Page]]) -> Built:
-        before = await call.service.db.changes(call.clinic_id)
+        before = await call.service.changes(call.clinic_id)
         built, fresh = await kept(call, key, build), (await call.read(build)).body.encode()
-        assert built.body == fresh or before != await call.service.db.changes(call.clinic_id)
+        assert built.body == fresh or before != await call.service.changes(call.clinic_id)
         return built
 
     with pytest.MonkeyPatch.context() as patch:

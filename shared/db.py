@@ -7,7 +7,7 @@ three times asyncpg's own CPU (docs/decisions/0002-core-statements-on-asyncpg.md
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Self
@@ -208,13 +208,20 @@ class Database:
         finally:
             await self._pool.release(connection)
 
-    async def changes(self, clinic_id: UUID, waited: float = 0.0) -> int:
-        """A number that is another one after each change of what this service shows of the clinic."""
-        WAITED.set(waited)
+    @asynccontextmanager
+    async def changes(self, clinic_id: UUID) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+        """Gives what asks for a number that is another one after each change of what this service shows of the clinic.
+
+        One connection for all who ask meanwhile: to get and give back one costs more than to ask.
+        """
         async with self.connection() as connection:
-            with sql_span("select changes", CHANGES):
-                number: int = await connection.fetchval(CHANGES, clinic_id)
-                return number
+
+            async def ask() -> int:
+                with sql_span("select changes", CHANGES):
+                    number: int = await connection.fetchval(CHANGES, clinic_id)
+                    return number
+
+            yield ask
 
     async def _acquire(self, pool: asyncpg.Pool) -> PoolConnectionProxy:
         self._waiting += 1

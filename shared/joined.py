@@ -1,8 +1,8 @@
 """One question for all who ask the same while it is busy."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import AbstractAsyncContextManager
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -10,15 +10,15 @@ V = TypeVar("V")
 
 
 class Joined(Generic[K, V]):
-    """Calls `ask(key)` once at a time for each key. Whoever comes meanwhile shares the next call.
+    """Asks once at a time for each key. Whoever comes meanwhile shares the next asking.
 
     So every answer was asked for after its asker came, and a crowd costs little more than one. A failure is also
-    that of those who wait for the next call: none waits twice for what can't be had.
+    that of those who wait for the next asking: none waits twice for what can't be had.
     """
 
-    def __init__(self, ask: Callable[[K, float], Awaitable[V]]) -> None:
-        """`ask` also gets the seconds that the first of those who ask has waited."""
-        self._ask = ask
+    def __init__(self, asking: Callable[[K], AbstractAsyncContextManager[Callable[[], Awaitable[V]]]]) -> None:
+        """`asking` is entered for the first who comes, and left when nobody waits any more."""
+        self._asking = asking
         self._waiting: dict[K, list[asyncio.Future[V]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -35,20 +35,21 @@ class Joined(Generic[K, V]):
         return await answer
 
     async def _serve(self, key: K) -> None:
-        came = time.monotonic()
-        while asking := self._waiting[key]:
-            self._waiting[key], waited, came = [], time.monotonic() - came, time.monotonic()
-            try:
-                value = await self._ask(key, waited)
-            except Exception as error:
-                for each in _open(asking + self._waiting.pop(key)):
-                    each.set_exception(error)
-                return
-            for each in _open(asking):
-                each.set_result(value)
-        del self._waiting[key]
+        asked: list[asyncio.Future[V]] = []
+        try:
+            while self._waiting[key]:
+                async with self._asking(key) as ask:
+                    while asked := self._waiting[key]:
+                        self._waiting[key] = []
+                        value = await ask()
+                        for each in _open(asked):
+                            each.set_result(value)
+            del self._waiting[key]
+        except Exception as error:
+            for each in _open(asked + self._waiting.pop(key)):
+                each.set_exception(error)
 
 
-def _open(asking: list[asyncio.Future[V]]) -> list[asyncio.Future[V]]:
+def _open(asked: list[asyncio.Future[V]]) -> list[asyncio.Future[V]]:
     """Those whose asker hasn't gone."""
-    return [each for each in asking if not each.done()]
+    return [each for each in asked if not each.done()]

@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -6,15 +8,19 @@ from shared.joined import Joined
 
 
 class Asked:
-    """Answers with the number of the call, when it is let go."""
+    """Answers with the number of the asking, when it is let go."""
 
     def __init__(self, *, fails: bool = False) -> None:
-        self.calls = 0
+        self.calls = self.entered = 0
         self.fails = fails
         self.let_go = asyncio.Event()
 
-    async def __call__(self, _: str, waited: float) -> int:
-        self.waited = waited
+    @asynccontextmanager
+    async def __call__(self, _: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+        self.entered += 1
+        yield self._answer
+
+    async def _answer(self) -> int:
         self.calls += 1
         number = self.calls
         await self.let_go.wait()
@@ -47,7 +53,7 @@ class TestAsking:
 
         assert await first == 1
         assert await asyncio.gather(*later) == [2] * 3
-        assert asked.waited > 0
+        assert asked.entered == 1
 
     async def test_another_key_does_not_wait(self) -> None:
         asked = Asked()
