@@ -7,6 +7,7 @@ from services.patients.addenda import queries
 from services.patients.addenda.schemas import AddendumIn
 from services.patients.records import rules
 from services.patients.records.queries import RECORDS
+from services.patients.search.operations import index_addendum
 from shared.audit import record_change
 from shared.copies import name_of_user
 from shared.db import SYSTEM, Transaction
@@ -19,5 +20,6 @@ async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, today: 
     author = (tx.actor or SYSTEM).user_id
     name = await name_of_user(tx, author)
     saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)
+    await index_addendum(tx, record_id, addendum.text)
     await record_change(tx, "addendum.created", "addendum", saved, document)
     return Document(document)

@@ -30,6 +30,11 @@ async def index_record(tx: Transaction, record_id: UUID, record: RecordIn) -> No
     await queries.index(tx, "record", record_id, terms)
 
 
+async def index_addendum(tx: Transaction, record_id: UUID, text: str) -> None:
+    """To what the record is found by, which stays: it is signed."""
+    await queries.add(tx, "record", record_id, word_terms(text))
+
+
 async def search(tx: Transaction, query: str, limit: int) -> list[SearchResult]:
     """Best first: those whose title begins with what was typed, then the others, newest first."""
     terms, wanted = query_terms(query), query_words(query)

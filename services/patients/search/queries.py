@@ -105,9 +105,12 @@ _FOUND = {"owner": _OWNERS, "patient": _PATIENTS, "record": _RECORDS}
 
 async def index(tx: Transaction, kind: str, subject: UUID, terms: set[str]) -> None:
     """Its terms are these from now on."""
-    values = {"kind": kind, "id": subject, "terms": sorted(terms)}
-    await tx.execute(_CLEAR, **values)
-    await tx.execute(_ADD, **values)
+    await tx.execute(_CLEAR, kind=kind, id=subject, terms=sorted(terms))
+    await add(tx, kind, subject, terms)
+
+
+async def add(tx: Transaction, kind: str, subject: UUID, terms: set[str]) -> None:
+    await tx.execute(_ADD, kind=kind, id=subject, terms=sorted(terms))
 
 
 async def with_terms(tx: Transaction, terms: Iterable[str], limit: int) -> list[tuple[str, UUID]]:

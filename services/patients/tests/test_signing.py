@@ -19,9 +19,9 @@ async def veterinarian(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Cli
         yield client
 
 
-async def signed(client: Client) -> str:
+async def signed(client: Client, **fields: str) -> str:
     """The address of a record that the client wrote and signed."""
-    url = f"/api/records/{(await new_record(client))['id']}"
+    url = f"/api/records/{(await new_record(client, **fields))['id']}"
     answer = await client.post(f"{url}/sign")
     assert answer.status_code == 200, answer.text
     return url
@@ -99,6 +99,13 @@ class TestAddenda:
         assert (first["author"], first["authorId"]) == ("Sarah Wilson", str(veterinarian.user_id))
         assert f"/api/records/{first['recordId']}" == url
         assert (await veterinarian.get(f"{url}/addenda")).json() == [second, first]
+
+    async def test_the_record_is_found_by_their_words_and_by_its_own(self, veterinarian: Client) -> None:
+        url = await signed(veterinarian, diagnosis="Otitis")
+        await veterinarian.post(f"{url}/addenda", json={"text": "Culture: Malassezia"})
+        for word in ("malass", "otitis"):
+            (found,) = (await veterinarian.get(f"/api/search?q={word}")).json()
+            assert url.endswith(found["id"])
 
     async def test_are_for_signed_records(self, client: Client) -> None:
         record = await new_record(client)
