@@ -39,20 +39,32 @@ export function Field({ label, error, hint, className, required, children }: Wir
   );
 }
 
-type InputProps = FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, "className">;
+type InputProps = FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, "className"> & { choices?: string[] };
 
-export function TextField({ label, error, hint, className, ...rest }: InputProps) {
+/** `choices` are offered while one types; anything else may be typed, too. */
+export function TextField({ label, error, hint, className, choices, ...rest }: InputProps) {
+  const list = useId();
   return (
     <Field {...{ label, error, hint, className }} required={rest.required}>
       {(wiring) => (
-        <input
-          className="field"
-          autoComplete="off"
-          {...rest}
-          {...wiring}
-          data-autofocus={rest.autoFocus}
-          required={false}
-        />
+        <>
+          <input
+            className="field"
+            autoComplete="off"
+            list={choices && list}
+            {...rest}
+            {...wiring}
+            data-autofocus={rest.autoFocus}
+            required={false}
+          />
+          {choices && (
+            <datalist id={list}>
+              {choices.map((each) => (
+                <option key={each} value={each} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Field>
   );

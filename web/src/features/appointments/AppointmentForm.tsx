@@ -113,18 +113,13 @@ export function AppointmentForm({ appointment, fresh, patientName, veterinarians
         />
         <TextField
           label={t.appointment.doctor}
-          list="veterinarians"
+          choices={veterinarians}
           {...form.bind("veterinarian")}
           className="col-span-6"
         />
         <TextField label={t.appointment.reason} {...form.bind("reason")} className="col-span-6" />
         <TextArea label={t.appointment.notes} {...form.bind("notes")} className="col-span-6" />
       </div>
-      <datalist id="veterinarians">
-        {veterinarians.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
       {refused && <Overbook refusal={refused.refusal} onOverbook={again} onClose={() => setRefused(null)} />}
     </FormDialog>
   );

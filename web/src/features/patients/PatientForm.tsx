@@ -123,15 +123,10 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
         />
         <TextField
           label={t.patient.doctor}
-          list="veterinarians"
+          choices={veterinarians}
           {...form.bind("assignedDoctor")}
           className="sm:col-span-2"
         />
-        <datalist id="veterinarians">
-          {veterinarians.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
         <Select
           label={t.patient.handling}
           {...form.choose("handlingDifficulty")}

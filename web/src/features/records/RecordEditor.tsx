@@ -6,6 +6,7 @@ import { useSession } from "@/api/session";
 import type { Draft, Patient, Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { queryClient, refreshAll } from "@/app/queries";
+import { useVeterinarians } from "@/app/staff";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -46,6 +47,7 @@ export function RecordEditor(props: EditorProps) {
   const t = useTexts();
   const navigate = useNavigate();
   const mayWrite = useMay("records:write");
+  const veterinarians = useVeterinarians();
   const { form, keeper, restored, discard } = useRecordForm(props);
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
@@ -96,7 +98,7 @@ export function RecordEditor(props: EditorProps) {
                 {...form.choose("recordType")}
                 options={TYPES.map((each) => [each, t.record.types[each]])}
               />
-              <TextField label={t.record.doctor} {...form.bind("veterinarian")} />
+              <TextField label={t.record.doctor} choices={veterinarians} {...form.bind("veterinarian")} />
               {(["symptoms", "diagnosis", "treatment"] as const).map((name) => (
                 <TextArea
                   key={name}

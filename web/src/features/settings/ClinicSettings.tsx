@@ -51,7 +51,12 @@ function ClinicForm() {
     <Card className="max-w-xl p-4">
       <form onSubmit={form.submit} className="grid gap-4 sm:grid-cols-2" noValidate>
         <TextField label={t.clinic.name} {...form.bind("name")} required className="sm:col-span-2" />
-        <TextField label={t.clinic.zone} list="zones" {...form.bind("timeZone")} required />
+        <TextField
+          label={t.clinic.zone}
+          choices={Intl.supportedValuesOf("timeZone")}
+          {...form.bind("timeZone")}
+          required
+        />
         <TextField label={t.clinic.currency} value={clinic.currency} readOnly hint={t.clinic.currencyHint} />
         <TextField label={t.clinic.rate} inputMode="decimal" {...form.bind("taxRate")} required />
         <div className="self-end">
@@ -61,11 +66,6 @@ function ClinicForm() {
             onChange={(on) => form.set("taxInclusive", on)}
           />
         </div>
-        <datalist id="zones">
-          {Intl.supportedValuesOf("timeZone").map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
         <fieldset className="sm:col-span-2">
           <legend className="text-sm font-medium">{t.identity.factorRoles}</legend>
           <div className="flex flex-wrap gap-x-5">
