@@ -1,7 +1,10 @@
+import asyncio
+
 import pytest
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from services.patients.tests.test_views import views
+from shared import pdf
 from shared.app import ServiceApp
 from shared.testing import Client, ClinicStub, Peers
 from shared.testing_pdf import pages
@@ -55,6 +58,15 @@ class TestPdf:
         record = await new_record(client, notes=text)
         (found,) = pages(await client.get(f"/api/records/{record['id']}/pdf"))
         assert text in found or not text.isascii()
+
+    async def test_who_would_wait_too_long_for_the_printer_is_told_to_try_again(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        record = await new_record(client)
+        monkeypatch.setattr(pdf, "_turns", asyncio.Semaphore(0))
+        monkeypatch.setattr(pdf, "PATIENCE", 0.01)
+        refused = await client.get(f"/api/records/{record['id']}/pdf")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
 
     async def test_goes_on_over_pages(self, client: Client) -> None:
         record = await new_record(client, notes="line\n" * 200)
