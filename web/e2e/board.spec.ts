@@ -129,7 +129,8 @@ test.describe("by finger", () => {
     await touch(finger, "touchEnd");
     await page.clock.resume();
 
-    from = await middle(cardOf(page, who)); // it may have scrolled
+    await cardOf(page, who).scrollIntoViewIfNeeded(); // and comes to rest: a flick goes on for a while
+    from = await middle(cardOf(page, who));
     await touch(finger, "touchStart", from);
     await expect(cardOf(page, who)).toHaveCSS("pointer-events", "none"); // it has been picked up
     await touch(finger, "touchMove", { x: (await middle(column(page, "To pay"))).x, y: from.y });

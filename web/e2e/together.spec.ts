@@ -54,14 +54,11 @@ test("two desks and one slot: the second is told who has it; a veterinarian may 
 test("an appointment is moved by pointer and by keys, and put back by undo", async ({ page, request }) => {
   const api = await Api.of(request);
   const patient = await api.patient();
-  const { id } = await api.call("POST", "/appointments", {
-    patientId: patient.id,
-    date: "2031-04-02",
-    time: "14:00",
-    veterinarian: unique("Dr "),
-  });
+  const veterinarian = unique("Dr ");
+  const booked = { patientId: patient.id, date: "2031-04-02", time: "14:00", veterinarian };
+  const { id } = await api.call("POST", "/appointments", booked);
   const now = async () => await api.call<{ time: string; duration: number }>("GET", `/appointments/${id}`);
-  await signIn(page, `staff@${US}`, "/appointments?date=2031-04-02");
+  await signIn(page, `staff@${US}`, `/appointments?date=2031-04-02&vet=${veterinarian}`);
   const block = page.getByRole("button", { name: new RegExp(patient.name) });
   await block.scrollIntoViewIfNeeded();
   const box = (await block.boundingBox())!;
@@ -91,10 +88,11 @@ test.describe("on a tablet", () => {
   test("a finger that rests lifts an appointment; one that moves at once scrolls", async ({ page, request }) => {
     const api = await Api.of(request);
     const patient = await api.patient();
-    const booked = { patientId: patient.id, date: "2031-05-06", time: "10:00", veterinarian: unique("Dr ") };
+    const veterinarian = unique("Dr ");
+    const booked = { patientId: patient.id, date: "2031-05-06", time: "10:00", veterinarian };
     const { id } = await api.call("POST", "/appointments", booked);
     const now = async () => (await api.call<{ time: string }>("GET", `/appointments/${id}`)).time;
-    await signIn(page, `staff@${US}`, "/appointments?date=2031-05-06");
+    await signIn(page, `staff@${US}`, `/appointments?date=2031-05-06&vet=${veterinarian}`);
     const block = page.getByRole("button", { name: new RegExp(patient.name) });
     const box = (await block.boundingBox())!;
     const finger = await fingerOn(page, box.x + 20, box.y + 10);

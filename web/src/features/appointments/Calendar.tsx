@@ -31,7 +31,7 @@ export function Screen() {
   const only = params.get("vet");
   const days = { day: [date], week: weekOf(date), month: monthOf(date).flat() }[view];
   const query = useQuery({ ...appointmentsQuery(days[0]!, days.at(-1)!), placeholderData: (before) => before });
-  const hours = useQuery(hoursQuery).data;
+  const hours = useQuery(hoursQuery);
   const { move, refused, overbook, dismiss } = useMove();
 
   const all = query.data ?? [];
@@ -81,16 +81,15 @@ export function Screen() {
         </>
       }
     >
-      {query.isPending && <Loading rows={12} />}
+      {(query.isPending || hours.isPending) && <Loading rows={12} />}
       {query.isError && !query.data && <Failed error={query.error} retry={() => void query.refetch()} />}
-      {query.data && view === "month" && <Month date={date} appointments={shown} hours={hours} onOpen={open} />}
-      {query.data && view !== "month" && (
+      {query.data && view === "month" && <Month date={date} appointments={shown} hours={hours.data} onOpen={open} />}
+      {query.data && !hours.isPending && view !== "month" && (
         <TimeGrid
-          // The hours come a moment later: the grid then scrolls anew to the time that it is.
-          key={`${view} ${hours?.version}`}
+          key={view}
           columns={view === "day" ? byVeterinarian(date, shown, only, t.appointment.nobody) : byDay(days, format)}
           appointments={shown}
-          hours={hours}
+          hours={hours.data}
           inColumn={(each, column) =>
             view === "day" ? (each.veterinarian ?? "") === column.veterinarian : each.date === column.date
           }

@@ -6,10 +6,12 @@ import type { Status } from "./words";
 const MOST = 500;
 const path = (id: string) => ({ params: { path: { id } } });
 
+export const DAYS = ["appointments", "days"];
+
 /** All of the days from `from` to `to`, both among them. A month of a busy clinic takes more than one page. */
 export const appointmentsQuery = (from: string, to: string) =>
   queryOptions({
-    queryKey: ["appointments", "days", from, to],
+    queryKey: [...DAYS, from, to],
     queryFn: async () => {
       const found: Appointment[] = [];
       let cursor: string | null | undefined;

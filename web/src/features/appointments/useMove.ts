@@ -1,13 +1,13 @@
 import { useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
 import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
 import { type Move, moveAppointment } from "./calls";
 import { type Refusal, refusalOf, withReason } from "./Overbook";
 import { type Slot, toTime } from "./time";
+import { write } from "./write";
 
 interface Refused {
   appointment: Appointment;
@@ -23,7 +23,7 @@ export function useMove() {
 
   async function send(appointment: Appointment, move: Move, undoing = false) {
     try {
-      const now = await moveAppointment(appointment, move);
+      const now = await write(appointment, move, (newest) => moveAppointment(newest, move));
       const { date, time, duration, veterinarian, notes } = appointment;
       const back = () => void send(now, { date, time, duration, veterinarian, notes }, true);
       toast(t.appointment.moved(`${format.day(now.date)} ${format.clock(now.time)}`), undoing ? {} : { undo: back });
@@ -32,7 +32,6 @@ export function useMove() {
       if (refusal) setRefused({ appointment, move, refusal });
       else toast(problemText(t, error), { failed: true });
     }
-    await refreshAll("appointments", "stats", "summary");
   }
 
   return {

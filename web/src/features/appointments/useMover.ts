@@ -47,7 +47,13 @@ interface MoverOptions {
 /** Moving and resizing, by pointer, finger or keys: shown while it goes on, with what is in the way, done at the end. */
 export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: MoverOptions) {
   const [moving, setMoving] = useState<Moving | null>(null);
+  const current = useRef<Moving | null>(null); // as events see it that come before the next render
   const dragged = useRef(false);
+
+  const put = (next: Moving | null) => {
+    current.current = next;
+    setMoving(next);
+  };
 
   const show = (appointment: Appointment, wanted: Slot, column: string) => {
     const duration = Math.max(STEP, wanted.duration);
@@ -60,20 +66,20 @@ export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: Mover
       date: target?.date ?? wanted.date,
       veterinarian: target?.veterinarian ?? wanted.veterinarian,
     };
-    setMoving({ appointment, slot, column, taken: clash(slot, all) });
+    put({ appointment, slot, column, taken: clash(slot, all) });
   };
 
   const finish = () => {
-    if (!moving) return;
-    const before = slotOf(moving.appointment);
-    const changed = JSON.stringify(before) !== JSON.stringify(moving.slot);
-    setMoving(null);
-    if (changed) onMoved(moving.appointment, moving.slot);
+    const done = current.current;
+    if (!done) return;
+    const changed = JSON.stringify(slotOf(done.appointment)) !== JSON.stringify(done.slot);
+    put(null);
+    if (changed) onMoved(done.appointment, done.slot);
   };
 
   useEffect(() => {
     if (!moving) return;
-    const stop = (event: globalThis.KeyboardEvent) => event.key === "Escape" && setMoving(null);
+    const stop = (event: globalThis.KeyboardEvent) => event.key === "Escape" && put(null);
     addEventListener("keydown", stop);
     return () => removeEventListener("keydown", stop);
   }, [moving]);
@@ -112,7 +118,7 @@ export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: Mover
       onPointerUp: finish,
       onPointerCancel: () => {
         dragged.current = false;
-        setMoving(null);
+        put(null);
       },
       onContextMenu: (event: MouseEvent) => dragged.current && event.preventDefault(),
       // The click that ends a drag is none; one that the keyboard makes always is.
@@ -126,7 +132,8 @@ export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: Mover
       const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (!event.altKey || (!vertical && !sideways)) return;
       event.preventDefault();
-      const now = moving?.appointment.id === appointment.id ? moving : { slot: slotOf(appointment), column };
+      const under = current.current;
+      const now = under?.appointment.id === appointment.id ? under : { slot: slotOf(appointment), column };
       const place = columns.findIndex((each) => each.key === now.column) + (sideways ?? 0);
       const next = columns[place]?.key ?? now.column;
       const { start, duration } = now.slot;

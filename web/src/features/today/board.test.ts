@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Appointment } from "@/api/types";
-import { beside, columnsOf, longestWait, moved, type Stage, stagesFor, waited, withAppointment } from "./board";
+import { beside, columnsOf, longestWait, moved, type Stage, stagesFor, waited } from "./board";
 
 const NOW = new Date("2026-11-25T10:00:00Z");
 const at = (stage: Stage, rest: Partial<Appointment> = {}) =>
@@ -52,11 +52,6 @@ describe("a move", () => {
   it("to done completes, back to booked forgets the arrival", () => {
     expect(moved(at("toPay"), "done", NOW).status).toBe("completed");
     expect(moved(at("arrived", { arrivedAt: NOW.toISOString() }), "booked", NOW).arrivedAt).toBeNull();
-  });
-
-  it("changes one of the list", () => {
-    const list = [at("booked"), at("toPay")];
-    expect(withAppointment(list, { ...list[1]!, version: 7 })).toEqual([list[0], { ...list[1], version: 7 }]);
   });
 });
 

@@ -44,7 +44,3 @@ export function longestWait(appointments: Appointment[], now: Date): number | un
   const waits = appointments.map((each) => waited(each, now)).filter((minutes) => minutes !== undefined);
   return waits.length ? Math.max(...waits) : undefined;
 }
-
-/** A list with one of its appointments as it is now. */
-export const withAppointment = (list: Appointment[] | undefined, now: Appointment) =>
-  list?.map((each) => (each.id === now.id ? now : each));
