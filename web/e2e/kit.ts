@@ -50,7 +50,7 @@ export async function signIn(page: Page, user = `admin@${US}`, to = "/") {
 
 /** All that the screen asks for is there. The network is never idle: a stream of changes stays open. */
 export async function settled(page: Page) {
-  await expect(page.locator("h1").first()).toBeVisible();
+  await expect(page.locator("main h1").first()).toBeVisible();
   await expect(page.locator("main [role=status] .sr-only")).toHaveCount(0);
 }
 
