@@ -2,12 +2,15 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import openapi from "./openapi.json";
 import { precompress } from "./scripts/precompress";
 
 const LIBRARIES = /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(query-core|react-query))\//;
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), precompress()],
+  // The types come from there at build time; so does the one number that the page has to say.
+  define: { LEAST_PASSWORD: openapi.components.schemas.PasswordChange.properties.new.minLength },
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // Inlined files would be data: addresses, which the page's policy refuses for fonts.
   build: {

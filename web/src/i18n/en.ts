@@ -92,7 +92,7 @@ export const en = {
     passwordTitle: "Change password",
     current: "Current password",
     fresh: "New password",
-    freshHint: "At least 8 characters. Your other sessions end.",
+    freshHint: `At least ${LEAST_PASSWORD} characters. Your other sessions end.`,
     changed: "Password changed.",
   },
   users: {
@@ -589,7 +589,7 @@ export const en = {
     resetLead: "The link you were given works once. Afterwards you sign in with the new password, everywhere anew.",
     again: "New password once more",
     differ: "isn’t the same as above",
-    resetHint: "At least 8 characters. Some words in a row are easier to keep than signs.",
+    resetHint: `At least ${LEAST_PASSWORD} characters. Some words in a row are easier to keep than signs.`,
     resetDone: "Your password is changed",
     resetDoneText: "Sign in with the new one.",
     resetInvalid: "This link doesn’t work",

@@ -100,7 +100,7 @@ export const ko: Texts = {
     passwordTitle: "비밀번호 변경",
     current: "현재 비밀번호",
     fresh: "새 비밀번호",
-    freshHint: "8자 이상. 다른 세션은 모두 끝납니다.",
+    freshHint: `${LEAST_PASSWORD}자 이상. 다른 세션은 모두 끝납니다.`,
     changed: "비밀번호를 바꿨습니다.",
   },
   users: {
@@ -585,7 +585,7 @@ export const ko: Texts = {
     resetLead: "받은 링크는 한 번만 쓸 수 있습니다. 바꾼 뒤에는 모든 기기에서 새 비밀번호로 다시 로그인합니다.",
     again: "새 비밀번호 확인",
     differ: "위와 다릅니다",
-    resetHint: "8자 이상. 기호보다 여러 낱말을 잇는 편이 외우기 쉽습니다.",
+    resetHint: `${LEAST_PASSWORD}자 이상. 기호보다 여러 낱말을 잇는 편이 외우기 쉽습니다.`,
     resetDone: "비밀번호를 바꿨습니다",
     resetDoneText: "새 비밀번호로 로그인하세요.",
     resetInvalid: "쓸 수 없는 링크입니다",
