@@ -2,9 +2,9 @@ import { PawPrint, Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { NavLink, Outlet, useLocation, useNavigation } from "react-router";
 import type { User } from "@/api/types";
-import { SessionEnded } from "@/features/auth/SessionEnded";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
+import { loadMenu } from "@/ui/Menu";
 import { Failed, OfflineBar } from "@/ui/states";
 import { ClinicContext, useClinicQuery } from "./clinic";
 import { useHotkeys } from "./hotkeys";
@@ -14,6 +14,8 @@ import { UserMenu } from "./UserMenu";
 
 const loadPalette = () => import("./Palette");
 const Palette = lazy(loadPalette);
+const loadSessionEnded = () => import("@/features/auth/SessionEnded");
+const SessionEnded = lazy(loadSessionEnded);
 const Shortcuts = lazy(() => import("./Shortcuts"));
 
 export function Shell({ user, ended }: { user: User; ended: boolean }) {
@@ -24,14 +26,14 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
   const close = () => setOverlay(null);
   useHotkeys({ palette: () => setOverlay("palette"), shortcuts: () => setOverlay("shortcuts") });
 
-  // What is typed right after Ctrl-K must find its box.
-  useEffect(() => void loadPalette(), []);
+  // What is typed right after Ctrl-K must find its box, and a session may end while nothing can be fetched.
+  useEffect(() => whenIdle(() => void Promise.all([loadPalette(), loadMenu(), loadSessionEnded()])), []);
 
   if (clinic.isError && !clinic.data)
     return (
       <main className="grid min-h-96 place-items-center">
         <Failed error={clinic.error} retry={() => void clinic.refetch()} />
-        {ended && <SessionEnded user={user} />}
+        <Suspense>{ended && <SessionEnded user={user} />}</Suspense>
       </main>
     );
   if (!clinic.data) return null;
@@ -69,9 +71,21 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
         {overlay === "palette" && <Palette onClose={close} onShortcuts={() => setOverlay("shortcuts")} />}
         {overlay === "shortcuts" && <Shortcuts onClose={close} />}
       </Suspense>
-      {ended && <SessionEnded user={user} />}
+      <Suspense>{ended && <SessionEnded user={user} />}</Suspense>
     </ClinicContext>
   );
+}
+
+const LONGEST = 1000; // ms
+
+/** Not every browser tells when it is idle. */
+function whenIdle(act: () => void): () => void {
+  if (!("requestIdleCallback" in window)) {
+    const timer = setTimeout(act, LONGEST);
+    return () => clearTimeout(timer);
+  }
+  const request = requestIdleCallback(act, { timeout: LONGEST });
+  return () => cancelIdleCallback(request);
 }
 
 /** The place that a screen reader goes on from when the page changes. */

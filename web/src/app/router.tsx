@@ -5,10 +5,11 @@ import { Root } from "./Root";
 
 type Screen = () => Promise<{ Screen: React.ComponentType }>;
 
-/** A screen is loaded when it is first gone to. */
+/** A screen is loaded when it is first gone to. Meanwhile its place is empty, and what is around it shows already. */
 const screen = (path: string, load: Screen): RouteObject => ({
   path,
   lazy: async () => ({ Component: (await load()).Screen }),
+  HydrateFallback: () => null,
   errorElement: <Crash />,
 });
 
@@ -17,7 +18,6 @@ export const router = createBrowserRouter([
   {
     element: <Root />,
     errorElement: <Crash />,
-    HydrateFallback: () => null,
     children: [
       screen("/", () => import("@/features/today/Today")),
       screen("/owners", () => import("@/features/owners/OwnerList")),

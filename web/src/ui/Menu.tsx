@@ -1,30 +1,40 @@
-import * as Ariakit from "@ariakit/react";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { cx } from "./cx";
 
-interface MenuProps {
+export interface MenuProps {
   label: string;
   trigger: ReactNode;
   className?: string;
   children: ReactNode;
 }
 
-const BUTTON =
+export interface ItemProps {
+  onClick: () => void;
+  children: ReactNode;
+  danger?: boolean;
+  checked?: boolean;
+}
+
+export const MENU_BUTTON =
   "button inline-flex min-h-9 min-w-9 items-center justify-center gap-1.5 rounded-lg text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-11 pointer-coarse:min-w-11";
+
+export const loadMenu = () => import("./OpenMenu");
+const OpenMenu = lazy(async () => ({ default: (await loadMenu()).OpenMenu }));
+export const MenuItem = lazy(async () => ({ default: (await loadMenu()).MenuItem }));
+export const MenuLine = lazy(async () => ({ default: (await loadMenu()).MenuLine }));
 
 /** A plain button until it is used: a menu's own state for each card doubled what showing the board of a day takes. */
 export function Menu(props: MenuProps) {
   const [used, use] = useState(false);
-  if (used) return <OpenMenu {...props} />;
   const { label, trigger, className } = props;
-  return (
+  const button = (
     <button
       type="button"
       aria-label={label}
       title={label}
       aria-haspopup="menu"
       aria-expanded={false}
-      className={cx(BUTTON, className)}
+      className={cx(MENU_BUTTON, className)}
       onClick={() => use(true)}
       onKeyDown={(event) => {
         if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -35,51 +45,12 @@ export function Menu(props: MenuProps) {
       {trigger}
     </button>
   );
-}
-
-function OpenMenu({ label, trigger, className, children }: MenuProps) {
-  const menu = Ariakit.useMenuStore({ placement: "bottom-end", defaultOpen: true });
-  useEffect(() => {
-    menu.setInitialFocus("first");
-    menu.setAutoFocusOnShow(true);
-  }, [menu]);
+  if (!used) return button;
   return (
-    <Ariakit.MenuProvider store={menu}>
-      <Ariakit.MenuButton aria-label={label} title={label} className={cx(BUTTON, className)}>
-        {trigger}
-      </Ariakit.MenuButton>
-      <Ariakit.Menu
-        portal
-        gutter={6}
-        className="z-50 max-h-(--popover-available-height) min-w-48 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-raised"
-      >
-        {children}
-      </Ariakit.Menu>
-    </Ariakit.MenuProvider>
+    <Suspense fallback={button}>
+      <OpenMenu {...props} />
+    </Suspense>
   );
-}
-
-interface ItemProps {
-  onClick: () => void;
-  children: ReactNode;
-  danger?: boolean;
-  checked?: boolean;
-}
-
-const ITEM =
-  "flex min-h-9 cursor-pointer items-center gap-2 rounded-lg px-3 text-base outline-none data-active-item:bg-hover pointer-coarse:min-h-11";
-
-export function MenuItem({ onClick, children, danger, checked }: ItemProps) {
-  return (
-    <Ariakit.MenuItem className={cx(ITEM, danger && "text-danger")} onClick={onClick}>
-      <span className="flex flex-1 items-center gap-2">{children}</span>
-      {checked && <span aria-hidden>✓</span>}
-    </Ariakit.MenuItem>
-  );
-}
-
-export function MenuLine() {
-  return <Ariakit.MenuSeparator className="my-1 border-line" />;
 }
 
 export function MenuText({ children }: { children: ReactNode }) {

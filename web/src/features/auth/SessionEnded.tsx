@@ -8,7 +8,7 @@ import { Dialog } from "@/ui/Dialog";
 import { SignInForm } from "./SignInForm";
 
 /** Over whatever was open: nothing that was typed is lost. */
-export function SessionEnded({ user }: { user: User }) {
+export default function SessionEnded({ user }: { user: User }) {
   const t = useTexts();
   return (
     <Dialog title={t.auth.endedTitle} role="alertdialog" locked onClose={() => undefined}>

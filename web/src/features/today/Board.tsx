@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { useSetStatus } from "@/features/appointments/useSetStatus";
@@ -12,7 +12,7 @@ import { useDrag } from "./useDrag";
 import { useStage } from "./useStage";
 
 /** The day in columns by stage. Narrower than its columns it scrolls sideways. */
-export function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
+export const Board = memo(function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
   const t = useTexts();
   const mayCorrect = useMay("appointments:correct");
   const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect)];
@@ -70,7 +70,7 @@ export function Board({ appointments, now }: { appointments: Appointment[]; now:
       <Gone appointments={appointments.filter(isGone)} moves={moves} />
     </>
   );
-}
+});
 
 /** Who doesn't come, out of the way. */
 function Gone({ appointments, moves }: { appointments: Appointment[]; moves: Moves }) {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { CalendarPlus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useLive } from "@/api/live";
 import { useSession } from "@/api/session";
 import { useFormat } from "@/app/clinic";
@@ -32,6 +32,8 @@ export function Screen() {
   const stats = useQuery({ ...statsQuery, refetchInterval: live ? MINUTE * 5 : MINUTE });
   const mine = params.get("mine") === "1";
   const isVeterinarian = user?.roles.includes("veterinarian");
+  // Drawn in pieces at first, between which the page answers; what changes later is shown at once.
+  const isDrawn = useDeferredValue(day.data !== undefined);
   const own = (day.data ?? []).filter((each) => each.veterinarianId === user?.id);
   return (
     <Page
@@ -51,18 +53,20 @@ export function Screen() {
       <Degraded parts={stats.data?.degraded} />
       <Numbers stats={stats.data} day={day.data} now={now} />
       <section aria-label={t.today.board} className="min-w-0">
-        {day.isPending && <Loading rows={8} />}
+        {!isDrawn && !day.isError && <Loading rows={8} />}
         {day.isError && !day.data && <Failed error={day.error} retry={() => void day.refetch()} />}
-        {day.data && <Board appointments={mine ? own : day.data} now={now} />}
+        {day.data && isDrawn && <Board appointments={mine ? own : day.data} now={now} />}
       </section>
-      <div className="mt-3 grid items-start gap-3 lg:grid-cols-2">
-        {isVeterinarian && day.data && <MyDay appointments={own} />}
-        <Card title={t.today.recent}>
-          {stats.isPending && <Loading />}
-          {stats.isError && !stats.data && <Failed error={stats.error} retry={() => void stats.refetch()} />}
-          {stats.data && <Recent stats={stats.data} />}
-        </Card>
-      </div>
+      {(isDrawn || day.isError) && ( // nothing stands below the board before it has its height
+        <div className="mt-3 grid items-start gap-3 lg:grid-cols-2">
+          {isVeterinarian && day.data && <MyDay appointments={own} />}
+          <Card title={t.today.recent}>
+            {stats.isPending && <Loading />}
+            {stats.isError && !stats.data && <Failed error={stats.error} retry={() => void stats.refetch()} />}
+            {stats.data && <Recent stats={stats.data} />}
+          </Card>
+        </div>
+      )}
     </Page>
   );
 }
