@@ -109,6 +109,28 @@ test("by the menu, to what has no column as well", async ({ page, request }) => 
   await expect(cardOf(page, who).getByText("No-show")).toBeVisible();
 });
 
+test("who couldn't open it again is asked before a visit is done", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const who = await booked(api);
+  await signIn(page, `staff@${US}`);
+  const choose = async (answer: string) => {
+    await cardOf(page, who)
+      .getByRole("button", { name: /Move to/ })
+      .click();
+    await page.getByRole("menuitem", { name: "Done" }).click();
+    await page
+      .getByRole("alertdialog", { name: `Is ${who.name} done?` })
+      .getByRole("button", { name: answer })
+      .click();
+  };
+  await choose("Cancel");
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+  expect(await stageOf(api, who)).toBe("booked");
+  await choose("Done");
+  await isIn(page, "Done", who);
+  await expect.poll(() => stageOf(api, who)).toBe("done");
+});
+
 test.describe("by finger", () => {
   test.use({ hasTouch: true, viewport: { width: 1180, height: 820 } });
 

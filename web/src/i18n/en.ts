@@ -427,6 +427,8 @@ export const en = {
     gone: "Cancelled, no-show",
     moved: (name: string, stage: string) => `${name}: ${stage}.`,
     stale: (stage: string) => `Somebody else was faster: it’s at “${stage}” now.`,
+    doneTitle: (name: string) => `Is ${name} done?`,
+    doneText: "Only an admin can open a visit again that is done.",
     longest: "Longest wait",
     nobody: "none",
     myDay: "My day",

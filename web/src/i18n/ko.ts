@@ -435,6 +435,8 @@ export const ko: Texts = {
     gone: "취소·노쇼",
     moved: (name, stage) => `${name}: ${stage}`,
     stale: (stage) => `다른 사람이 먼저 바꾸었습니다. 지금은 ‘${stage}’ 단계입니다.`,
+    doneTitle: (name) => `${name}: 완료로 할까요?`,
+    doneText: "완료된 방문은 관리자만 다시 열 수 있습니다.",
     longest: "최장 대기",
     nobody: "없음",
     myDay: "내 진료",

@@ -1,4 +1,4 @@
-import { memo, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { useSetStatus } from "@/features/appointments/useSetStatus";
@@ -11,14 +11,19 @@ import { Card, MoveMenu, type Moves } from "./Card";
 import { useDrag } from "./useDrag";
 import { useStage } from "./useStage";
 
+const Confirm = lazy(async () => ({ default: (await import("@/ui/Dialog")).Confirm }));
+
 /** The day in columns by stage. Narrower than its columns it scrolls sideways. */
 export const Board = memo(function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
   const t = useTexts();
   const mayCorrect = useMay("appointments:correct");
   const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect)];
+  const [closing, close] = useState<Appointment | null>(null);
   const moves: Moves = {
     mayCorrect,
-    stage: (appointment, stage) => void move(appointment, stage),
+    // Asked where there is no way back: only who may correct opens again what is done.
+    stage: (appointment, stage) =>
+      stage === "done" && !mayCorrect ? close(appointment) : void move(appointment, stage),
     status: (appointment, status) => void setStatus(appointment, status),
   };
   const [byKeys, setByKeys] = useState("");
@@ -68,6 +73,21 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
         })}
       </div>
       <Gone appointments={appointments.filter(isGone)} moves={moves} />
+      <Suspense>
+        {closing && (
+          <Confirm
+            title={t.today.doneTitle(closing.patient.name)}
+            text={t.today.doneText}
+            yes={t.today.stages.done}
+            no={t.act.cancel}
+            onYes={() => {
+              close(null);
+              void move(closing, "done");
+            }}
+            onNo={() => close(null)}
+          />
+        )}
+      </Suspense>
     </>
   );
 });
