@@ -27,7 +27,7 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
   useHotkeys({ palette: () => setOverlay("palette"), shortcuts: () => setOverlay("shortcuts") });
 
   // What is typed right after Ctrl-K must find its box, and a session may end while nothing can be fetched.
-  useEffect(() => whenIdle(() => void Promise.all([loadPalette(), loadMenu(), loadSessionEnded()])), []);
+  useEffect(() => whenIdle(() => void Promise.allSettled([loadPalette(), loadMenu(), loadSessionEnded()])), []);
 
   if (clinic.isError && !clinic.data)
     return (

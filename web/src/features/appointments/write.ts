@@ -18,12 +18,10 @@ function inTurn(appointment: Appointment, send: Send): Promise<Appointment> {
   return write;
 }
 
-/** A list with one of its appointments as it is now. */
-export const withAppointment = (list: Appointment[] | undefined, now: Appointment) =>
-  list?.map((each) => (each.id === now.id ? now : each));
-
 const show = (now: Appointment) =>
-  queryClient.setQueriesData<Appointment[]>({ queryKey: DAYS }, (list) => withAppointment(list, now));
+  queryClient.setQueriesData<Appointment[]>({ queryKey: DAYS }, (list) =>
+    list?.map((each) => (each.id === now.id ? now : each)),
+  );
 
 /** Shown at once as it will be, then sent; then shown as the server has it, also where that is what it throws. */
 export async function write(appointment: Appointment, wanted: Partial<Appointment>, send: Send): Promise<Appointment> {
