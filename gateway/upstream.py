@@ -120,6 +120,9 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
         self.wake()
 
+    def _late(self) -> None:
+        self.fail(UpstreamTimeout())
+
     def close(self) -> None:
         self.closed = True
         self._transport.close()
@@ -141,7 +144,7 @@ class Connection(asyncio.Protocol):
 
     async def _within(self, future: Awaitable[None], timeout: float) -> None:
         # Cheaper than asyncio.timeout, and the timer alone decides: a client that leaves cancels the task itself.
-        timer = self._loop.call_later(timeout, self.fail, UpstreamTimeout())
+        timer = self._loop.call_later(timeout, self._late)
         try:
             await future
         finally:

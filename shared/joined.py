@@ -8,9 +8,13 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+# Seconds from one asking for a crowd to the next, so that more share it: it saves a tenth of the six reads' CPU or
+# more. Who asks alone never waits for it.
+REST = 0.002
+
 
 class Joined(Generic[K, V]):
-    """Asks once at a time for each key. Whoever comes meanwhile shares the next asking.
+    """Asks once at a time for each key. Whoever comes meanwhile shares the next asking, which rests a little before.
 
     So every answer was asked for after its asker came, and a crowd costs little more than one. A failure is also
     that of those who wait for the next asking: none waits twice for what can't be had.
@@ -36,6 +40,7 @@ class Joined(Generic[K, V]):
 
     async def _serve(self, key: K) -> None:
         asked: list[asyncio.Future[V]] = []
+        crowd = False
         try:
             while self._waiting[key]:
                 async with self._asking(key) as ask:
@@ -44,6 +49,9 @@ class Joined(Generic[K, V]):
                         value = await ask()
                         for each in _open(asked):
                             each.set_result(value)
+                        crowd = crowd or len(asked) + len(self._waiting[key]) > 1
+                        if crowd:
+                            await asyncio.sleep(REST)
             del self._waiting[key]
         except Exception as error:
             for each in _open(asked + self._waiting.pop(key)):
