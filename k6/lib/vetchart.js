@@ -49,12 +49,12 @@ export const LISTS = ['owners', 'patients', 'bills', 'appointments', 'records', 
 
 export const any = (choices) => choices[Math.floor(Math.random() * choices.length)];
 
-export function get(session, route) {
-  return http.get(BASE_URL + route, { headers: session.headers, tags: { name: route, route, kind: 'read' } });
+export function get(session, route, query = '') {
+  return http.get(BASE_URL + route + query, { headers: session.headers, tags: { name: route, route, kind: 'read' } });
 }
 
-export function read(session, name) {
-  const answer = get(session, `/api/${name}`);
+export function read(session, name, query = '') {
+  const answer = get(session, `/api/${name}`, query);
   check(answer, {
     'status is 200': (r) => r.status === 200,
     'answer is JSON': (r) => (r.headers['Content-Type'] || '').includes('application/json'),
@@ -64,6 +64,11 @@ export function read(session, name) {
 
 export function readAny(session) {
   return read(session, any(LISTS));
+}
+
+// Fifty rows, as the page asks: an answer that doesn't grow with what the script itself writes.
+export function readPage(session) {
+  return read(session, any(LISTS), '?limit=50');
 }
 
 // One of what the desk writes in a day.

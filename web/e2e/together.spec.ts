@@ -51,6 +51,27 @@ test("two desks and one slot: the second is told who has it; a veterinarian may 
   await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Overbooked`) })).toBeVisible();
 });
 
+test("who couldn't open an appointment again is asked before it is done", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const patient = await api.patient();
+  const veterinarian = unique("Dr ");
+  const booked = { patientId: patient.id, date: "2031-05-05", time: "14:00", veterinarian };
+  const { id } = await api.call("POST", "/appointments", booked);
+  const status = async () => (await api.call<{ status: string }>("GET", `/appointments/${id}`)).status;
+  await signIn(page, `staff@${US}`, `/appointments?date=2031-05-05&vet=${veterinarian}`);
+  await page.getByRole("button", { name: new RegExp(patient.name) }).click();
+  const question = page.getByRole("alertdialog", { name: `Is ${patient.name} done?` });
+
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toBeHidden();
+  expect(await status()).toBe("scheduled");
+
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+  await question.getByRole("button", { name: "Done" }).click();
+  await expect.poll(status).toBe("completed");
+});
+
 test("an appointment is moved by pointer and by keys, and put back by undo", async ({ page, request }) => {
   const api = await Api.of(request);
   const patient = await api.patient();

@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { Api, KOREA, settled, signIn, US } from "../e2e/kit";
 
 const FOLDER = "../docs/screenshots";
-const DARK = new Set(["today", "patient", "week"]);
+const DARK = new Set(["today", "patient", "week", "analytics"]);
 
 const open = async (page: Page, to: string) => {
   await page.goto(to);
@@ -40,13 +40,16 @@ const screens = ({ patient, owner, record, sent, draft }: Ids): [name: string, a
   ["owner", `/owners/${owner}`],
   ["records", "/records"],
   ["record", `/records/${record}`],
+  ["record-new", `/records/new?patient=${patient}`],
   ["bills", "/bills"],
   ["bill", `/bills/${sent}`],
   ["bill-draft", `/bills/${draft}`],
+  ["analytics", "/analytics"],
   ["account", "/settings"],
   ["prices", "/settings/prices"],
   ["users", "/settings/users"],
   ["clinic", "/settings/clinic"],
+  ["hours", "/settings/hours"],
   ["audit", "/settings/audit"],
 ];
 
@@ -79,6 +82,17 @@ for (const [language, clinic] of [
       await page.evaluate(() => void (document.documentElement.dataset.theme = "dark"));
       await shoot(`${name}-dark`);
     }
+    await api.call("PUT", `/records/${found.record}`, {
+      notes: language === "ko" ? "2주 후 재검" : "Recheck in 2 weeks",
+    });
+    await open(page, `/records/${found.record}`);
+    await page.getByRole("button", { name: language === "ko" ? "버전" : "Versions" }).click();
+    await settled(page);
+    await shoot("versions");
+    await page.setViewportSize({ width: 820, height: 1180 });
+    await open(page, "/");
+    await shoot("today-tablet");
+    await page.setViewportSize({ width: 1280, height: 800 });
     await open(page, "/");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill(language === "ko" ? "ㅋㅇ" : "mi");

@@ -14,10 +14,11 @@ import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { archiveAppointment, restoreAppointment, saveAppointment } from "./calls";
+import { DoneQuestion } from "./DoneQuestion";
 import { movesOf } from "./moves";
 import { Overbook, type Refusal, refusalOf, withReason } from "./Overbook";
 import { useSetStatus } from "./useSetStatus";
-import { AppointmentBadge } from "./words";
+import { AppointmentBadge, type Status } from "./words";
 
 const NEW = { patientId: "", date: "", time: "09:00", duration: "30", reason: "", notes: "", veterinarian: "" };
 export type Values = typeof NEW;
@@ -147,7 +148,9 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
   const mayCorrect = useMay("appointments:correct");
   const mayWrite = useMay("records:write");
   const setStatus = useSetStatus(mayCorrect);
+  const [closing, close] = useState(false);
   const status = appointment.status ?? "scheduled";
+  const set = (to: Status) => void setStatus(appointment, to).then(onDone);
   const words = {
     completed: t.appointment.complete,
     cancelled: t.appointment.cancel,
@@ -165,7 +168,7 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
   return (
     <>
       {movesOf(status, mayCorrect).map((each) => (
-        <Button key={each} small onClick={() => void setStatus(appointment, each).then(onDone)}>
+        <Button key={each} small onClick={() => (each === "completed" && !mayCorrect ? close(true) : set(each))}>
           {words[each]}
         </Button>
       ))}
@@ -177,6 +180,7 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
       <Button small look="ghost" onClick={() => void remove().then((gone) => gone && onDone())}>
         {t.act.archive}
       </Button>
+      {closing && <DoneQuestion appointment={appointment} onYes={() => set("completed")} onNo={() => close(false)} />}
     </>
   );
 }

@@ -11,7 +11,9 @@ import { Card, MoveMenu, type Moves } from "./Card";
 import { useDrag } from "./useDrag";
 import { useStage } from "./useStage";
 
-const Confirm = lazy(async () => ({ default: (await import("@/ui/Dialog")).Confirm }));
+const DoneQuestion = lazy(async () => ({
+  default: (await import("@/features/appointments/DoneQuestion")).DoneQuestion,
+}));
 
 /** The day in columns by stage. Narrower than its columns it scrolls sideways. */
 export const Board = memo(function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
@@ -21,7 +23,6 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
   const [closing, close] = useState<Appointment | null>(null);
   const moves: Moves = {
     mayCorrect,
-    // Asked where there is no way back: only who may correct opens again what is done.
     stage: (appointment, stage) =>
       stage === "done" && !mayCorrect ? close(appointment) : void move(appointment, stage),
     status: (appointment, status) => void setStatus(appointment, status),
@@ -75,11 +76,8 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
       <Gone appointments={appointments.filter(isGone)} moves={moves} />
       <Suspense>
         {closing && (
-          <Confirm
-            title={t.today.doneTitle(closing.patient.name)}
-            text={t.today.doneText}
-            yes={t.today.stages.done}
-            no={t.act.cancel}
+          <DoneQuestion
+            appointment={closing}
             onYes={() => {
               close(null);
               void move(closing, "done");
