@@ -27,6 +27,16 @@ async function ids(api: Api): Promise<Ids> {
   return { patient: record.patientId, owner: ownerId, record: record.id, sent: sent.id, draft: draft.id };
 }
 
+/** A morning under way: somebody in each column of the board. */
+async function begin(api: Api) {
+  const { timeZone } = await api.call<{ timeZone: string }>("GET", "/clinic");
+  const day = new Date().toLocaleDateString("sv", { timeZone });
+  const today = await api.call<{ id: string; stage: string }[]>("GET", `/appointments?from=${day}&to=${day}`);
+  const booked = today.filter(({ stage }) => stage === "booked");
+  for (const [place, stage] of ["toPay", "withVet", "arrived"].entries())
+    if (booked[place + 1]) await api.call("POST", `/appointments/${booked[place]!.id}/stage`, { stage });
+}
+
 const screens = ({ patient, owner, record, sent, draft }: Ids): [name: string, address: string][] => [
   ["today", "/"],
   ["day", "/appointments"],
@@ -70,6 +80,7 @@ for (const [language, clinic] of [
     await shoot("sign-in");
     await signIn(page, `admin@${clinic}`);
     const api = await Api.of(request, `admin@${clinic}`);
+    await begin(api);
     const found = await ids(api);
     // A weight curve needs more than the one weight of the demo.
     const { weight } = await api.call<{ weight: number }>("GET", `/patients/${found.patient}`);
