@@ -26,6 +26,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
+  // On a machine that nobody knows, once more; what needed it is listed as flaky. Here, never.
+  retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   globalTeardown: "./e2e/teardown.ts",
   // `alone`: what the others would feel, or would be in the way of.
