@@ -31,7 +31,10 @@ async function ids(api: Api): Promise<Ids> {
 async function begin(api: Api) {
   const { timeZone } = await api.call<{ timeZone: string }>("GET", "/clinic");
   const day = new Date().toLocaleDateString("sv", { timeZone });
-  const today = await api.call<{ id: string; stage: string }[]>("GET", `/appointments?from=${day}&to=${day}`);
+  const today = await api.call<{ id: string; stage: string }[]>(
+    "GET",
+    `/appointments?status=scheduled&from=${day}&to=${day}`,
+  );
   const booked = today.filter(({ stage }) => stage === "booked").reverse(); // the earliest first
   for (const [place, stage] of ["toPay", "withVet", "arrived"].entries())
     if (booked[place + 1]) await api.call("POST", `/appointments/${booked[place]!.id}/stage`, { stage });
