@@ -168,7 +168,7 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
   return (
     <>
       {movesOf(status, mayCorrect).map((each) => (
-        <Button key={each} small onClick={() => (each === "completed" && !mayCorrect ? close(true) : set(each))}>
+        <Button key={each} small onClick={() => (movesOf(each, mayCorrect).length ? set(each) : close(true))}>
           {words[each]}
         </Button>
       ))}

@@ -24,7 +24,7 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
   const moves: Moves = {
     mayCorrect,
     stage: (appointment, stage) =>
-      stage === "done" && !mayCorrect ? close(appointment) : void move(appointment, stage),
+      stagesFor({ ...appointment, stage }, mayCorrect).length ? void move(appointment, stage) : close(appointment),
     status: (appointment, status) => void setStatus(appointment, status),
   };
   const [byKeys, setByKeys] = useState("");
