@@ -77,6 +77,6 @@ function New() {
 function useDraftOf(subject: string): Draft | null | undefined {
   const mayWrite = useMay("records:write");
   const draft = useQuery({ ...draftQuery(subject), enabled: mayWrite && subject !== "" });
-  if (!mayWrite) return null;
-  return draft.isError ? null : draft.data;
+  if (!mayWrite || draft.isError) return null;
+  return draft.isFetchedAfterMount ? draft.data : undefined;
 }

@@ -63,6 +63,8 @@ export const draftQuery = (subject: string) =>
     },
     gcTime: 0,
     staleTime: Infinity,
+    // What is left of the time before may still be there: a timer takes it away, and that comes late on a slow machine.
+    refetchOnMount: "always",
   });
 
 export const draftsQuery = queryOptions({ queryKey: ["drafts"], queryFn: () => body(api.GET("/drafts")) });
