@@ -1,8 +1,8 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import { Link } from "react-router";
 import { useTexts } from "@/i18n/language";
 import { cx } from "./cx";
+import { useRowsInSight } from "./useRowsInSight";
 
 export interface Column<T> {
   head: string;
@@ -33,20 +33,11 @@ const AHEAD = 40; // rows
 export function VirtualTable<T>(props: TableProps<T>) {
   const { rows, columns, hasMore, loadingMore, loadMore } = props;
   const t = useTexts();
-  const box = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used in this component alone
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const { box, first, end, measure, show } = useRowsInSight<HTMLDivElement>(ROW, rows.length);
 
   useEffect(() => {
-    if (hasMore && !loadingMore && last >= rows.length - AHEAD) loadMore();
-  }, [hasMore, loadingMore, loadMore, last, rows.length]);
+    if (hasMore && !loadingMore && end > rows.length - AHEAD) loadMore();
+  }, [hasMore, loadingMore, loadMore, end, rows.length]);
 
   const move = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
@@ -54,7 +45,7 @@ export function VirtualTable<T>(props: TableProps<T>) {
     if (!step || !row) return;
     event.preventDefault();
     const next = Math.min(rows.length - 1, Math.max(0, Number(row.dataset.row) + step));
-    virtual.scrollToIndex(next);
+    show(next);
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus());
   };
 
@@ -90,10 +81,15 @@ export function VirtualTable<T>(props: TableProps<T>) {
         </div>
       </div>
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows move among the rows' links */}
-      <div ref={box} onKeyDown={move} className="nums min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {shown.map(({ index, start }) => {
-            const row = rows[index]!;
+      <div
+        ref={box}
+        onScroll={measure}
+        onKeyDown={move}
+        className="nums min-h-0 flex-1 overflow-y-auto overscroll-contain"
+      >
+        <div role="rowgroup" className="relative" style={{ height: rows.length * ROW }}>
+          {rows.slice(first, end).map((row, place) => {
+            const index = first + place;
             return (
               <div
                 key={props.keyOf(row)}
@@ -101,7 +97,7 @@ export function VirtualTable<T>(props: TableProps<T>) {
                 data-row={index}
                 aria-rowindex={index + 2}
                 className={cx(rowClass, "table-tracks absolute inset-x-0 border-b border-line/60 hover:bg-hover")}
-                style={{ ...trackVars(tracks, narrow), height: ROW, transform: `translateY(${start}px)` }}
+                style={{ ...trackVars(tracks, narrow), height: ROW, transform: `translateY(${index * ROW}px)` }}
               >
                 {cells(
                   (column, first) =>
