@@ -1,5 +1,8 @@
 """The overlays on a real control plane, that of KUBECONFIG; its nodes may be simulated. `make test-kubernetes`.
 
+Simulated nodes must renew their leases as a kubelet does (kwok: `--node-lease-duration-seconds=40`). Else the control
+plane takes them for dead after 50 s, and what ran on them is never ready again.
+
 The operators' CRDs are installed, the operators aren't: their objects are accepted and defaulted, nothing acts on them.
 NetworkPolicies are accepted, too, and enforced only where the cluster's network does.
 """

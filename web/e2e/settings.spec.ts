@@ -14,7 +14,9 @@ test.describe("opening hours", () => {
     const api = await Api.of(request, clinic.admin);
     const { id, name } = await api.patient();
     await signIn(page, clinic.admin, "/settings/hours");
+    await expect(page.getByText("Any time", { exact: true })).toHaveCount(7);
     await page.getByRole("button", { name: "Add hours: Monday" }).click();
+    await expect(page.getByText("Closed", { exact: true })).toHaveCount(6);
     await page.getByLabel("Monday, Closes").fill("12:30");
     await page.getByRole("button", { name: "Add hours: Monday" }).click();
     await page.getByLabel("Monday, Opens 2").fill("12:00");

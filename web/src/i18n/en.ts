@@ -499,6 +499,7 @@ export const en = {
     },
     opens: "Opens",
     closes: "Closes",
+    anyTime: "Any time",
     closed: "Closed",
     endOfDay: "End of the day",
     add: "Add hours",

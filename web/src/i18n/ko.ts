@@ -507,6 +507,7 @@ export const ko: Texts = {
     },
     opens: "시작",
     closes: "종료",
+    anyTime: "제한 없음",
     closed: "휴진",
     endOfDay: "자정까지",
     add: "시간 추가",

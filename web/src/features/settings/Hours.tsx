@@ -54,6 +54,8 @@ function HoursForm({ hours }: { hours: Hours }) {
   });
   const { values, errors, set } = form;
   const monday = values.monday ?? [];
+  // A clinic that never set its hours is booked at any time; with the first that is typed all others are closed.
+  const isUnset = hours.version === 0 && ![...WEEK, "closedDays" as const].some((key) => values[key]?.length);
   return (
     <form onSubmit={form.submit} className="space-y-4" noValidate>
       <p className="max-w-prose text-muted">{t.hours.lead}</p>
@@ -72,6 +74,7 @@ function HoursForm({ hours }: { hours: Hours }) {
                 key={day}
                 name={day}
                 openings={values[day] ?? []}
+                without={isUnset ? t.hours.anyTime : t.hours.closed}
                 errors={errors}
                 onChange={(openings) => set(day, openings)}
               />

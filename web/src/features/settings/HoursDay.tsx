@@ -12,12 +12,14 @@ const MIDNIGHT = "24:00";
 interface DayProps {
   name: Weekday;
   openings: Opening[];
+  /** What is said of a day without any. */
+  without: string;
   errors: Record<string, string>;
   onChange: (openings: Opening[]) => void;
 }
 
 /** One day of the week: its openings, breaks being what lies between them. */
-export function Day({ name, openings, errors, onChange }: DayProps) {
+export function Day({ name, openings, without, errors, onChange }: DayProps) {
   const t = useTexts();
   const day = t.hours.days[name];
   const last = openings.at(-1);
@@ -27,7 +29,7 @@ export function Day({ name, openings, errors, onChange }: DayProps) {
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-2.5">
       <h3 className={cx("w-24 pt-1.5 text-base", !openings.length && "text-muted")}>{day}</h3>
       <div className="min-w-0 flex-1 space-y-2">
-        {!openings.length && <p className="py-1.5 text-muted">{t.hours.closed}</p>}
+        {!openings.length && <p className="py-1.5 text-muted">{without}</p>}
         {openings.map((each, i) => {
           const faults = [errors[`${name}[${i}].opens`], errors[`${name}[${i}].closes`]].filter(Boolean);
           const wiring = (end: keyof Opening) => ({
