@@ -24,6 +24,7 @@ export function useFormat() {
   return useMemo(
     () => ({
       day: (text: string, options?: Intl.DateTimeFormatOptions) => format.day(language, text, options),
+      days: (from: string, to: string) => format.days(language, from, to),
       instant: (text: string, options?: Intl.DateTimeFormatOptions) =>
         format.instant(language, text, timeZone, options),
       clock: (time: string) => format.clock(language, time),

@@ -35,6 +35,12 @@ export function day(language: Language, text: string, options: Intl.DateTimeForm
   return formatter(language, { ...options, timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
 }
 
+/** `November 22 – 28, 2026`: what both days share is said once. */
+export function days(language: Language, from: string, to: string) {
+  const [first, last] = [from, to].map((text) => new Date(`${text}T00:00:00Z`)) as [Date, Date];
+  return formatter(language, { dateStyle: "long", timeZone: "UTC" }).formatRange(first, last);
+}
+
 export function instant(language: Language, text: string, timeZone: string, options?: Intl.DateTimeFormatOptions) {
   const style = options ?? { dateStyle: "medium", timeStyle: "short" };
   return formatter(language, { ...style, timeZone }).format(new Date(text));

@@ -15,9 +15,9 @@ const TONES: Record<Tone, string> = {
 export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span
-      className={cx("inline-flex items-center rounded-md px-1.5 text-xs font-medium whitespace-nowrap", TONES[tone])}
+      className={cx("inline-flex max-w-full min-w-0 items-center rounded-md px-1.5 text-xs font-medium", TONES[tone])}
     >
-      {children}
+      <span className="truncate">{children}</span>
     </span>
   );
 }

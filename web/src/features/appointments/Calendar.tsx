@@ -111,7 +111,7 @@ type Format = ReturnType<typeof useFormat>;
 function titleOf(view: View, days: string[], date: string, format: Format): string {
   if (view === "day") return format.day(date, { weekday: "short", year: "numeric", month: "long", day: "numeric" });
   if (view === "month") return format.day(date, { year: "numeric", month: "long" });
-  return `${format.day(days[0]!, { month: "short", day: "numeric" })} – ${format.day(days[6]!, { dateStyle: "medium" })}`;
+  return format.days(days[0]!, days[6]!);
 }
 
 const byDay = (days: string[], format: Format): Column[] =>

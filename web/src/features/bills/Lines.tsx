@@ -2,6 +2,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { useClinic, useFormat } from "@/app/clinic";
 import { useTexts } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
+import { cx } from "@/ui/cx";
 import { Picker } from "@/ui/Picker";
 import { findPrices } from "./calls";
 import { lineTotal } from "./totals";
@@ -53,11 +54,13 @@ function LineRow({ line, at, errors, onChange, onRemove }: RowProps) {
   const t = useTexts();
   const format = useFormat();
   const { currency } = useClinic();
+  // On a wide screen a column's name stands over its first field, and is heard with each.
+  const named = cx("mb-1 block text-sm font-medium", at > 0 && "sm:sr-only");
   const number = (name: "quantity" | "unitPrice", label: string) => {
     const error = errors[`items[${at}].${name}`];
     return (
       <label className="block">
-        <span className="mb-1 block text-sm font-medium">{label}</span>
+        <span className={named}>{label}</span>
         <input
           className="field nums text-end"
           inputMode="decimal"
@@ -88,12 +91,12 @@ function LineRow({ line, at, errors, onChange, onRemove }: RowProps) {
             priceItemId: item.id,
           })
         }
-        className="max-sm:col-span-2"
+        className={cx("max-sm:col-span-2", at > 0 && "sm:*:[label]:sr-only")}
       />
       {number("quantity", t.bill.quantity)}
       {number("unitPrice", t.bill.price)}
       <label className="block">
-        <span className="mb-1 block text-sm font-medium">{t.bill.taxable}</span>
+        <span className={named}>{t.bill.taxable}</span>
         <span className="flex min-h-9 items-center">
           <input
             type="checkbox"
@@ -104,12 +107,12 @@ function LineRow({ line, at, errors, onChange, onRemove }: RowProps) {
         </span>
       </label>
       <div className="text-end">
-        <span className="mb-1 block text-sm font-medium">{t.bill.amount}</span>
+        <span className={named}>{t.bill.amount}</span>
         <span className="nums flex min-h-9 items-center justify-end">
           {format.money(lineTotal(asLine(line), currency))}
         </span>
       </div>
-      <div className="sm:pt-6">
+      <div className={cx(at === 0 && "sm:pt-6")}>
         <IconButton label={`${t.act.remove}: ${line.description || at + 1}`} onClick={onRemove}>
           <Trash2 size={16} />
         </IconButton>

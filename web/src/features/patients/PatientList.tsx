@@ -30,20 +30,20 @@ export function Screen() {
     { head: t.owner.one, width: "minmax(0,1.2fr)", cell: (patient) => fullName(patient.owner) },
     {
       head: t.patient.species,
-      width: "minmax(0,1.4fr)",
+      width: "minmax(0,1.7fr)",
       cell: (patient) => [speciesText(t, patient.species), patient.breed].filter(Boolean).join(", "),
     },
     { head: t.patient.gender, width: "5rem", cell: (patient) => genderText(t, patient.gender), wide: true },
-    { head: t.patient.age, width: "6rem", cell: (patient) => t.patient.years(patient.age ?? 0), wide: true },
+    { head: t.patient.age, width: "4rem", cell: (patient) => t.patient.years(patient.age ?? 0), wide: true },
     {
       head: t.patient.weight,
-      width: "6rem",
+      width: "5rem",
       end: true,
       wide: true,
       cell: (patient) => patient.weight != null && `${patient.weight} ${patient.weightUnit}`,
     },
     { head: t.patient.doctor, width: "minmax(0,1fr)", cell: (patient) => patient.assignedDoctor, wide: true },
-    { head: t.patient.alerts, width: "minmax(0,1.2fr)", cell: (patient) => <Marks patient={patient} /> },
+    { head: t.patient.alerts, width: "minmax(0,1.5fr)", cell: (patient) => <Marks patient={patient} /> },
   ];
   return (
     <Page

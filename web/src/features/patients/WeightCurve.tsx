@@ -5,7 +5,7 @@ import { scale, ticks } from "./curve";
 
 const WIDTH = 640;
 const HEIGHT = 180;
-const LEFT = 44;
+const LEFT = 52;
 const BOTTOM = 24;
 const TOP = 12;
 const RIGHT = 16;
@@ -20,8 +20,10 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
   const perKg = newest.weight / newest.weightKg;
   const byDay = Date.parse(newest.at) - Date.parse(weights.at(-1)!.at) > DAY;
   const points = weights.map((each) => ({ at: Date.parse(each.at), value: each.weightKg * perKg })).reverse();
-  const text = (at: number) =>
-    format.instant(new Date(at).toISOString(), { year: "2-digit", month: "short", day: "numeric" });
+  const style: Intl.DateTimeFormatOptions = byDay
+    ? { dateStyle: "medium" }
+    : { dateStyle: "short", timeStyle: "short" };
+  const text = (at: number) => format.instant(new Date(at).toISOString(), style);
   if (points.length === 1)
     return (
       <p className="nums p-4">
@@ -45,11 +47,11 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
       aria-label={`${t.patient.weights}. ${said}`}
       className="nums w-full p-2"
     >
-      {values.map((value) => (
+      {values.map((value, index) => (
         <g key={value}>
           <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(value)} y2={y(value)} className="stroke-line" />
           <text x={LEFT - 8} y={y(value) + 4} textAnchor="end" className="fill-muted text-[11px]">
-            {value}
+            {index === values.length - 1 ? `${value} ${newest.weightUnit}` : value}
           </text>
         </g>
       ))}

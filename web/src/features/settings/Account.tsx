@@ -141,6 +141,7 @@ function Password() {
           type="password"
           {...form.bind("current")}
           autoComplete="current-password"
+          required
         />
         <TextField
           label={t.settings.fresh}
@@ -148,6 +149,7 @@ function Password() {
           {...form.bind("new")}
           autoComplete="new-password"
           hint={t.settings.freshHint}
+          required
         />
         <Button type="submit" disabled={form.busy}>
           {t.settings.passwordTitle}

@@ -83,10 +83,10 @@ export function Card({ appointment, moves, now, focused, onKeyMove, grab, by }: 
       {reason && <p className="truncate text-sm">{reason}</p>}
       {veterinarian && <p className="truncate text-sm text-muted">{veterinarian}</p>}
       {patient.alerts.length > 0 && (
-        <p className="mt-0.5 flex flex-wrap gap-1 *:max-w-full">
+        <p className="mt-0.5 flex flex-wrap gap-1">
           {patient.alerts.map((alert) => (
             <Badge key={alert} tone="danger">
-              <span className="truncate">{alert}</span>
+              {alert}
             </Badge>
           ))}
         </p>

@@ -8,9 +8,10 @@ export function Recent({ stats }: { stats: Stats }) {
   const t = useTexts();
   const format = useFormat();
   if (!stats.recentRecords.length) return <p className="p-4 text-muted">{t.today.nothing}</p>;
+  const records = stats.recentRecords.toSorted((a, b) => (b.visitDate ?? "").localeCompare(a.visitDate ?? ""));
   return (
     <ul className="divide-y divide-line">
-      {stats.recentRecords.map((record) => (
+      {records.map((record) => (
         <li key={record.id} className="relative px-4 py-2 hover:bg-hover">
           <p className="flex justify-between gap-3">
             <Link to={`/records/${record.id}`} className="truncate font-medium after:absolute after:inset-0">
