@@ -13,7 +13,7 @@ from gateway.changes import Changes
 from gateway.clients import Clients
 from gateway.composed import Composed
 from gateway.docs import Docs
-from gateway.edge import Protocol
+from gateway.edge import Edge
 from gateway.health import Health
 from gateway.limits import Limits
 from gateway.openapi import OpenApi
@@ -121,4 +121,4 @@ def serve(settings: GatewaySettings) -> None:
     tracing.configure("gateway", settings.otel_exporter_otlp_endpoint)
     metrics.built("gateway", VERSION)
     app = GatewayApp(settings)
-    run(app, settings, "gateway", http=Protocol, on_drain=app.drain)
+    run(app, settings, "gateway", http=Edge, on_drain=app.drain)

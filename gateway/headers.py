@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.compression import accepts_gzip
-from gateway.framing import Field
 from shared.errors import Unauthenticated
+from shared.http1.framing import Field
 
 _HOP: Final = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer upgrade".split()

@@ -10,7 +10,6 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.calls import Call, Handler
 from gateway.clients import Clients
-from gateway.exchange import GONE
 from gateway.headers import HSTS, Head, read_head
 from gateway.limits import Limits
 from gateway.outgoing import Outgoing, body_of, too_large
@@ -21,6 +20,7 @@ from gateway.settings import GatewaySettings
 from shared import metrics
 from shared.auth import Verifier
 from shared.errors import MethodNotAllowed, NotFound, Problem
+from shared.http1.exchange import GONE
 
 READING = ("GET", "HEAD")
 OWN_PATHS = (b"/healthz", b"/readyz")

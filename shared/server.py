@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from shared import logging, tracing
+from shared.http1.connection import Connection
 from shared.settings import Settings
 
 # Longer than the gateway's idle connections live: the side that sends the next request closes first.
@@ -56,7 +57,7 @@ def run(
     settings: Settings,
     service: str,
     *,
-    http: type[asyncio.Protocol] | str = "httptools",
+    http: type[Connection] = Connection,
     on_drain: Callable[[], None] = lambda: None,
 ) -> None:
     """Serves until SIGTERM or SIGINT. `on_drain` makes /readyz say 503, and ends open streams and long polls."""

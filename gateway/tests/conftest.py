@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from gateway.app import GatewayApp
-from gateway.edge import Protocol
+from gateway.edge import Edge
 from gateway.settings import GatewaySettings
 from gateway.tests.stubs import Stub, auth_stub
 from shared.testing import SERVICE_SECRET, ClinicStub, User
@@ -96,7 +96,7 @@ async def serving(app: GatewayApp) -> AsyncIterator[int]:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, http=Protocol, ws="none", interface="asgi3", lifespan="on", log_config=None, access_log=False,
+        app, http=Edge, ws="none", interface="asgi3", lifespan="on", log_config=None, access_log=False,
         proxy_headers=False, server_header=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)

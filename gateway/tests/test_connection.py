@@ -6,9 +6,9 @@ import resource
 
 import pytest
 
-from gateway.edge import GATHERED_BYTES
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, eventually
+from shared.http1.connection import GATHERED_BYTES
 
 NOTHING = b"HTTP/1.1 200"
 
@@ -17,8 +17,8 @@ NOTHING = b"HTTP/1.1 200"
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds become tenths."""
     for name in ("HEAD_SECONDS", "BODY_GRACE", "LINGER_SECONDS", "IDLE_SECONDS"):
-        monkeypatch.setattr(f"gateway.edge.{name}", 0.4)
-    monkeypatch.setattr("gateway.edge.TICK", 0.05)
+        monkeypatch.setattr(f"shared.http1.connection.{name}", 0.4)
+    monkeypatch.setattr("shared.http1.connection.TICK", 0.05)
 
 
 async def talk(suite: Suite, *pieces: bytes) -> bytes:

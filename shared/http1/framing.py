@@ -1,34 +1,38 @@
 """Where a request begins and ends (RFC 9112), read strictly: what can be read in two ways is refused, never guessed.
 
-Pure: bytes in, heads and bodies out. One expression holds the grammar of a head, and runs in C; httptools, whose parser
-is C too, lets through too much to be believed (any or no Host, two spaces, HTTP/2.0, unbounded fields and trailers) and
-tells no offsets, so its answers would have to be checked by the same expressions all the same.
+Pure: bytes in, heads out; bodies.py has what follows them. One expression holds the grammar of a head, and runs in C;
+httptools, whose parser is C too, lets through too much to be believed (any or no Host, two spaces, HTTP/2.0, unbounded
+fields and trailers) and tells no offsets, so its answers would have to be checked by the same expressions all the same.
 """
 
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
-HEAD_BYTES: Final = 16 * 1024
-HEAD_FIELDS: Final = 64
-TARGET_BYTES: Final = 8 * 1024
-EXTENSION_BYTES: Final = 256  # of all chunks of a body together
-TRAILER_BYTES: Final = 4 * 1024
 METHODS: Final = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"))
 
 _TOKEN: Final = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 # A match is one whole line, so all lines are well-formed if there are as many matches as line ends.
-_FIELDS: Final = re.compile(rb"^(" + _TOKEN + rb"):[\t ]*([\t -~\x80-\xff]*)\r\n", re.MULTILINE).findall
+FIELDS: Final = re.compile(rb"^(" + _TOKEN + rb"):[\t ]*([\t -~\x80-\xff]*)\r\n", re.MULTILINE).findall
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]+) ([!-~]+) HTTP/1\.([01])\r\n").match
 _OTHER_VERSION: Final = re.compile(rb"[A-Z]+ [!-~]+ HTTP/(?!1\.[01])[0-9]\.[0-9]\r\n").match
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]*)(/[!-~]*)?", re.IGNORECASE).fullmatch
 _HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?").fullmatch
 _LENGTH: Final = re.compile(rb"[0-9]{1,15}").fullmatch
-_BARE: Final = re.compile(rb"\x00|(?<!\r)\n|\r(?!\n|\Z)").search
-_CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})((?:;[\t -~\x80-\xff]*)?)\r\n").fullmatch
+BARE: Final = re.compile(rb"\x00|(?<!\r)\n|\r(?!\n|\Z)").search
 
 Field = tuple[bytes, bytes]
+
+
+class Bounds(NamedTuple):
+    head_bytes: int
+    fields: int
+    target_bytes: int = 8 * 1024
+
+
+OUTSIDE: Final = Bounds(16 * 1024, 64)
+INSIDE: Final = Bounds(20 * 1024, 80)  # what the gateway lets in, and what it says of it
 
 
 class Refused(Exception):
@@ -54,15 +58,15 @@ class Head:
     closes: bool  # the client wants no further request on this connection
 
 
-def check_unfinished(data: bytes | bytearray) -> None:
+def check_unfinished(data: bytes | bytearray, bounds: Bounds) -> None:
     """What has come of a head so far. Raises Refused as soon as it can't become one."""
-    if len(data) > HEAD_BYTES:
+    if len(data) > bounds.head_bytes:
         raise Refused(431, "The request's head is too large.")
-    if _BARE(data) or not (65 <= data[0] <= 90 or data[:2] in (b"\r", b"\r\n")):
+    if BARE(data) or not (65 <= data[0] <= 90 or data[:2] in (b"\r", b"\r\n")):
         raise Refused(400, "The request isn't well-formed HTTP/1.1.")
 
 
-def read_head(data: bytes) -> Head:
+def read_head(data: bytes, bounds: Bounds) -> Head:
     """`data`: all of a head with its empty line. Raises Refused."""
     line = _REQUEST_LINE(data)
     if line is None:
@@ -70,22 +74,22 @@ def read_head(data: bytes) -> Head:
             raise Refused(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
         raise Refused(400, "The request isn't well-formed HTTP/1.1.")
     method, target, minor = line.groups()
-    if len(data) > HEAD_BYTES:
+    if len(data) > bounds.head_bytes:
         raise Refused(431, "The request's head is too large.")
-    if len(target) > TARGET_BYTES:
+    if len(target) > bounds.target_bytes:
         raise Refused(414, "The request's target is too long.")
     if method not in METHODS:
         raise Refused(501, "No such method is known here.")
     block = data[line.end() : -2]
-    found = _FIELDS(block)
+    found = FIELDS(block)
     if len(found) != block.count(b"\n"):
         raise Refused(400, "The request's header fields aren't well-formed.")
+    if len(found) > bounds.fields:
+        raise Refused(431, f"More than {bounds.fields} header fields.")
     return _checked(method, target, 1 if minor == b"1" else 0, found)
 
 
 def _checked(method: bytes, target: bytes, minor: int, found: list[Field]) -> Head:
-    if len(found) > HEAD_FIELDS:
-        raise Refused(431, f"More than {HEAD_FIELDS} header fields.")
     fields = [(name.lower(), value.rstrip(b"\t ")) for name, value in found]
     by_name = dict(fields)
     if len(by_name) != len(fields):
@@ -154,98 +158,3 @@ def _closes(fields: list[Field]) -> bool:
         name == b"connection" and b"close" in [token.strip() for token in value.lower().split(b",")]
         for name, value in fields
     )
-
-
-class Body:
-    """A body as its bytes come in: feed() gives what of them is content; `rest` is what follows its end."""
-
-    def __init__(self) -> None:
-        self.ended = False
-        self.rest = b""
-
-    def feed(self, data: bytes) -> bytes:
-        """Raises Refused."""
-        raise NotImplementedError
-
-
-class Counted(Body):
-    """With Content-Length."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__()
-        self._left = length
-
-    def feed(self, data: bytes) -> bytes:
-        if len(data) < self._left:
-            self._left -= len(data)
-            return data
-        content, self.rest = data[: self._left], data[self._left :]
-        self.ended = True
-        return content
-
-
-class Chunked(Body):
-    """In chunks, whose extensions and trailers are read over, within bounds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._unread = b""
-        self._left = 0  # bytes of the chunk, then its line end
-        self._in_chunk = self._in_trailers = False
-        self._extensions = self._trailers = 0
-
-    def feed(self, data: bytes) -> bytes:
-        data, self._unread = self._unread + data, b""
-        content: list[bytes] = []
-        at = 0
-        while not self.ended and at < len(data):
-            if self._in_chunk and self._left:
-                piece = data[at : at + self._left]
-                content.append(piece)
-                self._left -= len(piece)
-                at += len(piece)
-            elif (end := data.find(b"\n", at)) >= 0:
-                self._line(data[at : end + 1])
-                at = end + 1
-            else:
-                self._unread = data[at:]
-                self._check_unread()
-                break
-        if self.ended:
-            self.rest = data[at:]
-        return b"".join(content)
-
-    def _line(self, line: bytes) -> None:
-        if self._in_chunk:
-            if line != b"\r\n":
-                raise Refused(400, "A chunk doesn't end where its size says.")
-            self._in_chunk = False
-        elif self._in_trailers:
-            self._trailer(line)
-        else:
-            self._size(line)
-
-    def _size(self, line: bytes) -> None:
-        found = _CHUNK(line)
-        if found is None:
-            raise Refused(400, "A chunk's size isn't well-formed.")
-        self._extensions += len(found[2])
-        if self._extensions > EXTENSION_BYTES:
-            raise Refused(400, "The chunks' extensions are too long.")
-        self._left = int(found[1], 16)
-        self._in_chunk, self._in_trailers = self._left > 0, self._left == 0
-
-    def _trailer(self, line: bytes) -> None:
-        if line == b"\r\n":
-            self.ended = True
-            return
-        self._trailers += len(line)
-        if self._trailers > TRAILER_BYTES:
-            raise Refused(431, "The trailers are too long.")
-        if not line or not _FIELDS(line):
-            raise Refused(400, "The trailers aren't well-formed.")
-
-    def _check_unread(self) -> None:
-        most = TRAILER_BYTES if self._in_trailers else 2 if self._in_chunk else EXTENSION_BYTES + 16
-        if len(self._unread) > most or _BARE(self._unread):
-            raise Refused(400, "The chunks aren't well-formed.")

@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 from starlette.types import Message, Scope
 
-from gateway.framing import Field, Head
 from shared import logging
+from shared.http1.framing import Field, Head
 
 if TYPE_CHECKING:
-    from gateway.edge import Protocol
+    from shared.http1.connection import Connection
 
 GONE: Final = "the client has gone"
 HIGH_WATER: Final = 64 * 1024  # bytes of a body that wait for the application before the client is made to wait
@@ -64,7 +64,7 @@ class Exchange:
         "started",
     )  # fmt: skip
 
-    def __init__(self, protocol: "Protocol", head: Head, *, answered: bool = False) -> None:
+    def __init__(self, protocol: "Connection", head: Head, *, answered: bool = False) -> None:
         self._protocol = protocol
         self._head = head
         self._pieces: list[bytes] = []
@@ -90,7 +90,7 @@ class Exchange:
         """The client has gone, or is sent away: whatever is done for it ends."""
         self._gone = True
         self._wake()
-        if self._task is not None and not self.complete:
+        if self._protocol.cancels and self._task is not None and not self.complete:
             self._task.cancel(GONE)
 
     # the request
@@ -146,11 +146,12 @@ class Exchange:
         lines = [b"%b: %b\r\n" % field for field in self._protocol.state.default_headers]
         length = None
         for name, value in fields:
+            if name == b"connection":
+                self._closes = self._closes or value.lower() == b"close"
+                continue
             lines.append(b"%b: %b\r\n" % (name, value))
             if name == b"content-length":
                 length = int(value)
-            elif name == b"connection":
-                self._closes = self._closes or value.lower() == b"close"
         self._frame(status, length, lines)
         if self._closes or self._protocol.draining:
             self._closes = True

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.framing import Body, Chunked, Counted, Refused, check_unfinished, read_head
+from shared.http1.bodies import Body, Chunked, Counted
+from shared.http1.framing import OUTSIDE, Refused, check_unfinished, read_head
 
 HOST = b"Host: a.example:3001\r\n"
 
@@ -15,7 +16,7 @@ def head_of(line: bytes, fields: bytes = HOST) -> bytes:
 
 def status_of(data: bytes) -> int:
     with pytest.raises(Refused) as refused:
-        read_head(data)
+        read_head(data, OUTSIDE)
     return refused.value.status
 
 
@@ -52,8 +53,8 @@ class TestARequestLine:
         assert status_of(head_of(line)) == status
 
     def test_may_name_the_host_again(self) -> None:
-        assert read_head(head_of(b"GET http://A.example:3001/api?x=1 HTTP/1.1")).target == b"/api?x=1"
-        assert read_head(head_of(b"GET http://a.example:3001 HTTP/1.1")).target == b"/"
+        assert read_head(head_of(b"GET http://A.example:3001/api?x=1 HTTP/1.1"), OUTSIDE).target == b"/api?x=1"
+        assert read_head(head_of(b"GET http://a.example:3001 HTTP/1.1"), OUTSIDE).target == b"/"
 
 
 class TestAField:
@@ -104,16 +105,16 @@ class TestAField:
         assert status_of(head_of(b"POST / HTTP/1.0", b"Transfer-Encoding: chunked\r\n")) == 400
 
     def test_of_a_host_can_be_missing_in_http_1_0(self) -> None:
-        assert read_head(head_of(b"GET / HTTP/1.0", b"")).closes
+        assert read_head(head_of(b"GET / HTTP/1.0", b""), OUTSIDE).closes
 
     def test_keeps_its_order_and_loses_the_space_around_it(self) -> None:
         fields = HOST + b"Cookie: a=1\r\nX:\t b c \t\r\nCookie: b=2\r\nEmpty:\r\n"
-        found = read_head(head_of(b"GET / HTTP/1.1", fields)).fields
+        found = read_head(head_of(b"GET / HTTP/1.1", fields), OUTSIDE).fields
         assert found[1:] == [(b"cookie", b"a=1"), (b"x", b"b c"), (b"cookie", b"b=2"), (b"empty", b"")]
 
     def test_of_the_connection_may_close_it(self) -> None:
-        assert read_head(head_of(b"GET / HTTP/1.1", HOST + b"Connection: x, Close\r\n")).closes
-        assert not read_head(head_of(b"GET / HTTP/1.1", HOST + b"Connection: keep-alive\r\n")).closes
+        assert read_head(head_of(b"GET / HTTP/1.1", HOST + b"Connection: x, Close\r\n"), OUTSIDE).closes
+        assert not read_head(head_of(b"GET / HTTP/1.1", HOST + b"Connection: keep-alive\r\n"), OUTSIDE).closes
 
 
 class TestABeginning:
@@ -122,11 +123,11 @@ class TestABeginning:
     )
     def test_that_can_become_no_head_is_refused_at_once(self, data: bytes) -> None:
         with pytest.raises(Refused):
-            check_unfinished(data)
+            check_unfinished(data, OUTSIDE)
 
     @pytest.mark.parametrize("data", [b"G", b"GET / HTTP/1.1\r", b"GET / HTTP/1.1\r\nHost: a\r\n", b"\r"])
     def test_of_a_good_one_is_waited_for(self, data: bytes) -> None:
-        check_unfinished(data)
+        check_unfinished(data, OUTSIDE)
 
 
 def fed(body: Body, data: bytes, cuts: list[int]) -> bytes:

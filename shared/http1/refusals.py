@@ -1,0 +1,18 @@
+"""Answers of a connection itself, as bytes."""
+
+import msgspec
+
+from shared.errors import problem_body
+from shared.http1.exchange import status_line
+from shared.http1.framing import Refused
+
+
+def refusal(refused: Refused) -> bytes:
+    slug = refused.status.phrase.lower().replace(" ", "-")
+    return answer(refused.status, slug, refused.detail, b"connection: close")
+
+
+def answer(status: int, slug: str, detail: str, *fields: bytes) -> bytes:
+    content = msgspec.json.encode(problem_body(status, slug, detail, ""))
+    fields = (b"content-type: application/problem+json", b"content-length: %d" % len(content), *fields)
+    return status_line(status) + b"\r\n".join(fields) + b"\r\n\r\n" + content
