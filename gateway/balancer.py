@@ -32,7 +32,7 @@ class Balancer:
         untried = [replica for replica in self.replicas if replica not in tried]
         if not untried:
             return None
-        free = [replica for replica in untried if replica.in_flight < self._most]
+        free = [replica for replica in untried if replica.in_flight < replica.room]
         if not free:
             metrics.REQUESTS_SHED.labels("replicas_busy").inc()
             raise Unavailable("That part of the system is busy just now; try again in a moment.")
@@ -55,7 +55,7 @@ class Balancer:
         for replica in set(self.replicas) - set(kept):
             replica.remove()
         new = wanted - {(replica.host, replica.address, replica.port) for replica in kept}
-        self.replicas = [*kept, *(Replica(self.service, *target) for target in sorted(new))]
+        self.replicas = [*kept, *(Replica(self.service, *target, self._most) for target in sorted(new))]
 
     async def follow(self, interval: float) -> None:
         while True:

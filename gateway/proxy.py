@@ -132,6 +132,8 @@ class Proxy:
                     span.set_attribute("http.response.status_code", connection.status)
             if connection.status in FAULTS:
                 replica.failed(UpstreamError("fault"))
+            elif connection.status == 503:
+                replica.refused()
             else:
                 replica.worked()
             done = True

@@ -10,15 +10,22 @@ IDLE = 30.0  # seconds; shorter than the services keep an idle connection (share
 FAILURES = 3  # in a row, after which a replica that still takes connections is left out
 EJECTED = 1.0  # seconds, doubled with each further failure
 EJECTED_MOST = 30.0
+# A replica that refuses for its own load gets a twentieth less at once, down to what its database works on anyway; with
+# each answer there is room for a little more. A refusal here costs next to nothing, one over there a wait in its queue.
+LESS = 0.95
+LEAST_ROOM = 10
 READY = b"GET /readyz HTTP/1.1\r\nhost: %b\r\nconnection: close\r\n\r\n"
 
 log = logging.get()
 
 
 class Replica:
-    """`ready`: what its own /readyz said last; a process that stops says no before it takes no more requests."""
+    """`ready`: what its own /readyz said last; a process that stops says no before it takes no more requests.
 
-    def __init__(self, service: str, host: str, address: str, port: int) -> None:
+    `most`: requests at once; `room`: how many of those just now.
+    """
+
+    def __init__(self, service: str, host: str, address: str, port: int, most: int = 100) -> None:
         self.service = service
         self.host = host
         self.address = address
@@ -26,11 +33,14 @@ class Replica:
         self.name = f"{address}:{port}"
         self.authority = f"{host}:{port}".encode()
         self.in_flight = 0
+        self.room = float(most)
+        self._most = most
         self.ready = True
         self.ejected_until = 0.0
         self._failures = 0
         self._idle: dict[Connection, float] = {}
         metrics.UPSTREAM_IN_FLIGHT.labels(service, self.name).set_function(lambda: self.in_flight)
+        metrics.UPSTREAM_ROOM.labels(service, self.name).set_function(lambda: self.room)
         metrics.UPSTREAM_EJECTED.labels(service, self.name).set_function(lambda: float(not self.usable))
 
     @property
@@ -85,6 +95,12 @@ class Replica:
     def worked(self) -> None:
         if self._failures:
             self._failures, self.ejected_until = 0, 0.0
+        if self.room < self._most:
+            self.room = min(self._most, self.room + 1 / self.room)
+
+    def refused(self) -> None:
+        """It is too busy itself."""
+        self.room = max(min(LEAST_ROOM, self._most), self.room * LESS)
 
     def failed(self, error: UpstreamError) -> None:
         """Takes it out when it takes no connection, or has failed several times in a row."""
@@ -99,6 +115,7 @@ class Replica:
     def remove(self) -> None:
         self.close_idle()
         metrics.UPSTREAM_IN_FLIGHT.remove(self.service, self.name)
+        metrics.UPSTREAM_ROOM.remove(self.service, self.name)
         metrics.UPSTREAM_EJECTED.remove(self.service, self.name)
 
     async def _connect(self, timeout: float) -> Connection:

@@ -36,6 +36,7 @@ IDEMPOTENT_REPLAYS = Counter("idempotent_replays_total", "POSTs answered with th
 JWKS_FETCHES = Counter("jwks_fetches_total", "Fetches of the public keys.")
 
 UPSTREAM_IN_FLIGHT = Gauge("upstream_requests_in_flight", "Requests a replica works on.", ["service", "replica"])
+UPSTREAM_ROOM = Gauge("upstream_requests_room", "Requests a replica may work on just now.", ["service", "replica"])
 UPSTREAM_EJECTED = Gauge("upstream_ejected", "1 while a replica gets no requests.", ["service", "replica"])
 UPSTREAM_EJECTIONS = Counter("upstream_ejections_total", "Times a replica was taken out.", ["service", "replica"])
 BREAKER_OPEN = Gauge("breaker_open", "1 while a service is asked nothing because it failed too often.", ["service"])

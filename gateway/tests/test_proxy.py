@@ -15,10 +15,6 @@ async def until_gone(request: Request) -> None:
     await request.reader.read()
 
 
-async def reset(request: Request) -> None:
-    request.writer.transport.abort()
-
-
 class TestAnswers:
     async def test_head_has_the_length_and_no_body(self, suite: Suite) -> None:
         suite.patients.answers["/api/owners"] = answer(b"", length=1234)
@@ -253,75 +249,3 @@ class TestABrokenAnswer:
         got = await suite.raw("GET /api/owners HTTP/1.1")
         assert got.startswith(b"HTTP/1.1 200")
         assert got.endswith(b"half")
-
-
-class TestReplicas:
-    async def test_share_the_work(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,))
-        for _ in range(60):
-            await suite.client.get("/api/owners")
-        assert min(len(suite.patients.requests), len(other.requests)) > 10
-
-    async def test_one_that_is_killed_fails_no_get(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,))
-        for _ in range(20):
-            await suite.client.get("/api/owners")
-        await other.stop()
-        got = [(await suite.client.get("/api/owners")).status_code for _ in range(40)]
-        assert set(got) == {200}
-
-    async def test_one_that_comes_back_gets_work_again(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,))
-        await other.stop()
-        for _ in range(20):
-            await suite.client.get("/api/owners")
-        replica = next(each for each in suite.app.balancers["patients"].replicas if each.port == other.port)
-        assert replica.ejected
-        await other.start()
-        replica.ejected_until = 0.0
-        for _ in range(40):
-            await suite.client.get("/api/owners")
-        assert other.requests
-
-    async def test_a_get_is_sent_again_to_another(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,))
-        other.handle = reset
-        assert {(await suite.client.get("/api/owners")).status_code for _ in range(20)} == {200}
-        assert other.requests
-
-    async def test_a_hanging_one_costs_one_timeout(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,), try_timeout=0.1)
-        other.handle = Stub.never
-        assert {(await suite.client.get("/api/owners")).status_code for _ in range(20)} == {200}
-
-    async def test_a_write_that_was_sent_is_not_sent_again(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,))
-        other.handle = suite.patients.handle = reset
-        assert (await suite.client.post("/api/owners", content=b"{}")).status_code == 502
-        assert len(other.requests) + len(suite.patients.requests) == 1
-
-    async def test_a_write_that_was_not_sent_goes_to_another(self, start: Start) -> None:
-        other = Stub()
-        suite = await start(replicas=(other,))
-        await other.stop()
-        got = [(await suite.client.post("/api/owners", content=b"{}")).status_code for _ in range(20)]
-        assert set(got) == {200}
-        assert len(suite.patients.requests) == 20
-
-    async def test_none_is_503_with_retry_after(self, suite: Suite) -> None:
-        await suite.patients.stop()
-        got = await suite.client.get("/api/owners")
-        assert (got.status_code, got.headers["retry-after"]) == (503, "1")
-        assert (await suite.client.get("/api/bills")).status_code == 200
-
-    async def test_retries_are_a_share_of_the_requests(self, suite: Suite) -> None:
-        suite.patients.handle = reset
-        codes = [(await suite.client.get("/api/owners")).status_code for _ in range(300)]
-        assert codes == [502] * 20 + [503] * 280  # then the breaker opens
-        assert suite.patients.count("/api/owners") <= 20 + 50 + 0.2 * 20

@@ -238,17 +238,3 @@ class TestArchive:
         url, stale = f"/api/patients/{answer.json()['id']}", '"1-00"'
         assert (await client.delete(url, headers={"If-Match": stale})).status_code == 412
         assert (await client.delete(url, headers={"If-Match": answer.headers["ETag"]})).status_code == 200
-
-
-class TestWeights:
-    async def test_every_change_is_kept_with_its_unit_and_kilograms(self, client: Client) -> None:
-        patient = await new_patient(client, weight=22)
-        url = f"/api/patients/{patient['id']}"
-        for change in ({"weight": 22}, {"name": "Max"}, {"weight": 10.1, "weightUnit": "kg"}, {"weight": None}):
-            await client.put(url, json=change)
-        weights = (await client.get(f"{url}/weights")).json()
-        shown = [(w["weight"], w["weightUnit"], w["weightKg"]) for w in weights]
-        assert shown == [(10.1, "kg", 10.1), (22, "lbs", 9.979)]
-
-    async def test_of_an_unknown_patient_are_404(self, client: Client) -> None:
-        assert (await client.get(f"/api/patients/{new_id()}/weights")).status_code == 404
