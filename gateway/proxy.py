@@ -132,10 +132,9 @@ class Proxy:
                     span.set_attribute("http.response.status_code", connection.status)
             if connection.status in FAULTS:
                 replica.failed(UpstreamError("fault"))
-            elif connection.status == 503:
-                replica.refused()
             else:
                 replica.worked()
+                replica.make_room(refused=connection.status == 503)
             done = True
             return Exchange(replica, connection, upload)
         except UpstreamError as error:

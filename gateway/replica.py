@@ -6,7 +6,7 @@ import time
 from gateway.upstream import Connection, UpstreamError
 from shared import logging, metrics
 
-IDLE = 30.0  # seconds; shorter than the services keep an idle connection (shared/server.py)
+IDLE = 30.0  # seconds; shorter than the services keep an idle connection (shared/http1/connection.py)
 FAILURES = 3  # in a row, after which a replica that still takes connections is left out
 EJECTED = 1.0  # seconds, doubled with each further failure
 EJECTED_MOST = 30.0
@@ -25,7 +25,7 @@ class Replica:
     `most`: requests at once; `room`: how many of those just now.
     """
 
-    def __init__(self, service: str, host: str, address: str, port: int, most: int = 100) -> None:
+    def __init__(self, service: str, host: str, address: str, port: int, most: int) -> None:
         self.service = service
         self.host = host
         self.address = address
@@ -95,12 +95,13 @@ class Replica:
     def worked(self) -> None:
         if self._failures:
             self._failures, self.ejected_until = 0, 0.0
-        if self.room < self._most:
-            self.room = min(self._most, self.room + 1 / self.room)
 
-    def refused(self) -> None:
-        """It is too busy itself."""
-        self.room = max(min(LEAST_ROOM, self._most), self.room * LESS)
+    def make_room(self, *, refused: bool) -> None:
+        """After an answer. `refused`: it was too busy itself (503)."""
+        if refused:
+            self.room = max(min(LEAST_ROOM, self._most), self.room * LESS)
+        elif self.room < self._most:
+            self.room = min(self._most, self.room + 1 / self.room)
 
     def failed(self, error: UpstreamError) -> None:
         """Takes it out when it takes no connection, or has failed several times in a row."""

@@ -13,8 +13,6 @@ from shared import logging, tracing
 from shared.http1.connection import Connection
 from shared.settings import Settings
 
-# Longer than the gateway's idle connections live: the side that sends the next request closes first.
-KEEP_ALIVE = 75
 GRACE = 10
 # libuv takes one connection from a listener in each turn of the loop. Under overload turns are long, and clients that
 # wait to be let in see seconds; copies of the listener let in as many a turn (its queue overflowed 1,500 times in 8 s
@@ -75,7 +73,6 @@ def run(
         date_header=True,
         access_log=False,
         log_config=None,
-        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
     sys.setswitchinterval(SWITCH)

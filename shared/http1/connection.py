@@ -17,6 +17,7 @@ from shared.http1.framing import INSIDE, Bounds, Head, Refused, check_unfinished
 from shared.http1.refusals import refusal
 
 HEAD_SECONDS: Final = 10.0  # from a head's first byte to its last; for the first, from the connection
+# Longer than the gateway keeps its idle connections to a service: the side that sends the next request closes first.
 IDLE_SECONDS: Final = 75.0
 BODY_GRACE: Final = 10.0  # seconds
 BODY_RATE: Final = 1024  # bytes a second after that, on average

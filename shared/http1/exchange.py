@@ -44,7 +44,7 @@ def status_line(status: int) -> bytes:
 
 
 class Exchange:
-    """`answered`: the edge itself has answered; what is still to come of the body is thrown away."""
+    """`answered`: the connection itself has answered; what is still to come of the body is thrown away."""
 
     __slots__ = (
         "_chunked",
@@ -87,7 +87,7 @@ class Exchange:
             protocol.state.tasks.add(self._task)
 
     def leave(self) -> None:
-        """The client has gone, or is sent away: whatever is done for it ends."""
+        """The client has gone, or is sent away."""
         self._gone = True
         self._wake()
         if self._protocol.cancels and self._task is not None and not self.complete:

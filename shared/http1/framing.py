@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
+TARGET_BYTES: Final = 8 * 1024
 METHODS: Final = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"))
 
 _TOKEN: Final = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -28,7 +29,6 @@ Field = tuple[bytes, bytes]
 class Bounds(NamedTuple):
     head_bytes: int
     fields: int
-    target_bytes: int = 8 * 1024
 
 
 OUTSIDE: Final = Bounds(16 * 1024, 64)
@@ -76,7 +76,7 @@ def read_head(data: bytes, bounds: Bounds) -> Head:
     method, target, minor = line.groups()
     if len(data) > bounds.head_bytes:
         raise Refused(431, "The request's head is too large.")
-    if len(target) > bounds.target_bytes:
+    if len(target) > TARGET_BYTES:
         raise Refused(414, "The request's target is too long.")
     if method not in METHODS:
         raise Refused(501, "No such method is known here.")

@@ -48,6 +48,21 @@ test.describe("a draft", () => {
     await expect(page.getByLabel("History and findings")).toHaveValue("Half a word");
   });
 
+  test("is there where one comes back at once, also on a slow machine", async ({ page, request }) => {
+    const { recordId } = await newRecord(await Api.of(request, VET));
+    await signIn(page, VET, `/records/${recordId}`);
+    const findings = page.getByLabel("History and findings");
+    await expect(findings).toBeVisible();
+    // At full speed what is left of the first visit is gone before one is back.
+    const browser = await page.context().newCDPSession(page);
+    await browser.send("Emulation.setCPUThrottlingRate", { rate: 10 });
+    await findings.pressSequentially("Half a wor");
+    await page.getByRole("link", { name: "Owners" }).first().click();
+    await expect(page.getByRole("heading", { name: "Owners" })).toBeVisible();
+    await page.goBack();
+    await expect(findings).toHaveValue("Half a wor");
+  });
+
   test("is discarded, and brought back by undo", async ({ page, request }) => {
     const api = await Api.of(request, VET);
     const { recordId } = await newRecord(api, { symptoms: "as saved" });
