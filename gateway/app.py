@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.addresses import Addresses
 from gateway.audit import Audit
 from gateway.balancer import Balancer
 from gateway.changes import Changes
@@ -50,6 +51,8 @@ class GatewayApp:
         )
         self.verifier = Verifier(Jwks(self.peers.jwks))
         self.limits = Limits(settings.max_in_flight)
+        self.addresses = Addresses(settings)
+        self.clients = Clients(settings.trusted_proxies, settings.metrics_allow)
         self.rates = Rates({"user": settings.user_rate, "address": settings.address_rate}, settings.rate_storage)
         proxy = Proxy(self.balancers, settings, self.limits)
         self.streams = Streams(self.verifier, self.limits, settings.max_streams, settings.user_streams)
@@ -59,7 +62,7 @@ class GatewayApp:
         self.gateway = Gateway(
             settings,
             verifier=self.verifier,
-            clients=Clients(settings.trusted_proxies, settings.metrics_allow),
+            clients=self.clients,
             limits=self.limits,
             rates=self.rates,
             proxy=proxy,

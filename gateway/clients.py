@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import Final
 
 from gateway.headers import Head
 from shared.settings import Network
+
+HOPS: Final = 16  # that are looked at
+LONGEST: Final = 64  # letters of an address, with its zone
 
 
 class Clients:
@@ -13,11 +17,15 @@ class Clients:
         self._trusted = tuple(trusted_proxies)
         self._metrics = tuple(metrics_allow)
 
+    def trusts(self, peer: str) -> bool:
+        """Whether it is a proxy, which speaks for many."""
+        return _within(peer, self._trusted)
+
     def address(self, peer: str, head: Head) -> str:
         """Walks X-Forwarded-For from its end, past the proxies that are trusted, to the first that isn't."""
         if not self._trusted or head.forwarded_for is None:
             return peer
-        hops = [hop.strip() for hop in head.forwarded_for.split(",")]
+        hops = [hop.strip() for hop in head.forwarded_for.rsplit(",", HOPS)[-HOPS:]]
         address = peer
         while hops and _within(address, self._trusted):
             address = hops.pop()
@@ -36,12 +44,18 @@ class Clients:
         return _is_address(address) and (ip_address(address).is_loopback or _within(address, self._metrics))
 
 
-@lru_cache(4096)
 def _within(address: str, networks: tuple[Network, ...]) -> bool:
+    return bool(networks) and len(address) <= LONGEST and _lies_within(address, networks)
+
+
+@lru_cache(4096)
+def _lies_within(address: str, networks: tuple[Network, ...]) -> bool:
     return _is_address(address) and any(ip_address(address) in network for network in networks)
 
 
 def _is_address(text: str) -> bool:
+    if len(text) > LONGEST:
+        return False
     try:
         ip_address(text)
     except ValueError:

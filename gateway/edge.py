@@ -1,7 +1,12 @@
-"""A connection from outside: past the bound of requests in flight the next is refused before anything is done."""
+"""A connection from outside: past the bound of requests in flight the next is refused before anything is done.
 
+Connections are bounded, too, and the bytes that they keep here, of all and of each address.
+"""
+
+import asyncio
 from typing import Any, Final
 
+from gateway.addresses import Addresses, share_of
 from gateway.limits import Limits
 from shared import metrics
 from shared.http1.connection import Connection
@@ -12,15 +17,44 @@ ALWAYS_ANSWERED: Final = frozenset((b"/healthz", b"/readyz"))
 SHED: Final = answer(
     503, "unavailable", "Too many requests at once just now; try again in a moment.", b"retry-after: 1"
 )
+NO_ROOM: Final = answer(
+    503, "unavailable", "Too many connections just now; try again later.", b"retry-after: 5", b"connection: close"
+)
 
 
 class Edge(Connection):
     bounds = OUTSIDE
-    cancels = True
+    outside = True
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._limits: Limits = self.app.limits
+        self._addresses: Addresses = self.app.addresses
+        self._counted = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # TCP's is one
+        super().connection_made(transport)
+        peer = self.client[0] if self.client else ""
+        self._address, self._trusted = share_of(peer), self.app.clients.trusts(peer)
+        self._counted = self._addresses.enter(self._address, trusted=self._trusted)
+        if not self._counted:
+            metrics.REQUESTS_SHED.labels("connections").inc()
+            self.write(NO_ROOM)
+            self.ending = True
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._counted:
+            self._addresses.leave(self, self._address)
+            self._counted = False
+        super().connection_lost(exc)
+
+    def keep(self) -> None:
+        if self._counted:
+            self._addresses.keep(self, self._address, self.loop.time(), trusted=self._trusted)
+
+    def cut(self) -> None:
+        self.transport.abort()
 
     def begin(self, head: Head, *, answered: bool = False) -> None:
         if self._limits.full and head.target not in ALWAYS_ANSWERED:
@@ -32,4 +66,4 @@ class Edge(Connection):
         """For the load alone: what a refusal costs is missing for the rest."""
         metrics.REQUESTS_SHED.labels("in_flight").inc()
         metrics.observe("gateway", head.method.decode(), "shed", 503, 0.0)
-        self.transport.write(SHED)
+        self.write(SHED)

@@ -1,5 +1,11 @@
 """How much at once, and how much of it a second time: past it a request is refused, so that the others are answered."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shared import metrics
+from shared.errors import Unavailable
+
 
 class Limits:
     def __init__(self, max_in_flight: int) -> None:
@@ -16,6 +22,18 @@ class Limits:
 
     def leave(self) -> None:
         self.in_flight -= 1
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """Waiting for a client is no work. Raises Unavailable where others have taken the place meanwhile."""
+        self.in_flight -= 1
+        try:
+            yield
+        finally:
+            self.in_flight += 1
+        if self.in_flight > self._max:
+            metrics.REQUESTS_SHED.labels("in_flight").inc()
+            raise Unavailable("Too many requests at once just now; try again in a moment.")
 
 
 class Budget:

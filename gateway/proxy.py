@@ -19,6 +19,7 @@ from gateway.settings import GatewaySettings
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
 from shared.errors import BadGateway, GatewayTimeout, Problem, Unavailable
+from shared.http1.connection import UNSENT_BYTES
 
 TRIES = 3
 LAST_CHUNK = b"0\r\n\r\n"
@@ -182,8 +183,12 @@ class Proxy:
         await send({"type": "http.response.start", "status": connection.status, "headers": fields})
         # At once, even if it is nothing yet: the head doesn't wait for the first event of a stream.
         await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})
+        size = len(body)
         while not connection.ended:
+            if exchange.counted and size > UNSENT_BYTES:
+                exchange.stream()  # it may have to wait for its client
             body = await connection.read(self._settings.idle_timeout)
+            size += len(body)
             await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})
 
     def _end(self, exchange: Exchange) -> None:

@@ -107,7 +107,10 @@ class Gateway:
         request.limit = min(route.body_limit, self._body_limit)
         if head.length is not None and head.length > request.limit:
             raise too_large(request.limit)
-        request.body, more = body_of(await receive())
+        scope["vetchart.body_limit"] = request.limit
+        with self._limits.left():
+            message = await receive()
+        request.body, more = body_of(message)
         if len(request.body) > request.limit:
             raise too_large(request.limit)
         request.length = head.length if more else len(request.body)

@@ -36,6 +36,18 @@ class GatewaySettings(Settings):
     body_limit: int = Field(default=MIB, ge=0, description="bytes of a request body")
     max_in_flight: int = Field(default=200, ge=1, description="requests at once; past it 503")
     replica_in_flight: int = Field(default=40, ge=1, description="the same for each replica of a service")
+    max_connections: int = Field(default=4000, ge=1, description="open at once; past it 503")
+    address_connections: int = Field(
+        default=2000, ge=0, description="the same for each address that isn't a trusted proxy's; 0: none"
+    )
+    max_waiting_bytes: int = Field(
+        default=64 * MIB,
+        ge=4 * MIB,
+        description="of bodies and answers that wait for their clients; past it some are cut",
+    )
+    address_waiting_bytes: int = Field(
+        default=16 * MIB, ge=4 * MIB, description="the same for each address that isn't a trusted proxy's"
+    )
     max_streams: int = Field(default=1000, ge=0, description="of events open at once; past it 503")
     user_streams: int = Field(default=20, ge=1, description="the same for each user; past it 429")
     user_rate: Rate = Field(default="", description="for each user, as `50/second; 1000/minute`; empty: no limit")

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, eventually
-from shared.http1.connection import GATHERED_BYTES
+from shared.http1.exchange import GATHERED_BYTES
 
 NOTHING = b"HTTP/1.1 200"
 
@@ -17,8 +17,10 @@ NOTHING = b"HTTP/1.1 200"
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds become tenths."""
     for name in ("HEAD_SECONDS", "BODY_GRACE", "LINGER_SECONDS", "IDLE_SECONDS"):
-        monkeypatch.setattr(f"shared.http1.connection.{name}", 0.4)
-    monkeypatch.setattr("shared.http1.connection.TICK", 0.05)
+        monkeypatch.setattr(f"shared.http1.deadlines.{name}", 0.4)
+    monkeypatch.setattr("shared.http1.deadlines.TICK", 0.05)
+    monkeypatch.setattr("shared.http1.taking.TAKING_SECONDS", 0.4)
+    monkeypatch.setattr("shared.http1.taking.SETTLING_SECONDS", 0.1)
 
 
 async def talk(suite: Suite, *pieces: bytes) -> bytes:
@@ -139,7 +141,7 @@ class TestSlowness:
     async def test_of_a_body_has_one_answer(self, suite: Suite) -> None:
         head = b"POST /api/owners HTTP/1.1\r\nHost: a\r\nContent-Length: 9000\r\n\r\n"
         answer = await talk(suite, head + b"{")
-        assert answer.startswith(b"HTTP/1.1 408")
+        assert answer.startswith(b"HTTP/1.1 401")  # at once: the body isn't waited for
         assert answer.count(b"HTTP/1.1 ") == 1
 
     async def test_between_requests_is_closed(self, suite: Suite) -> None:

@@ -7,16 +7,28 @@ from shared.http1.framing import BARE, FIELDS, Refused
 
 EXTENSION_BYTES: Final = 256  # of all chunks of a body together
 TRAILER_BYTES: Final = 4 * 1024
+# Each chunk costs as much as a thousand bytes do. Some may be tiny; the others have to be worth their line.
+TINY_CHUNKS: Final = 500
+WORTH_BYTES: Final = 32
 
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})((?:;[\t -~\x80-\xff]*)?)\r\n").fullmatch
 
 
 class Body:
-    """A body as its bytes come in: feed() gives what of them is content; `rest` is what follows its end."""
+    """A body as its bytes come in: feed() gives what of them is content; `rest` is what follows its end.
+
+    `wants`: fewer bytes than these needn't be fed yet; if `by_line`, as long as there is no line end among them.
+    """
+
+    by_line = False
 
     def __init__(self) -> None:
         self.ended = False
         self.rest = b""
+
+    @property
+    def wants(self) -> int:
+        raise NotImplementedError
 
     def feed(self, data: bytes) -> bytes:
         """Raises Refused."""
@@ -29,6 +41,10 @@ class Counted(Body):
     def __init__(self, length: int) -> None:
         super().__init__()
         self._left = length
+
+    @property
+    def wants(self) -> int:
+        return self._left
 
     def feed(self, data: bytes) -> bytes:
         if len(data) < self._left:
@@ -48,8 +64,18 @@ class Chunked(Body):
         self._left = 0  # bytes of the chunk, then its line end
         self._in_chunk = self._in_trailers = False
         self._extensions = self._trailers = 0
+        self._tiny = TINY_CHUNKS  # that may still come
+
+    @property
+    def by_line(self) -> bool:  # type: ignore[override]  # known for the other kind from the start
+        return not self._left
+
+    @property
+    def wants(self) -> int:
+        return self._left or self._longest_line + 1 - len(self._unread)
 
     def feed(self, data: bytes) -> bytes:
+        seen = len(self._unread)  # has no line end
         data, self._unread = self._unread + data, b""
         content: list[bytes] = []
         at = 0
@@ -59,12 +85,12 @@ class Chunked(Body):
                 content.append(piece)
                 self._left -= len(piece)
                 at += len(piece)
-            elif (end := data.find(b"\n", at)) >= 0:
+            elif (end := data.find(b"\n", max(at, seen))) >= 0:
                 self._line(data[at : end + 1])
                 at = end + 1
             else:
                 self._unread = data[at:]
-                self._check_unread()
+                self._check_unread(seen if at == 0 else 0)
                 break
         if self.ended:
             self.rest = data[at:]
@@ -88,6 +114,9 @@ class Chunked(Body):
         if self._extensions > EXTENSION_BYTES:
             raise Refused(400, "The chunks' extensions are too long.")
         self._left = int(found[1], 16)
+        self._tiny = min(TINY_CHUNKS, self._tiny + self._left // WORTH_BYTES) - 1
+        if self._tiny < 0:
+            raise Refused(400, "The chunks are too small.")
         self._in_chunk, self._in_trailers = self._left > 0, self._left == 0
 
     def _trailer(self, line: bytes) -> None:
@@ -100,7 +129,10 @@ class Chunked(Body):
         if not line or not FIELDS(line):
             raise Refused(400, "The trailers aren't well-formed.")
 
-    def _check_unread(self) -> None:
-        most = TRAILER_BYTES if self._in_trailers else 2 if self._in_chunk else EXTENSION_BYTES + 16
-        if len(self._unread) > most or BARE(self._unread):
+    @property
+    def _longest_line(self) -> int:
+        return TRAILER_BYTES if self._in_trailers else 2 if self._in_chunk else EXTENSION_BYTES + 16
+
+    def _check_unread(self, seen: int) -> None:
+        if len(self._unread) > self._longest_line or BARE(self._unread, max(0, seen - 1)):
             raise Refused(400, "The chunks aren't well-formed.")

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from shared.http1.connection import Connection
 
 GONE: Final = "the client has gone"
-HIGH_WATER: Final = 64 * 1024  # bytes of a body that wait for the application before the client is made to wait
+# Of a body, before it is worked on: who sends slowly has a connection, not a place among the requests in flight, and a
+# bad first piece reaches no service.
+GATHERED_BYTES: Final = 64 * 1024
+LARGE: Final = 64 * 1024  # bytes of an answer that are counted at once
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+SAFE: Final = frozenset((b"GET", b"HEAD", b"OPTIONS"))
 BODILESS: Final = frozenset((204, 304))
 ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 
@@ -52,6 +56,7 @@ class Exchange:
         "_continues",
         "_gone",
         "_head",
+        "_least",
         "_left",
         "_more",
         "_pending",
@@ -61,6 +66,7 @@ class Exchange:
         "_task",
         "_waiter",
         "complete",
+        "scope",
         "started",
     )  # fmt: skip
 
@@ -69,6 +75,7 @@ class Exchange:
         self._head = head
         self._pieces: list[bytes] = []
         self._size = 0
+        self._least = GATHERED_BYTES  # bytes of a body that are worth to be told
         self._more = head.length != 0
         self._continues = head.continues
         self._closes = head.closes
@@ -79,6 +86,7 @@ class Exchange:
         self._chunked = False
         self._left = 0  # bytes that Content-Length still promises
         self.started = self.complete = answered
+        self.scope: Scope = {}
 
     def start(self) -> None:
         if self._task is None and not self.complete:
@@ -90,8 +98,21 @@ class Exchange:
         """The client has gone, or is sent away."""
         self._gone = True
         self._wake()
-        if self._protocol.cancels and self._task is not None and not self.complete:
+        if self._protocol.outside and self._task is not None and not self.complete:
             self._task.cancel(GONE)
+
+    @property
+    def streams(self) -> bool:
+        """Whether it is answered by a stream of events, which nobody else ends."""
+        return bool(self.scope.get("vetchart.streams"))
+
+    @property
+    def only_reads(self) -> bool:
+        return self._head.method in SAFE and not self.started
+
+    @property
+    def kept_bytes(self) -> int:
+        return max(0, self._size)
 
     # the request
 
@@ -102,20 +123,23 @@ class Exchange:
         if content:
             self._pieces.append(content)
             self._size += len(content)
-            if self._size > HIGH_WATER and self._task is not None:
+            if self._size >= GATHERED_BYTES and self._task is not None:
                 self._protocol.pause_reading()
         self._more = more
         self._wake()
 
     def ask_for_body(self) -> None:
         if self._continues and not self.started and not self._pieces:
-            self._protocol.transport.write(CONTINUE)
+            self._protocol.write(CONTINUE)
         self._continues = False
 
     async def receive(self) -> Message:
+        """A first piece is large, or all: `vetchart.body_limit` in the scope says how much more is too much."""
         self.ask_for_body()
         told = not self._more and not self._pieces and self._size < 0
-        while (told or (self._more and not self._pieces)) and not self._gone and not self.complete:
+        least = min(self._least, self.scope.get("vetchart.body_limit", GATHERED_BYTES) + 1)
+        self._least = 1
+        while (told or (self._more and self._size < least)) and not self._gone and not self.complete:
             self._waiter = self._protocol.loop.create_future()
             await self._waiter
         if self._gone or self.complete:
@@ -183,7 +207,9 @@ class Exchange:
             self._left -= len(body)
             if self._left < 0 or (self._left and not more):
                 raise ValueError("the answer's body isn't as long as its Content-Length")
-        self._protocol.transport.write(pending + body if pending else body)
+        self._protocol.write(pending + body if pending else body)
+        if len(body) >= LARGE:
+            self._protocol.keep()
         if not more:
             self.complete = True
             self._wake()
@@ -192,7 +218,8 @@ class Exchange:
     async def _run(self) -> None:
         protocol = self._protocol
         try:
-            await protocol.app(self._scope(), self.receive, self.send)
+            self.scope = self._scope()
+            await protocol.app(self.scope, self.receive, self.send)
         except Exception as error:
             if not self._gone:
                 log.error("request failed", exc_info=error)

@@ -11,15 +11,19 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 TARGET_BYTES: Final = 8 * 1024
+OPTIONS: Final = 64  # of Connection
 METHODS: Final = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"))
 
 _TOKEN: Final = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-# A match is one whole line, so all lines are well-formed if there are as many matches as line ends.
-FIELDS: Final = re.compile(rb"^(" + _TOKEN + rb"):[\t ]*([\t -~\x80-\xff]*)\r\n", re.MULTILINE).findall
+# A match is one whole line, so all lines are well-formed if there are as many matches as line ends. Here as in every
+# expression, each byte can match in one way only: with two, a bad end is tried in n² ways.
+FIELDS: Final = re.compile(
+    rb"^(" + _TOKEN + rb"):[\t ]*((?:[!-~\x80-\xff][\t -~\x80-\xff]*)?)\r\n", re.MULTILINE
+).findall
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]+) ([!-~]+) HTTP/1\.([01])\r\n").match
 _OTHER_VERSION: Final = re.compile(rb"[A-Z]+ [!-~]+ HTTP/(?!1\.[01])[0-9]\.[0-9]\r\n").match
 _ABSOLUTE: Final = re.compile(rb"https?://([^/?#@]*)(/[!-~]*)?", re.IGNORECASE).fullmatch
-_HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?").fullmatch
+_HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::([0-9]{1,5}))?").fullmatch
 _LENGTH: Final = re.compile(rb"[0-9]{1,15}").fullmatch
 BARE: Final = re.compile(rb"\x00|(?<!\r)\n|\r(?!\n|\Z)").search
 
@@ -58,11 +62,13 @@ class Head:
     closes: bool  # the client wants no further request on this connection
 
 
-def check_unfinished(data: bytes | bytearray, bounds: Bounds) -> None:
-    """What has come of a head so far. Raises Refused as soon as it can't become one."""
+def check_unfinished(data: bytes | bytearray, bounds: Bounds, seen: int = 0) -> None:
+    """What has come of a head, its first `seen` bytes checked before. Raises Refused once it can't become one."""
     if len(data) > bounds.head_bytes:
         raise Refused(431, "The request's head is too large.")
-    if BARE(data) or not (65 <= data[0] <= 90 or data[:2] in (b"\r", b"\r\n")):
+    if data.count(b"\n") > bounds.fields + 1:
+        raise _too_many_fields(bounds)
+    if BARE(data, max(0, seen - 1)) or not (65 <= data[0] <= 90 or data[:2] in (b"\r", b"\r\n")):
         raise Refused(400, "The request isn't well-formed HTTP/1.1.")
 
 
@@ -85,8 +91,12 @@ def read_head(data: bytes, bounds: Bounds) -> Head:
     if len(found) != block.count(b"\n"):
         raise Refused(400, "The request's header fields aren't well-formed.")
     if len(found) > bounds.fields:
-        raise Refused(431, f"More than {bounds.fields} header fields.")
+        raise _too_many_fields(bounds)
     return _checked(method, target, 1 if minor == b"1" else 0, found)
+
+
+def _too_many_fields(bounds: Bounds) -> Refused:
+    return Refused(431, f"More than {bounds.fields} header fields.")
 
 
 def _checked(method: bytes, target: bytes, minor: int, found: list[Field]) -> Head:
@@ -110,7 +120,8 @@ def _host(by_name: dict[bytes, bytes], minor: int) -> bytes | None:
     host = by_name.get(b"host")
     if host is None and minor == 0:
         return None
-    if host is None or not _HOST(host):
+    found = _HOST(host) if host is not None else None
+    if found is None or int(found[1] or 0) > 65535:
         raise Refused(400, "The request needs a Host, a name or address with perhaps a port.")
     return host
 
@@ -154,7 +165,7 @@ def _continues(by_name: dict[bytes, bytes], minor: int) -> bool:
 
 
 def _closes(fields: list[Field]) -> bool:
-    return any(
-        name == b"connection" and b"close" in [token.strip() for token in value.lower().split(b",")]
-        for name, value in fields
-    )
+    options = b",".join(value for name, value in fields if name == b"connection")
+    if options.count(b",") >= OPTIONS:
+        raise Refused(431, f"More than {OPTIONS} options of the connection.")
+    return b"close" in [option.strip() for option in options.lower().split(b",")]
