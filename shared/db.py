@@ -7,6 +7,7 @@ three times asyncpg's own CPU (docs/decisions/0002-core-statements-on-asyncpg.md
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -21,28 +22,15 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from shared import metrics
 from shared.errors import Unavailable
+from shared.postgres import READ_ONLY, connect, is_outage, sqlstate
 from shared.settings import ServiceSettings
 from shared.tracing import sql_span
 
 DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
-OUTAGES = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a statement on a connection whose end has just arrived
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InvalidAuthorizationSpecificationError,  # a password that was changed
-    asyncpg.DiskFullError,
-    asyncpg.QueryCanceledError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.DeadlockDetectedError,
-)
 # Seconds that a request has waited for the database already: it waits that much less for its next connection.
 WAITED: ContextVar[float] = ContextVar("waited", default=0.0)
 SHORTEST_WAIT = 0.01  # seconds
+RENEW_EVERY = 1.0  # seconds between two renewals of a pool whose database is read-only
 CHANGES = "SELECT clinic_changes($1)"
 
 Connection = asyncpg.Connection | PoolConnectionProxy
@@ -146,33 +134,37 @@ class Database:
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
+        self._connecting: asyncio.Task[Database] | None = None
         self._waiting = 0
+        self._renewed = float("-inf")
 
     @property
     def url(self) -> str:
         return self._settings.database_url.get_secret_value()
 
     async def connect(self) -> Self:
+        """Raises what asyncpg does where there is no connection to be had."""
         self._pool = await asyncpg.create_pool(
             self.url,
             min_size=self._settings.db_pool_min,
             max_size=self._settings.db_pool_max,
             max_inactive_connection_lifetime=300,
+            connect=connect,
             reset=_nothing,
-            timeout=5,
             max_cached_statement_lifetime=0,
         )
         return self
 
     async def close(self) -> None:
+        if self._connecting:
+            self._connecting.cancel()
         if self._pool:
             await asyncio.wait_for(self._pool.close(), 10)
 
     async def direct(self) -> asyncpg.Connection:
         """A connection beside the pool, for session locks."""
         url = self._settings.database_direct_url or self._settings.database_url
-        connection: asyncpg.Connection = await asyncpg.connect(url.get_secret_value(), timeout=5)
-        return connection
+        return await connect(url.get_secret_value())
 
     @asynccontextmanager
     async def transaction(self, clinic_id: UUID | None, actor: Actor | None = None) -> AsyncIterator[Transaction]:
@@ -182,31 +174,58 @@ class Database:
             await connection.execute(begin)
             try:
                 yield Transaction(connection, clinic_id, actor)
-            except BaseException:
-                if not connection.is_closed():
+            except BaseException as error:
+                # What doesn't answer in time wouldn't answer to this either.
+                if not isinstance(error, TimeoutError) and not connection.is_closed():
                     await connection.execute("ROLLBACK")
                 raise
             await connection.execute("COMMIT")
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
+        pool, connection = await self._connected()
         try:
-            if self._pool is None:
-                await self.connect()
-            assert self._pool is not None
-            connection = await self._acquire(self._pool)
-        except (*OUTAGES, TimeoutError) as error:
+            yield connection
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            if isinstance(error, TimeoutError) or sqlstate(error) == READ_ONLY:
+                connection.terminate()
+            if sqlstate(error) == READ_ONLY:
+                await self._renew(pool)
+                raise Unavailable("The database takes no changes just now; try again.") from error
+            raise Unavailable("The database didn't answer in time; try again.") from error
+        finally:
+            await pool.release(connection)
+
+    async def _connected(self) -> tuple[asyncpg.Pool, PoolConnectionProxy]:
+        try:
+            pool = await self._made_pool()
+            return pool, await self._acquire(pool)
+        except Exception as error:
+            # Whatever the server says to who comes in: there is no connection.
+            if not (is_outage(error) or isinstance(error, asyncpg.PostgresError)):
+                raise
             if isinstance(error, TimeoutError) and self._pool and self._pool.get_size() == self._pool.get_max_size():
                 metrics.DB_REFUSED.labels("pool_exhausted").inc()
                 raise PoolExhausted("The database is busy just now; try again.") from error
             metrics.DB_REFUSED.labels("unreachable").inc()
             raise Unavailable("The database can't be reached just now; try again.") from error
-        try:
-            yield connection
-        except OUTAGES as error:
-            raise Unavailable("The database didn't answer in time; try again.") from error
-        finally:
-            await self._pool.release(connection)
+
+    async def _made_pool(self) -> asyncpg.Pool:
+        """Where it couldn't be made at the start: one try for all who wait, each no longer than for a connection."""
+        if self._pool is None:
+            if self._connecting is None or self._connecting.done():
+                self._connecting = asyncio.create_task(self.connect())
+            await asyncio.wait_for(asyncio.shield(self._connecting), self._patience())
+        assert self._pool is not None
+        return self._pool
+
+    async def _renew(self, pool: asyncpg.Pool) -> None:
+        """The other connections are as read-only, and after a failover lead to what isn't the primary any more."""
+        if time.monotonic() - self._renewed > RENEW_EVERY:
+            self._renewed = time.monotonic()
+            await pool.expire_connections()
 
     @asynccontextmanager
     async def changes(self, clinic_id: UUID) -> AsyncIterator[Callable[[], Awaitable[int]]]:
