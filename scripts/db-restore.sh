@@ -7,7 +7,7 @@
 #   PYTHON           one with the suite's packages, to verify the audit (.venv/bin/python)
 #
 # Into a database beside, which is verified (rows of each table, every audit chain) and then takes the name in one
-# transaction: whatever fails before leaves all as it was. --force is needed where the database is there already;
+# transaction: whatever fails before leaves all as it was. All sessions end with it; who was disabled stays so. --force is needed where the database is there already;
 # that one is kept under another name. On a new server run deploy/postgres/roles.sql first, for the roles' passwords.
 set -euo pipefail
 umask 077
@@ -35,6 +35,15 @@ open_backup() {
 raised_epoch() { # DATABASE: the greatest of its feeds' epochs
     sql "$1" --command="SELECT max(epoch) FROM (TABLE auth.feed_epoch UNION TABLE patients.feed_epoch
         UNION TABLE scheduling.feed_epoch UNION TABLE billing.feed_epoch) AS each"
+}
+
+access() { # DATABASE: who may get in, and how
+    sql "$1" --command="SELECT username, array_to_string(roles, '+'), CASE WHEN disabled THEN 'disabled' ELSE 'enabled' END,
+        'password of ' || to_char(password_changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM auth.users ORDER BY 1"
+}
+
+end_sessions() { # once nobody can get in any more, so that nothing is used up behind it
+    sql "$new" --file="$here/../services/auth/end_sessions.sql"
 }
 
 clean_up() {
@@ -80,10 +89,20 @@ done
 
 echo "Swapping"
 if ((exists)); then
+    # Doors that were closed since the backup stay closed.
+    if sql "$database" --command="SELECT id FROM auth.users WHERE disabled" >"$work/disabled" 2>/dev/null; then
+        sql "$new" --output=/dev/null --command="CREATE TEMP TABLE disabled (id uuid)" \
+            --command="\\copy disabled FROM '$work/disabled'" \
+            --command="UPDATE auth.users SET disabled = true, version = version + 1
+                WHERE id IN (TABLE disabled) AND NOT disabled"
+        access "$database" >"$work/before"
+        access "$new" >"$work/after"
+    fi
     closed=yes
     sql postgres --command="ALTER DATABASE \"$database\" WITH ALLOW_CONNECTIONS false" --output=/dev/null \
         --command="SET client_min_messages = error" \
         --command="SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '$database'"
+    end_sessions
     sql postgres <<SQL
 BEGIN;
 ALTER DATABASE "$database" RENAME TO "$before";
@@ -91,8 +110,13 @@ ALTER DATABASE "$new" RENAME TO "$database";
 COMMIT;
 SQL
     closed=
+    if differences=$(comm -23 <(sort "$work/before") <(sort "$work/after") 2>/dev/null) && [[ -n $differences ]]; then
+        echo "Changed since the backup and now as they were in it: do it again where it must stay (as it was just now):"
+        echo "$differences"
+    fi
     echo "What was there is kept as $before; when it isn't needed any more: DROP DATABASE \"$before\""
 else
+    end_sessions
     sql postgres --command="ALTER DATABASE \"$new\" RENAME TO \"$database\""
 fi
 echo "$database is that of $(head -1 "$stem.manifest" | cut -c9-), verified."

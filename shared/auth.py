@@ -71,6 +71,7 @@ class Identity(msgspec.Struct, frozen=True):
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
     expires: float
+    kid: str = ""  # of the key that signed it
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -92,6 +93,9 @@ class Keys(Protocol):
 
     async def key(self, kid: str) -> jwt.PyJWK | None: ...
 
+    def keep(self, kids: frozenset[str]) -> None:
+        """Forgets all others, and asks at once for one of these that it doesn't know."""
+
 
 class Jwks:
     """Auth's public keys: cached, refetched on an unknown key id at most once per cooldown, kept when auth is down."""
@@ -109,6 +113,11 @@ class Jwks:
                 if kid not in self._keys and time.monotonic() - self._asked >= self._cooldown:
                     await self._refresh()
         return self._keys.get(kid)
+
+    def keep(self, kids: frozenset[str]) -> None:
+        if kids - self._keys.keys():
+            self._asked = float("-inf")
+        self._keys = {kid: key for kid, key in self._keys.items() if kid in kids}
 
     async def _refresh(self) -> None:
         try:
@@ -152,6 +161,14 @@ class Verifier:
             now = time.time()
             self.revoked = {session: end for session, end in self.revoked.items() if end > now}
 
+    def trust(self, kids: frozenset[str]) -> None:
+        """Auth's keys are these and no others any more: after a restore, what the old ones signed ends at once."""
+        self._keys.keep(kids)
+        for digest, identity in list(self._users.items()):
+            if identity.kid not in kids:
+                del self._users[digest]
+                self.revoke(identity.session_id, identity.expires)
+
     async def _claims(self, token: str, audience: str) -> dict[str, Any]:
         try:
             header = jwt.get_unverified_header(token)
@@ -171,7 +188,7 @@ class Verifier:
             )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise Unauthenticated(BAD) from error
-        return claims
+        return {**claims, "kid": kid}
 
     def _identity(self, claims: dict[str, Any]) -> Identity:
         try:
@@ -183,6 +200,7 @@ class Verifier:
                 roles,
                 frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles)),
                 float(claims["exp"]),
+                claims["kid"],
             )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise Unauthenticated(BAD) from error

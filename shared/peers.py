@@ -48,13 +48,19 @@ class Peers:
     async def get(self, url: str, timeout: float = 5, **params: str) -> httpx.Response:
         """GET with the service's token; 404 and 410 are answers, other errors are Unavailable."""
         try:
-            headers = {"Authorization": f"Bearer {await self._own_token()}"}
-            response = await self._client.get(url, params=params, headers=headers, timeout=timeout)
+            response = await self._get(url, timeout, params)
+            if response.status_code == 401:  # the key that signed the token is gone
+                self._expires = 0.0
+                response = await self._get(url, timeout, params)
         except httpx.HTTPError as error:
             raise Unavailable("Another part of the system can't be reached just now; try again.") from error
         if response.status_code not in (200, 404, 410):
             raise Unavailable("Another part of the system didn't answer as it should; try again.")
         return response
+
+    async def _get(self, url: str, timeout: float, params: dict[str, str]) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {await self._own_token()}"}
+        return await self._client.get(url, params=params, headers=headers, timeout=timeout)
 
     async def jwks(self) -> dict[str, Any]:
         metrics.JWKS_FETCHES.inc()
@@ -79,14 +85,16 @@ class Peers:
 
 
 async def follow_revocations(peers: Peers, auth_url: str, verifier: Verifier) -> None:
-    """Each second, the sessions that ended: a revoked one is refused here within 5 s. While auth is down, what is
-    known counts on."""
+    """Each second, the sessions that ended, and the keys that are left: a revoked one is refused here within 5 s. While
+    auth is down, what is known counts on."""
     since, quiet = "0", False
     while True:
         try:
             answer = (await peers.get(f"{auth_url}/internal/revocations", since=since)).json()
             for session, until in answer["sessions"]:
                 verifier.revoke(UUID(session), until)
+            if "keys" in answer:  # not of an auth of the last release
+                verifier.trust(frozenset(answer["keys"]))
             since, quiet = str(answer["now"]), False
         except Exception as error:
             if not quiet:

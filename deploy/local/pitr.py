@@ -17,9 +17,11 @@ from urllib.parse import unquote, urlsplit
 from deploy.local.archive import archiving
 from deploy.local.database import DATABASE, SERVICES, psql
 from deploy.local.postgres import Postgres, PostgresError, binary, running_admin_url
+from deploy.local.process import ROOT
 from deploy.local.run import VAR
 
 LATEST = "latest"
+END_SESSIONS = ROOT / "services" / "auth" / "end_sessions.sql"
 PROMOTION_TIMEOUT = 3600  # seconds
 
 
@@ -37,7 +39,10 @@ def base_backup(admin_url: str, folder: Path) -> Path:
 
 
 def restore(folder: Path, data: Path, target: str, settings: Mapping[str, str] | None = None) -> Postgres:
-    """A server on the new folder `data` as it was at `target`, with the feeds' epoch raised. Raises PostgresError."""
+    """A server on the new folder `data` as it was at `target`, with the feeds' epoch raised and all sessions ended.
+
+    Raises PostgresError.
+    """
     shutil.copytree(_base_before(folder, target), data)
     data.chmod(0o700)
     (data / "recovery.signal").touch()
@@ -46,7 +51,7 @@ def restore(folder: Path, data: Path, target: str, settings: Mapping[str, str] |
     server = Postgres.start(data, settings={**(settings or {}), **recovery})
     try:
         _wait_for_promotion(server)
-        _raise_epoch(server)
+        _begin_anew(server)
     except BaseException:
         server.stop()
         raise
@@ -75,13 +80,14 @@ def _wait_for_promotion(server: Postgres) -> None:
         time.sleep(0.1)
 
 
-def _raise_epoch(server: Postgres) -> None:
-    """Followers start from a snapshot again: what was published after the time isn't there any more."""
+def _begin_anew(server: Postgres) -> None:
+    """Followers start from a snapshot again, since what was published after the time isn't there any more, and so does
+    everybody who had logged in."""
     url = urlsplit(server.admin_url)._replace(path=f"/{DATABASE}").geturl()
     commands = [f"--command=UPDATE {service}.feed_epoch SET epoch = epoch + 1" for service in SERVICES]  # noqa: S608  # ours
-    result = psql(url, "--set=ON_ERROR_STOP=1", *commands)
+    result = psql(url, "--set=ON_ERROR_STOP=1", *commands, f"--file={END_SESSIONS}")
     if result.returncode:
-        raise PostgresError(f"The feeds' epoch could not be raised: {result.stderr.strip()}")
+        raise PostgresError(f"The feeds' epoch could not be raised, or the sessions not ended: {result.stderr.strip()}")
 
 
 def _run(program: str, *options: str, **environment: str) -> None:

@@ -158,3 +158,31 @@ class TestKeys:
         auth.down = True
         with pytest.raises(Unavailable):
             await verifier.user(f"Bearer {sign(claims())}")
+
+
+class TestKeysThatAreGone:
+    async def test_end_all_that_they_signed_at_once(self, verifier: Verifier) -> None:
+        token = f"Bearer {sign(claims())}"
+        identity = await verifier.user(token)
+        verifier.trust(frozenset({identity.kid}))
+        assert await verifier.user(token) == identity
+        verifier.trust(frozenset({"another"}))
+        assert identity.session_id in verifier.revoked  # its streams of events end, too
+        with pytest.raises(Unauthenticated):
+            await verifier.user(token)
+
+    async def test_stay_gone_whoever_asks(self, auth: Auth) -> None:
+        verifier = Verifier(Jwks(auth.fetch))
+        await verifier.user(f"Bearer {sign(claims())}")
+        verifier.trust(frozenset())
+        with pytest.raises(Unauthenticated):
+            await verifier.user(f"Bearer {sign(claims())}")
+        assert auth.fetches == 1
+
+    async def test_make_room_for_a_new_one_without_waiting_for_the_cooldown(self, auth: Auth) -> None:
+        verifier = Verifier(Jwks(auth.fetch))
+        kid = (await verifier.user(f"Bearer {sign(claims())}")).kid
+        verifier.trust(frozenset())
+        verifier.trust(frozenset({kid}))
+        await verifier.user(f"Bearer {sign(claims())}")
+        assert auth.fetches == 2

@@ -2,11 +2,12 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
-from services.auth.keys.queries import add_key, lock_keys, published_keys, reseal_key, retire_keys
+from services.auth.keys.queries import add_key, home, lock_keys, published_keys, reseal_key, retire_keys
 from services.auth.keys.sealing import Seal
 from shared.db import Transaction
 from shared.ids import new_id
@@ -14,6 +15,17 @@ from shared.ids import new_id
 # Longer than anybody keeps the JWKS, who asks for it as its Cache-Control says.
 JWKS_MAX_AGE = 300
 PUBLISHED_BEFORE_SIGNING = timedelta(seconds=2 * JWKS_MAX_AGE)
+END_SESSIONS = (Path(__file__).parents[1] / "end_sessions.sql").read_text()
+
+
+async def end_sessions_of_another(tx: Transaction) -> bool:
+    """Whether the keys were made in another database, of which this one is a restored copy: then all sessions end."""
+    if not await _is_copy(tx):
+        return False
+    await lock_keys(tx)
+    if copy := await _is_copy(tx):  # another replica may have done it meanwhile
+        await tx.connection.execute(END_SESSIONS)
+    return copy
 
 
 async def make_first_key(tx: Transaction, seal: Seal) -> None:
@@ -38,7 +50,13 @@ async def open_key(tx: Transaction, seal: Seal, kid: str, sealed: bytes) -> Ed25
 
 
 async def _make(tx: Transaction, seal: Seal, delay: timedelta) -> str:
-    key, kid = Ed25519PrivateKey.generate(), str(new_id())
+    key, kid = Ed25519PrivateKey.generate(), f"{await home(tx)}.{new_id()}"
     public = json.loads(OKPAlgorithm.to_jwk(key.public_key())) | {"kid": kid, "alg": "EdDSA", "use": "sig"}
     await add_key(tx, kid, json.dumps(public), seal.close(kid, key.private_bytes_raw()), delay)
     return kid
+
+
+async def _is_copy(tx: Transaction) -> bool:
+    """By the ids of its keys; those from before they named their database count as its own."""
+    here = await home(tx)
+    return any(row["kid"].rpartition(".")[0] not in (here, "") for row in await published_keys(tx))

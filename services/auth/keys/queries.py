@@ -3,7 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Interval, LargeBinary, Text, bindparam, cast, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Interval,
+    LargeBinary,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.auth.tables import signing_keys
@@ -11,6 +25,14 @@ from shared.db import Statement, Transaction
 
 KEYS_LOCK = 0x4B45_5953  # "KEYS": two replicas that start at once make one first key
 
+# What a copy of the database has otherwise, wherever a dump of it was restored: its server or its own number.
+_HOME = Statement(
+    "select home",
+    text(
+        """SELECT md5(system_identifier || '/' || oid) FROM pg_control_system(), pg_database
+        WHERE datname = current_database()"""
+    ),
+)
 _LOCK = Statement("lock keys", select(func.pg_advisory_xact_lock(bindparam("lock", type_=Integer))))
 _KEYS = Statement(
     "select keys",
@@ -45,6 +67,11 @@ _RESEAL = Statement(
     .values(sealed=bindparam("sealed", type_=LargeBinary)),
 )
 _FORGET = Statement("delete keys", delete(signing_keys).where(signing_keys.c.retires_at <= func.now()))
+
+
+async def home(tx: Transaction) -> str:
+    """Names this database among its copies."""
+    return str(await tx.value(_HOME))
 
 
 async def lock_keys(tx: Transaction) -> None:

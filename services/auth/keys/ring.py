@@ -9,7 +9,7 @@ import jwt
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.auth.keys.operations import make_first_key, open_key
+from services.auth.keys.operations import end_sessions_of_another, make_first_key, open_key
 from services.auth.keys.queries import published_keys
 from services.auth.keys.sealing import Seal
 from shared.db import Database
@@ -46,12 +46,22 @@ class KeyRing:
         await self._refresh(FRESH)
         return {"keys": self._documents}
 
+    async def kids(self) -> frozenset[str]:
+        """Of the keys that verify."""
+        await self._refresh(UNKNOWN)
+        return frozenset(self._public)
+
+    def keep(self, kids: frozenset[str]) -> None:
+        """It reads them itself: they are its own."""
+
     async def load(self) -> None:
         """Reads the keys; makes the first, and seals with the current secret what the previous one sealed.
 
         Raises SealedByAnother.
         """
         async with self.db.transaction(None) as tx:
+            if await end_sessions_of_another(tx):
+                log.warning("this database is a restored copy: all sessions ended")
             rows = await published_keys(tx)
             if not any(row["signs"] for row in rows):
                 await make_first_key(tx, self._seal)

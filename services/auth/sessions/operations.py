@@ -10,7 +10,7 @@ import msgspec
 from services.auth.keys.sealing import Seal, digest
 from services.auth.second_factors.queries import state
 from services.auth.sessions import refresh_queries
-from services.auth.sessions.queries import end_session, insert_session, touch_session
+from services.auth.sessions.queries import end_session, insert_session, revoke, touch_session
 from services.auth.settings import AuthSettings
 from services.auth.users.queries import lock_account
 from shared.audit import record_change
@@ -92,7 +92,9 @@ async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: str, tok
 
 
 async def log_out(tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings) -> None:
+    """Whoever showed its token: the session is over, also where nothing is known of it."""
     tx.actor = _as(user_id, tx)
+    await revoke(tx, [session_id], settings.longest_token_ttl)
     with contextlib.suppress(NotFound):
         await end(tx, user_id, session_id, "logged-out", settings.longest_token_ttl)
 
@@ -103,6 +105,7 @@ async def log_out_by_token(tx: Transaction, token: str, settings: AuthSettings) 
     if found is None:
         return
     await tx.switch(found["clinic_id"])
+    await revoke(tx, [found["session_id"]], settings.longest_token_ttl)
     if user_id := await touch_session(tx, found["session_id"], settings.refresh_token_ttl):
         await log_out(tx, user_id, found["session_id"], settings)
 

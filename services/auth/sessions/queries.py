@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Record
 from sqlalchemy import (
     ARRAY,
     Float,
@@ -16,11 +15,10 @@ from sqlalchemy import (
     delete,
     extract,
     func,
-    insert,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import JSON, insert
 
 from services.auth.tables import revocations, sessions
 from shared.db import Statement, Transaction, json_object
@@ -84,10 +82,12 @@ _END_ALL = _end("end sessions", sessions.c.id != bindparam("keep", type_=Uuid))
 # Not one statement with the above: revocations belong to no clinic (deploy/citus/distribute.sql).
 _REVOKE = Statement(
     "insert revocations",
-    insert(revocations).from_select(
+    insert(revocations)
+    .from_select(
         ["session_id", "until"],
         select(func.unnest(bindparam("ids", type_=ARRAY(Uuid))), func.now() + bindparam("ttl", type_=Interval)),
-    ),
+    )
+    .on_conflict_do_nothing(),
 )
 _REVOKED = Statement(
     "select revocations",
@@ -121,19 +121,21 @@ async def open_sessions(tx: Transaction, user_id: UUID, current: UUID) -> str:
 
 async def end_session(tx: Transaction, user_id: UUID, session_id: UUID, token_ttl: int) -> bool:
     """False where this user has no such open session."""
-    return await _revoke(tx, await tx.rows(_END_ONE, user_id=user_id, id=session_id), token_ttl)
+    ended = await tx.rows(_END_ONE, user_id=user_id, id=session_id)
+    await revoke(tx, [row["id"] for row in ended], token_ttl)
+    return bool(ended)
 
 
 async def end_sessions(tx: Transaction, user_id: UUID, token_ttl: int, keep: UUID | None = None) -> None:
     """All of the user's, but for `keep`."""
-    await _revoke(tx, await tx.rows(_END_ALL, user_id=user_id, keep=keep or UUID(int=0)), token_ttl)
+    ended = await tx.rows(_END_ALL, user_id=user_id, keep=keep or UUID(int=0))
+    await revoke(tx, [row["id"] for row in ended], token_ttl)
 
 
-async def _revoke(tx: Transaction, ended: list[Record], token_ttl: int) -> bool:
-    """Until their last token is over; whether there were any."""
-    if ended:
-        await tx.execute(_REVOKE, ids=[row["id"] for row in ended], ttl=timedelta(seconds=token_ttl))
-    return bool(ended)
+async def revoke(tx: Transaction, session_ids: list[UUID], token_ttl: int) -> None:
+    """Until their last token is over, whether there are such sessions or not."""
+    if session_ids:
+        await tx.execute(_REVOKE, ids=session_ids, ttl=timedelta(seconds=token_ttl))
 
 
 async def revoked_since(tx: Transaction, since: float) -> tuple[float, list[tuple[str, float]]]:

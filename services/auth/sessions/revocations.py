@@ -1,13 +1,16 @@
-"""How auth's own processes learn that a session ended: from the table, each second, and at once where it ended."""
+"""How auth itself learns that a session or key ended: from the tables each second, and where it ended at once."""
 
 import asyncio
+import contextlib
 from uuid import UUID
 
 import structlog
 
+from services.auth.keys.ring import KeyRing
 from services.auth.sessions.queries import revoked_since
 from shared.auth import Verifier
 from shared.db import Database
+from shared.errors import Unavailable
 from shared.service import Service
 
 log = structlog.get_logger()
@@ -33,6 +36,9 @@ class Revocations:
             verifier.revoke(UUID(session), until)
 
     async def run(self, service: Service) -> None:
+        ring = service.resource(KeyRing)
         while True:
             await self.pull(service.db, service.verifier)
+            with contextlib.suppress(Unavailable):
+                service.verifier.trust(await ring.kids())
             await asyncio.sleep(1)

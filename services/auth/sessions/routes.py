@@ -1,5 +1,6 @@
 from starlette.responses import Response
 
+from services.auth.keys.ring import KeyRing
 from services.auth.keys.sealing import Seal
 from services.auth.sessions import cookies, operations
 from services.auth.sessions.answers import NO_STORE, logged_in
@@ -57,19 +58,23 @@ async def list_sessions(call: Call) -> Response:
 
 async def end_session(call: Call) -> Response:
     """End one of one's own sessions."""
-    settings = call.service.resource(AuthSettings)
+    settings, identity = call.service.resource(AuthSettings), call.identity
     async with call.service.db.transaction(call.clinic_id, call.actor) as tx:
-        await operations.end(tx, call.identity.user_id, call.id(), "session-ended", settings.longest_token_ttl)
+        if call.id() == identity.session_id:
+            await operations.log_out(tx, identity.user_id, identity.session_id, settings)
+        else:
+            await operations.end(tx, identity.user_id, call.id(), "session-ended", settings.longest_token_ttl)
     await _learn_ended(call)
     return json_answer({"message": "Session ended."}, headers=NO_STORE)
 
 
 async def list_revocations(call: Call) -> Response:
-    """The sessions that ended since a time of this database's clock."""
+    """The sessions that ended since a time of this database's clock, and the ids of the keys that verify."""
     since = call.query(Since).since
     async with call.service.db.transaction(None) as tx:
         now, ended = await revoked_since(tx, since)
-    return json_answer({"now": now, "sessions": ended})
+    kids = await call.service.resource(KeyRing).kids()
+    return json_answer({"now": now, "sessions": ended, "keys": sorted(kids)})
 
 
 async def _identity(call: Call) -> Identity | None:

@@ -1,4 +1,5 @@
 import asyncio
+from uuid import UUID
 
 import httpx2 as httpx
 from sqlalchemy import text
@@ -10,6 +11,14 @@ COOKIE = "__Host-vetchart_refresh"
 _LONG_AGO = Statement(
     "age refresh tokens",
     text("UPDATE refresh_tokens SET used_at = used_at - interval '1 minute' WHERE used_at > '-infinity'"),
+)
+
+_FORGET = Statement(  # its row is another session's from here on: auth may delete none
+    "forget session",
+    text(
+        """UPDATE sessions SET id = gen_random_uuid()
+        WHERE clinic_id = CAST(:clinic_id AS uuid) AND id = CAST(:id AS uuid)"""
+    ),
 )
 
 
@@ -79,6 +88,17 @@ class TestLogOut:
     async def test_without_a_session_is_204(self, hospital: Hospital) -> None:
         async with hospital.client() as client:
             assert (await client.post("/api/auth/logout")).status_code == 204
+
+    async def test_revokes_a_session_that_the_database_has_forgotten(self, hospital: Hospital) -> None:
+        """As after a restore."""
+        for path in ("/api/auth/logout", "/api/auth/sessions/{id}"):
+            async with await hospital.logged_in() as client:
+                session = next(s["id"] for s in (await client.get("/api/auth/sessions")).json() if s["current"])
+                async with hospital.app.service.db.transaction(UUID(hospital.id)) as tx:
+                    await tx.execute(_FORGET, id=UUID(session))
+                method = "POST" if path.endswith("logout") else "DELETE"
+                assert (await client.request(method, path.format(id=session))).status_code in (200, 204)
+                assert (await client.get("/api/auth/me")).status_code == 401
 
 
 class TestSessions:
