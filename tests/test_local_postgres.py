@@ -1,6 +1,7 @@
 """The embedded PostgreSQL and its roles, as `make run` and every test start them."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,10 +51,15 @@ class TestStart:
         assert orphan.process.wait(5) == 0
         server.stop()
 
-    def test_a_stale_process_id_of_someone_else_is_left_alone(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("stale", ["of another program", "", "bogus"])
+    def test_a_stale_process_id_is_no_hindrance_and_its_process_left_alone(self, tmp_path: Path, stale: str) -> None:
         Postgres.start(tmp_path / "data", settings=FAST).stop()
-        (tmp_path / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n")
-        Postgres.start(tmp_path / "data", settings=FAST).stop()
+        with subprocess.Popen(["sleep", "60"]) as other:
+            text = f"{other.pid}\n{tmp_path}\n" if stale == "of another program" else stale
+            (tmp_path / "data" / "postmaster.pid").write_text(text)
+            Postgres.start(tmp_path / "data", settings=FAST).stop()
+            assert other.poll() is None
+            other.kill()
 
     def test_a_folder_too_deep_for_a_socket_is_fine(self, tmp_path: Path) -> None:
         server = Postgres.start(tmp_path / ("deep" * 25) / "data", settings=FAST)

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from deploy.local import postgres
 from deploy.local.configuration import Secrets
+from deploy.local.postgres import NotYet, Postgres
 from deploy.local.process import ROOT, Process
 from deploy.local.suite import Suite, SuiteError
 from deploy.local.terminal import Terminal
@@ -60,6 +62,14 @@ def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline, "did not come true"
         time.sleep(0.05)
+
+
+def tended(suite: Suite, condition: Callable[[], object]) -> None:
+    def look() -> object:
+        suite.tend()
+        return condition()
+
+    eventually(look)
 
 
 def answers(port: int) -> bool:
@@ -115,8 +125,52 @@ class TestTending:
         assert answers(port)
         assert "PostgreSQL ended" in shown.getvalue()
 
+    def test_a_server_that_can_not_start_is_said_and_tried_again(
+        self, running: tuple[Suite, io.StringIO], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        suite, shown = running
+        assert suite.postgres
+        monkeypatch.setattr(postgres, "START_ATTEMPTS", 1)
+        data, port = suite.postgres.data, suite.postgres.port
+        suite.postgres.kill()
+        with socket.create_server(("127.0.0.1", port)):
+            suite.tend()
+            assert "Address already in use" in shown.getvalue()
+        data.rename(data.with_name("away"))
+        tended(suite, lambda: "isn't there" in shown.getvalue())
+        data.with_name("away").rename(data)
+        tended(suite, lambda: answers(port))
+        assert "It is tried again" in shown.getvalue()
+
+    def test_a_process_that_can_not_start_is_said_and_tried_again(
+        self, running: tuple[Suite, io.StringIO], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        suite, shown = running
+        process = suite.processes["billing"]
+        log, process.log = process.log, suite.var / "no such folder" / "log"
+        suite.kill("billing")
+        tended(suite, lambda: "billing could not be started" in shown.getvalue())
+        process.log = log
+        tended(suite, lambda: answers(process.port))
+
 
 class TestStart:
+    def test_a_server_that_can_not_start_at_once_is_waited_for(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start, failures = Postgres.start, [NotYet("no room")]
+
+        def at_the_second_try(*args: Any, **options: Any) -> Postgres:
+            if failures:
+                raise failures.pop()
+            return start(*args, **options)
+
+        monkeypatch.setattr(Postgres, "start", at_the_second_try)
+        suite, shown = new_suite(tmp_path)
+        suite.start()
+        suite.stop()
+        assert "no room\n  It is tried again in 0.5 s." in shown.getvalue()
+
     def test_a_second_one_in_the_same_folder_is_refused(self, running: tuple[Suite, io.StringIO]) -> None:
         second, _ = new_suite(running[0].var)
         with pytest.raises(SuiteError, match="runs already"):

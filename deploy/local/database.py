@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from deploy.local.postgres import PostgresError, binary
+from deploy.local.postgres import NotYet, PostgresError, binary
 
 DATABASE = "vetchart"
 OWNER = "vetchart_owner"
 OPERATIONS = "vetchart_ops"
 SERVICES = ("auth", "patients", "scheduling", "billing")
 ROLES = (OWNER, OPERATIONS, *(f"{service}_svc" for service in SERVICES))
+NO_CONNECTION = 2  # psql's exit code
 ROLES_SQL = Path(__file__).parents[1] / "postgres" / "roles.sql"
 
 
@@ -25,10 +26,13 @@ def new_passwords() -> dict[str, str]:
 def prepare(admin_url: str, passwords: Mapping[str, str], database: str = DATABASE) -> str:
     """Make the database, its roles, schemas and extensions, or bring them up to date.
 
-    Returns what was left out, and why, where the administrator isn't a superuser. Raises PostgresError.
+    Returns what was left out, and why, where the administrator isn't a superuser. Raises PostgresError; NotYet where
+    the server lets nobody in.
     """
     given = {f"{role.upper()}_PASSWORD": passwords[role] for role in ROLES}
     result = psql(admin_url, f"--set=database={database}", f"--file={ROLES_SQL}", environment=given)
+    if result.returncode == NO_CONNECTION:
+        raise NotYet(f"The database can't be reached: {result.stderr.strip()}")
     if result.returncode:
         raise PostgresError(f"The database could not be prepared: {result.stderr.strip()}")
     return result.stderr.strip()

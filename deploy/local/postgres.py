@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -24,7 +24,6 @@ from deploy.local.privileges import dying_with_parent, unprivileged
 
 ADMIN = "postgres"
 SOCKET_PATH_LIMIT = 103  # bytes on macOS; Linux has 107
-START_TIMEOUT = 120  # seconds: recovery after a crash takes its time
 START_ATTEMPTS = 30
 STOP_TIMEOUT = 60  # seconds
 # Another process took the free port first; a backend of the server killed just now is still ending.
@@ -48,6 +47,10 @@ class PostgresError(Exception):
     """PostgreSQL can't be started or used; the message says why."""
 
 
+class NotYet(PostgresError):
+    """Not this time: another try may go well."""
+
+
 @dataclass
 class Postgres:
     """A running server. On Linux it also stops when the thread that started it ends, however that happens."""
@@ -58,26 +61,35 @@ class Postgres:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, data: Path, *, settings: Mapping[str, str] | None = None, port: int = 0) -> "Postgres":
+    def start(
+        cls,
+        data: Path,
+        *,
+        settings: Mapping[str, str] | None = None,
+        port: int = 0,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> "Postgres":
         """Start on the folder `data`, which is made if it isn't there; port 0 takes a free one.
 
-        With the setting `fsync=off` a new folder isn't flushed to disk either (tests). Raises PostgresError.
+        With the setting `fsync=off` a new folder isn't flushed to disk either (tests). A recovery is waited for as
+        long as it takes; `meanwhile` is called again and again. Raises PostgresError.
         """
         data = data.absolute()
         settings = DEFAULTS | dict(settings or {})
         if not data.exists():
             initialise(data, durable=settings.get("fsync") != "off")
         _stop_leftover(data)
+        _disown_stranger(data)
         sockets = _socket_folder(data)
         for _ in range(START_ATTEMPTS):
             chosen = port or free_port()
             server = cls(data, chosen, sockets, _launch(data, chosen, sockets, settings))
-            if server._becomes_ready():
+            if server._becomes_ready(meanwhile):
                 return server
             if not any(reason in _log_tail(data) for reason in PASSING_REASONS):
                 break
             time.sleep(0.1)
-        raise PostgresError(f"PostgreSQL did not start. The end of {log_file(data)}:\n{_log_tail(data)}")
+        raise NotYet(f"PostgreSQL did not start. The end of {log_file(data)}:\n{_log_tail(data)}")
 
     @property
     def admin_url(self) -> str:
@@ -100,14 +112,12 @@ class Postgres:
         if self.sockets != self.data.parent:
             shutil.rmtree(self.sockets, ignore_errors=True)
 
-    def _becomes_ready(self) -> bool:
-        deadline = time.monotonic() + START_TIMEOUT
+    def _becomes_ready(self, meanwhile: Callable[[], None]) -> bool:
         while self.process.poll() is None:
             lines = _pid_file(self.data)  # still those of a killed server, at first
             if lines[:1] == [str(self.process.pid)] and lines[7:] == ["ready"]:
                 return True
-            if time.monotonic() > deadline:
-                self.kill()
+            meanwhile()
             time.sleep(0.02)
         return False
 
@@ -142,7 +152,7 @@ def initialise(data: Path, *, durable: bool = True) -> None:
     command = [*unprivileged(), binary("initdb"), "--pgdata", str(unfinished), *options]
     result = subprocess.run(command, check=False, capture_output=True, text=True)
     if result.returncode:
-        raise PostgresError(f"PostgreSQL's data folder could not be made: {result.stderr.strip()}")
+        raise NotYet(f"PostgreSQL's data folder could not be made: {result.stderr.strip()}")
     unfinished.rename(data)
 
 
@@ -178,7 +188,7 @@ def _launch(data: Path, port: int, sockets: Path, settings: Mapping[str, str]) -
 
 def _stop_leftover(data: Path) -> None:
     """Stop the server of a launcher that was killed, if it still runs."""
-    pid = int(next(iter(_pid_file(data)), "0"))
+    pid = _pid(data)
     deadline = time.monotonic() + STOP_TIMEOUT
     if pid and str(data) in _command_line(pid):
         os.kill(pid, SIGNALS["fast"])
@@ -186,6 +196,16 @@ def _stop_leftover(data: Path) -> None:
             if time.monotonic() > deadline:
                 raise PostgresError(f"An earlier PostgreSQL (process {pid}) does not stop: end it, then start again.")
             time.sleep(0.05)
+
+
+def _disown_stranger(data: Path) -> None:
+    """After a power cut the id in the file may be another program's by now, or none: PostgreSQL would not start. Its
+    parent's id counts as left over, and whether a server's memory is still in use is looked at all the same."""
+    pid = _pid(data)
+    if not pid:
+        (data / "postmaster.pid").unlink(missing_ok=True)
+    elif _command_line(pid):
+        (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *_pid_file(data)[1:], ""]))
 
 
 def _command_line(pid: int) -> str:
@@ -204,6 +224,12 @@ def _pid_file(data: Path) -> list[str]:
         return [line.strip() for line in (data / "postmaster.pid").read_text().splitlines()]
     except FileNotFoundError:
         return []
+
+
+def _pid(data: Path) -> int:
+    """0 where the file names none."""
+    first = next(iter(_pid_file(data)), "")
+    return int(first) if first.isdecimal() else 0
 
 
 def _socket_folder(data: Path) -> Path:

@@ -18,6 +18,11 @@ STABLE = 30  # seconds after which a process counts as having started well
 LONGEST_PAUSE = 10.0  # seconds before a process that keeps dying is started again
 
 
+def pause_after(failures: int) -> float:
+    """Seconds until the next try."""
+    return float(min(LONGEST_PAUSE, 0.25 * 2**failures))
+
+
 @dataclass
 class Process:
     name: str
@@ -28,7 +33,7 @@ class Process:
     deaths: int = 0  # since it last ran well
     _process: "subprocess.Popen[bytes] | None" = None
     _started: float = field(default_factory=time.monotonic)
-    _start_again: float | None = None
+    _start_again: float | None = 0.0  # when it is due
 
     def start(self) -> None:
         command = [*dying_with_parent("TERM"), *self.command]
@@ -71,14 +76,21 @@ class Process:
         """True once for each end; `start_if_due` then starts it after a pause that grows with each."""
         if self.exit_code is None or self._start_again is not None:
             return False
-        now = time.monotonic()
-        self.deaths = 1 if now - self._started > STABLE else self.deaths + 1
-        self._start_again = now + min(LONGEST_PAUSE, 0.25 * 2**self.deaths)
+        self.deaths = 1 if time.monotonic() - self._started > STABLE else self.deaths + 1
+        self._start_again = time.monotonic() + pause_after(self.deaths)
         return True
 
-    def start_if_due(self) -> None:
-        if self._start_again is not None and time.monotonic() >= self._start_again:
+    def start_if_due(self) -> str:
+        """Why it couldn't be, which counts as an end; else empty."""
+        if self._start_again is None or time.monotonic() < self._start_again:
+            return ""
+        try:
             self.start()
+        except OSError as error:
+            self.deaths += 1
+            self._start_again = time.monotonic() + pause_after(self.deaths)
+            return f"{self.name} could not be started: {error}"
+        return ""
 
     def why_not_ready(self) -> str:
         """Empty when it is."""
@@ -99,7 +111,7 @@ class Process:
         return f"{self.name} ended ({how}). The end of {self.log}:\n{self.log_tail()}"
 
     def log_tail(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines()[-TAIL:]
+        lines = self.log.read_text(errors="replace").splitlines()[-TAIL:] if self.log.exists() else []
         return "\n".join(f"    {line}" for line in lines)
 
 

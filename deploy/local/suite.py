@@ -9,13 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from deploy.local import database
 from deploy.local.archive import archiving
 from deploy.local.configuration import GATEWAY, Secrets, environment_of, replicas
-from deploy.local.postgres import Postgres, PostgresError, free_port, log_file
-from deploy.local.process import Process
+from deploy.local.postgres import NotYet, Postgres, PostgresError, free_port, log_file
+from deploy.local.process import Process, pause_after
 from deploy.local.schemas import migrate
 from deploy.local.terminal import Terminal
 
@@ -25,6 +25,7 @@ STOP_TIMEOUT = 10
 EX_CONFIG = 78  # a process that is set up wrongly: starting it again would change nothing
 MANY_DEATHS = 4
 
+T = TypeVar("T")
 Command = Callable[[str], Sequence[str]]
 
 
@@ -60,6 +61,8 @@ class Suite:
         self._program = program
         self._migrated = migrated
         self._lock: TextIO | None = None
+        self._failures = 0  # of PostgreSQL's start, since it last went well
+        self._database_due = 0.0
 
     def start(self) -> None:
         """Returns when every process is ready; stops what it started before it raises. Raises SuiteError."""
@@ -70,8 +73,6 @@ class Suite:
             admin_url = self._start_database(kept)
             self._make_processes(port, kept, admin_url)
             with self._terminal.step(f"gateway and services, {len(self.processes)} processes"):
-                for process in self.processes.values():
-                    process.start()
                 self._wait_until_ready()
         except BaseException as error:
             self.stop()
@@ -96,14 +97,40 @@ class Suite:
 
     def tend(self) -> None:
         """Say what died, and start it again when its time has come."""
-        if self.postgres and self.postgres.process.poll() is not None:
-            self._terminal.line(f"PostgreSQL ended and is started again; its log is {log_file(self.postgres.data)}")
-            settings = self._postgres_settings()
-            self.postgres = Postgres.start(self.postgres.data, settings=settings, port=self.postgres.port)
+        self._tend_database()
+        self._tend_processes()
+
+    def _tend_database(self) -> None:
+        """Tries for as long as it takes. A folder that isn't there is waited for, and never made anew."""
+        if not self.postgres or self.postgres.process.poll() is None or time.monotonic() < self._database_due:
+            return
+        data, port = self.postgres.data, self.postgres.port
+        if not self._failures:
+            self._terminal.line(f"PostgreSQL ended and is started again; its log is {log_file(data)}")
+        try:
+            if not data.exists():
+                raise NotYet(f"{data} isn't there.")
+            self.postgres = self._started_postgres(data, port)
+            self._failures = 0
+        except (PostgresError, OSError) as error:
+            self._database_due = time.monotonic() + self._said(error)
+
+    def _started_postgres(self, data: Path, port: int = 0) -> Postgres:
+        return Postgres.start(data, settings=self._postgres_settings(), port=port, meanwhile=self._tend_processes)
+
+    def _said(self, error: Exception) -> float:
+        """Seconds until the next try."""
+        self._failures += 1
+        pause = pause_after(self._failures)
+        self._terminal.line(f"{error}\n  It is tried again in {pause:.1f} s.")
+        return pause
+
+    def _tend_processes(self) -> None:
         for process in self.processes.values():
             if process.noticed_death():
                 self._terminal.line(f"{process.end_in_words()}\n  {process.name} is started again.")
-            process.start_if_due()
+            if failure := process.start_if_due():
+                self._terminal.line(f"{failure}\n  It is tried again.")
 
     def _lock_folder(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
@@ -135,15 +162,29 @@ class Suite:
         admin_url = self.env.get("DATABASE_URL", "")
         with self._terminal.step("PostgreSQL of DATABASE_URL" if admin_url else "PostgreSQL 18"):
             if not admin_url:
-                self.postgres = Postgres.start(self.var / "postgres" / "data", settings=self._postgres_settings())
+                self.postgres = self._patiently(lambda: self._started_postgres(self.var / "postgres" / "data"))
                 admin_url = self.postgres.admin_url
-            left_out = database.prepare(admin_url, kept.passwords)
+            left_out = self._patiently(lambda: database.prepare(admin_url, kept.passwords))
         if left_out:
             self._terminal.line(left_out)
         with self._terminal.step("schemas"):
             owner_url = database.role_url(admin_url, database.OWNER, kept.passwords[database.OWNER])
             migrate(owner_url, self._migrated, self.var / "log" / "migrations.log")
         return admin_url
+
+    def _patiently(self, start: Callable[[], T]) -> T:
+        """What it gives as soon as it can. Raises NotYet after as long as the processes get for their start."""
+        deadline = time.monotonic() + READY_TIMEOUT
+        while True:
+            try:
+                found = start()
+            except NotYet as error:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(self._said(error))
+            else:
+                self._failures = 0
+                return found
 
     def _postgres_settings(self) -> dict[str, str]:
         return archiving(self.var / "pitr") if self.env.get("WAL_ARCHIVE") else {}
