@@ -93,8 +93,11 @@ if ((exists)); then
     if sql "$database" --command="SELECT id FROM auth.users WHERE disabled" >"$work/disabled" 2>/dev/null; then
         sql "$new" --output=/dev/null --command="CREATE TEMP TABLE disabled (id uuid)" \
             --command="\\copy disabled FROM '$work/disabled'" \
-            --command="UPDATE auth.users SET disabled = true, version = version + 1
-                WHERE id IN (TABLE disabled) AND NOT disabled"
+            --command="SET search_path = auth, pg_temp" \
+            --command="WITH shut AS (UPDATE users SET disabled = true, version = version + 1
+                    WHERE id IN (TABLE disabled) AND NOT disabled RETURNING clinic_id, id)
+                SELECT append_audit(clinic_id, NULL, '', 'restore', 'user.disabled', 'user', id, '{\"disabled\": true}')
+                FROM shut"
         access "$database" >"$work/before"
         access "$new" >"$work/after"
     fi
@@ -110,10 +113,10 @@ ALTER DATABASE "$new" RENAME TO "$database";
 COMMIT;
 SQL
     closed=
-    if differences=$(comm -23 <(sort "$work/before") <(sort "$work/after") 2>/dev/null) && [[ -n $differences ]]; then
-        echo "Changed since the backup and now as they were in it: do it again where it must stay (as it was just now):"
-        echo "$differences"
-    fi
+    touch "$work/before" "$work/after"
+    differences=$(comm -23 <(sort "$work/before") <(sort "$work/after"))
+    [[ -z $differences ]] ||
+        printf 'Users changed since the backup; see to each again, since roles and passwords are those of then:\n%s\n' "$differences"
     echo "What was there is kept as $before; when it isn't needed any more: DROP DATABASE \"$before\""
 else
     end_sessions
