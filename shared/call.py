@@ -17,10 +17,10 @@ from shared.copies import Clinic
 from shared.db import WAITED, Actor, Transaction
 from shared.documents import Change, Document, etag, if_match
 from shared.errors import BadRequest, Fault, Invalid, NotFound, TooLarge, UnsupportedMediaType
-from shared.idempotency import Stored, find, once, store
+from shared.idempotency import Stored, find, once, replay, store
 from shared.ids import parse_id
 from shared.kept import Built
-from shared.paging import Filter, Listing, Page
+from shared.paging import Filter, Listing, Page, has_free_text
 from shared.shapes import Shape, decode, read_object
 from shared.tracing import sampled, traceparent
 
@@ -155,13 +155,13 @@ class Call:
             request = once(key, self.identity.user_id, self.request.url.path, await self.raw_body())
         async with self.service.db.transaction(self.clinic_id, self.actor) as tx:
             stored = await find(tx, request) if request else None
-            if stored is None:
-                document = await operation(tx, *args, **kwargs)
-                stored = Stored(status, document.version, document.body)
-                if request:
-                    await store(tx, request, stored)
+            if stored is not None:
+                return self.answer(await replay(tx, stored, self.today), stored.status)
+            document = await operation(tx, *args, **kwargs)
+            if request:
+                await store(tx, request, Stored(status, document))
         self.service.wake_followers()
-        return self.answer(Document(stored.answer, stored.version), stored.status)
+        return self.answer(document, status)
 
     async def remove(
         self,
@@ -189,10 +189,17 @@ class Call:
         """A page of the list. `values`: the filters' values by the listing's names, and its document's parameters."""
 
         async def build(tx: Transaction) -> Page:
-            return await listing.page(tx, filters.limit, filters.cursor, **values)
+            return await listing.page(tx, filters.limit, filters.cursor, filters.bytes, **values)
 
-        key = (listing, filters.limit, filters.cursor, *sorted((k, v) for k, v in values.items() if v is not None))
-        return self.list(await self.kept(key, build) if listing.kept else _built(await self.read(build)))
+        key = (
+            listing,
+            filters.limit,
+            filters.cursor,
+            filters.bytes,
+            *sorted((k, v) for k, v in values.items() if v is not None),
+        )
+        keep = listing.kept and not has_free_text(filters)
+        return self.list(await self.kept(key, build) if keep else _built(await self.read(build)))
 
     async def kept(self, key: tuple[Any, ...], build: Callable[[Transaction], Awaitable[Page]]) -> Built:
         """What was built for this key and clinic, unless something of the clinic has changed since; else builds it.
@@ -200,12 +207,12 @@ class Call:
         All that the answer depends on beside the clinic's data (the day, who asks) must be in the key.
         """
         began = time.monotonic()
-        changes, key = await self._changes(), (self.clinic_id, *key)
-        found = self.service.kept.get(key, changes)
+        changes = await self._changes()
+        found = self.service.kept.get(self.clinic_id, key, changes)
         if found is None:
             WAITED.set(time.monotonic() - began)
             found = _built(await self.read(build))
-            self.service.kept.put(key, changes, found)
+            self.service.kept.put(self.clinic_id, key, changes, found)
         return found
 
     async def _changes(self) -> int:

@@ -58,7 +58,7 @@ _KEEP = _KEEP.on_conflict_do_update(
     set_={"revision": _KEEP.excluded.revision, "document": _KEEP.excluded.document},
     where=copies.c.revision < _KEEP.excluded.revision,
 )
-KEEP = Statement("upsert copy", _KEEP, [c.name for c in copies.c if not c.computed])
+KEEP = Statement("upsert copy", _KEEP, [c.name for c in copies.c if c.name not in ("brief", "owner_id")])
 COPY = Statement(
     "select copy",
     select(cast(copies.c.document, Text)).where(

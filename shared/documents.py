@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,11 +18,19 @@ T = TypeVar("T", bound=Shape)
 _ETAG = re.compile(r'(?:W/)?"(\d{1,18})-[0-9a-f]+"')
 
 
+class Name(NamedTuple):
+    """What a document is of: where an answer was too large to keep, it is read anew by this."""
+
+    kind: str
+    id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     body: str
     version: int | None = None
     author: UUID | None = None  # who wrote this version, where a query asked for it
+    name: Name | None = None
 
     def check(self, expected: int | None) -> None:
         """Raises Stale where a client names a version (If-Match) that the object has left behind."""

@@ -1,5 +1,10 @@
-"""What an answer embeds out of the copies: the patient with its age and its owner, in the one query of a list."""
+"""What an answer embeds out of the copies: the patient with its age and its owner, in the one query of a list.
 
+A single object embeds others whole. In a list their texts end at BRIEF characters, the last of them "…" where there
+are more, or a few long notes would be the whole page.
+"""
+
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -12,6 +17,8 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from shared.ages import age_years
 from shared.shapes import Shape
 from shared.tables import copies
+
+BRIEF = 300  # characters; shared/sql/briefs.sql has it, too
 
 
 class EmbeddedOwner(Shape):
@@ -79,12 +86,34 @@ def join_patient(
     return join_copy(with_patient, owner, "owner", clinic_id, patient.c.owner_id)
 
 
-def patient_embed(patient: NamedFromClause, owner: NamedFromClause) -> ColumnElement[Any]:
+def brief(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A text as lists embed it; of a long one only the beginning is read."""
+    longest: ColumnElement[int] = literal_column(str(BRIEF))
+    beginning = func.left(column, literal_column(str(BRIEF + 1)))
+    cut = func.left(column, literal_column(str(BRIEF - 1))) + literal_column("'…'")
+    return case(
+        (func.octet_length(column) <= longest, column), (func.char_length(beginning) <= longest, column), else_=cut
+    )
+
+
+def whole_copy(copy: FromClause) -> ColumnElement[Any]:
+    document: ColumnElement[Any] = copy.c.document
+    return document
+
+
+def brief_copy(copy: FromClause) -> ColumnElement[Any]:
+    """A copy with its texts cut."""
+    return func.coalesce(copy.c.brief, copy.c.document, type_=JSONB())
+
+
+def patient_embed(
+    patient: NamedFromClause, owner: NamedFromClause, copy: Callable[[FromClause], ColumnElement[Any]] = whole_copy
+) -> ColumnElement[Any]:
     """The patient's copy with `age` (needs the parameter `today`) and `owner`; null where the patient's isn't there."""
     computed = func.jsonb_build_object(
-        literal_column("'age'"), patient_age(patient), literal_column("'owner'"), owner.c.document
+        literal_column("'age'"), patient_age(patient), literal_column("'owner'"), copy(owner)
     )
-    return patient.c.document.op("||", return_type=JSONB())(computed)
+    return copy(patient).op("||", return_type=JSONB())(computed)
 
 
 def user_name(user: NamedFromClause) -> ColumnElement[str]:

@@ -35,7 +35,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A resource for snapshots: `snapshot` takes clinic_id, after, limit and gives id, version, document by id."""
+    """A resource for snapshots: `snapshot` takes clinic_id, after, limit, bytes and gives id, version, document by id;
+    the rows after the page's end have no document."""
 
     kind: str
     snapshot: Statement

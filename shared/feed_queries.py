@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from shared.db import Database, Statement, Transaction
 from shared.errors import BadRequest
+from shared.paging import MAX_BYTES
 
 if TYPE_CHECKING:
     from shared.events import Published
@@ -35,20 +36,27 @@ _HEAD = _statement(
 )
 
 
-def _page(name: str, event: str) -> Statement:
-    """So many events after a position as JSON, and the cursor after them."""
+def _page(name: str, event: str, size: str) -> Statement:
+    """So many events after a position as JSON, and the cursor after them; `size`: bytes of an event at least. As
+    shared.paging.bounded has it, none is built that would be too much."""
     return _statement(
         name,
         f"""
     SELECT string_agg(event, ',' ORDER BY epoch, xid, seq) AS events,
            (array_agg(epoch || '.' || xid || '.' || seq ORDER BY epoch DESC, xid DESC, seq DESC))[1] AS cursor
     FROM (
-        SELECT epoch, xid, seq, json_build_object({event})::text AS event
-        FROM outbox
-        WHERE (epoch, xid, seq) > (CAST(:epoch AS int), CAST(CAST(:xid AS text) AS xid8), CAST(:seq AS bigint))
-          AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < (SELECT epoch FROM feed_epoch))
-        ORDER BY epoch, xid, seq LIMIT CAST(:limit AS int)
-    ) page""",  # noqa: S608  # both texts are ours
+        SELECT *, sum(octet_length(event) + 1) OVER (ROWS UNBOUNDED PRECEDING) AS length FROM (
+            SELECT epoch, xid, seq, row_number() OVER so_far AS n,
+                   CASE WHEN row_number() OVER so_far = 1 OR sum({size}) OVER so_far <= {MAX_BYTES}
+                        THEN json_build_object({event})::text END AS event
+            FROM outbox
+            WHERE (epoch, xid, seq) > (CAST(:epoch AS int), CAST(CAST(:xid AS text) AS xid8), CAST(:seq AS bigint))
+              AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < (SELECT epoch FROM feed_epoch))
+            WINDOW so_far AS (ORDER BY epoch, xid, seq ROWS UNBOUNDED PRECEDING)
+            ORDER BY epoch, xid, seq LIMIT CAST(:limit AS int)
+        ) built
+    ) page
+    WHERE n = 1 OR length <= {MAX_BYTES} AND event IS NOT NULL""",  # noqa: S608  # all texts are ours
     )
 
 
@@ -59,8 +67,11 @@ _EVENTS = _page(
             'kind', aggregatetype, 'subject', aggregateid, 'clinicid', clinic_id,
             'revision', (epoch::bigint << 40) + version, 'time', at, 'datacontenttype', 'application/json',
             'traceparent', traceparent, 'cursor', epoch || '.' || xid || '.' || seq, 'data', payload""",
+    "pg_column_size(payload)",
 )
-_CHANGES = _page("select changes", "'kind', aggregatetype, 'id', aggregateid, 'clinic', clinic_id, 'version', version")
+_CHANGES = _page(
+    "select changes", "'kind', aggregatetype, 'id', aggregateid, 'clinic', clinic_id, 'version', version", "0"
+)
 _FOLLOWERS = _statement("select followers", "SELECT name FROM feed_followers WHERE seen_at > now() - interval '7 days'")
 _REGISTER = _statement(
     "upsert follower",
@@ -134,7 +145,7 @@ async def prune(tx: Transaction) -> None:
 async def snapshot_page(
     db: Database, published: "tuple[Published, ...]", cursor: str, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """One page: at most `limit` objects of one kind of one clinic. The cursor is `clinic/kind/id`."""
+    """One page: at most `limit` objects and MAX_BYTES of one kind of one clinic. The cursor is `clinic/kind/id`."""
     clinic, index, after = _parse(cursor, len(published))
     async with db.transaction(None) as tx:
         if index == 0 and after.int == 0:
@@ -144,10 +155,11 @@ async def snapshot_page(
             clinic = UUID(str(found))
         epoch = await tx.value(_EPOCH)
         await tx.switch(clinic)
-        rows = await tx.rows(published[index].snapshot, after=after, limit=limit)
-    items = [_item(published[index].kind, clinic, epoch, row) for row in rows]
-    if len(rows) == limit:
-        return items, f"{clinic}/{index}/{rows[-1]['id']}"
+        rows = await tx.rows(published[index].snapshot, after=after, limit=limit, bytes=MAX_BYTES)
+    given = [row for row in rows if row["document"] is not None]
+    items = [_item(published[index].kind, clinic, epoch, row) for row in given]
+    if len(given) < len(rows):
+        return items, f"{clinic}/{index}/{given[-1]['id']}"
     if index + 1 < len(published):
         return items, f"{clinic}/{index + 1}/{UUID(int=0)}"
     return items, f"{clinic}/0/{UUID(int=0)}"

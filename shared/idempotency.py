@@ -1,10 +1,13 @@
 """`Idempotency-Key` on every POST: the same key and body replays the stored answer, whoever sends it how often.
 
-The answer is stored in the transaction that does the work, so there is never one without the other.
+The answer is stored in the transaction that does the work, so there is never one without the other. Of one that is too
+large to keep only the status is, and what it is of: the same request then gets that object as it is now.
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -14,9 +17,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared import metrics
 from shared.db import Statement, Transaction
+from shared.documents import Document, Name
 from shared.errors import BadRequest, Conflict, Problem
 from shared.tables import idempotency_keys as keys
 
+LARGEST = 256 << 10  # bytes of an answer that is kept
+# How a large answer's object is read anew, by its kind.
+READERS: dict[str, Callable[..., Awaitable[Document]]] = {}
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -37,8 +44,11 @@ class Once:
 @dataclass(frozen=True, slots=True)
 class Stored:
     status: int
-    version: int | None
-    answer: str
+    document: Document
+
+    @property
+    def too_large(self) -> bool:
+        return self.document.name is not None and len(self.document.body.encode()) > LARGEST
 
 
 _where = [
@@ -48,7 +58,8 @@ _where = [
     keys.c.key == bindparam("key", type_=Text),
 ]
 _LOCK = Statement("lock key", select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger))))
-_FIND = Statement("select key", select(keys.c.body_hash, keys.c.status, keys.c.version, keys.c.answer).where(*_where))
+_known = (keys.c.body_hash, keys.c.status, keys.c.version, keys.c.answer, keys.c.kind, keys.c.subject)
+_FIND = Statement("select key", select(*_known).where(*_where))
 _STORE = Statement("insert key", insert(keys), [c.name for c in keys.c if c.name != "created_at"])
 
 
@@ -79,10 +90,18 @@ async def find(tx: Transaction, request: Once) -> Stored | None:
     if row["body_hash"] != request.body_hash:
         raise KeyReused("This Idempotency-Key was used with another body; take a new key for a new request.")
     metrics.IDEMPOTENT_REPLAYS.inc()
-    return Stored(row["status"], row["version"], row["answer"])
+    name = Name(row["kind"], row["subject"]) if row["kind"] else None
+    return Stored(row["status"], Document(row["answer"], row["version"], name=name))
+
+
+async def replay(tx: Transaction, stored: Stored, today: Callable[[], Awaitable[date]]) -> Document:
+    """The answer that was kept, else the object as it is now."""
+    name = stored.document.name
+    return await READERS[name.kind](tx, name.id, today=await today()) if name else stored.document
 
 
 async def store(tx: Transaction, request: Once, stored: Stored) -> None:
+    name = stored.document.name if stored.too_large else None
     await tx.execute(
         _STORE,
         user_id=request.user_id,
@@ -90,6 +109,8 @@ async def store(tx: Transaction, request: Once, stored: Stored) -> None:
         key=request.key,
         body_hash=request.body_hash,
         status=stored.status,
-        version=stored.version,
-        answer=stored.answer,
+        version=stored.document.version,
+        answer="" if name else stored.document.body,
+        kind=name.kind if name else None,
+        subject=name.id if name else None,
     )

@@ -45,6 +45,20 @@ def changes(service: str) -> str:
     return (SQL / "changes.sql").read_text().replace(":app", f"{service}_svc") + protect("copy_changes")
 
 
+def briefs() -> str:
+    """The SQL that keeps copies with their texts cut, for lists."""
+    return (SQL / "briefs.sql").read_text()
+
+
+def no_briefs() -> str:
+    """Storage stays as it is: what reads it doesn't mind."""
+    return """
+        DROP TRIGGER copies_brief ON copies;
+        DROP FUNCTION keep_brief, brief;
+        ALTER TABLE copies DROP COLUMN brief;
+        ALTER TABLE idempotency_keys DROP COLUMN kind, DROP COLUMN subject;"""
+
+
 def run_sql(op: ModuleType | Operations, sql: str) -> None:
     """Runs a script of several statements as one message."""
     adapted: Any = op.get_bind().connection.dbapi_connection

@@ -1,9 +1,10 @@
 """Lists by keyset: no offset, no count; the page is in the `Link` header, the body is a bare array."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,32 +15,59 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Subquery,
     Text,
     Uuid,
+    and_,
     bindparam,
+    case,
     cast,
     func,
+    literal_column,
+    or_,
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.db import Statement, Transaction
 from shared.errors import Fault, Invalid
 from shared.shapes import Shape
 
 MAX_LIMIT = 500
+MAX_BYTES = 2_000_000
+Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Filter(Shape):
-    """A list's query parameters; resources add their own filters."""
+    """A list's query parameters; resources add their own filters. A page ends at `limit` objects, or before the one
+    with which it would have more than `bytes`, whichever is first, but holds one."""
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_LIMIT)] = MAX_LIMIT
-    cursor: str | None = None
+    bytes: Annotated[int, msgspec.Meta(ge=1, le=MAX_BYTES)] = MAX_BYTES
+    cursor: Cursor | None = None
     archived: bool = False
 
     def archive(self) -> dict[str, bool | None]:
         """Either the current or the archived ones, as values for a Listing's `current` and `archived`."""
         return {"archived": True if self.archived else None, "current": None if self.archived else True}
+
+
+def has_free_text(filters: Filter) -> bool:
+    """Whether it asks for words of anybody's choice: there are as many such answers as somebody likes to think of."""
+    return any(getattr(filters, name) for name in _free_text(type(filters)))
+
+
+@cache
+def _free_text(shape: type[Filter]) -> tuple[str, ...]:
+    info = msgspec.inspect.type_info(shape)
+    assert isinstance(info, msgspec.inspect.StructType)
+    return tuple(each.name for each in info.fields if each.name != "cursor" and _is_text(each.type))
+
+
+def _is_text(kind: msgspec.inspect.Type) -> bool:
+    kinds = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+    return any(isinstance(each, msgspec.inspect.StrType) for each in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +78,51 @@ class Page:
     next: str | None
 
 
+def stored_bytes(table: FromClause) -> ColumnElement[int]:
+    """How much a row's texts take at least as JSON, told without reading those that stand beside the row."""
+    sizes = {Text: func.octet_length, JSONB: func.pg_column_size}
+    found = [(each, sizes[type(each.type)](each)) for each in table.c if type(each.type) in sizes]
+    return sum((func.coalesce(size, 0) if each.nullable else size for each, size in found), start=literal_column("0"))
+
+
+def bounded(
+    document: ColumnElement[Any],
+    size: ColumnElement[int],
+    source: FromClause,
+    *,
+    order: Sequence[ColumnElement[Any]],
+    keys: Mapping[str, ColumnElement[Any]],
+    where: Sequence[ColumnElement[bool]],
+) -> Subquery:
+    """The first rows with their documents as text; null from where the parameters `limit` or `bytes` end the page.
+
+    A document is built only where the sizes so far leave room for it, and given only where its own text still fits:
+    `size` is what it has at least.
+    """
+    limit, most = bindparam("limit", type_=Integer), bindparam("bytes", type_=Integer)
+    so_far: Any = {"order_by": order, "rows": (None, 0)}
+    number = func.row_number().over(**so_far)
+    fits = and_(number <= limit, or_(number == 1, func.sum(size).over(**so_far) <= most))
+    built = (
+        select(*(key.label(name) for name, key in keys.items()), number.label("n"))
+        .add_columns(case((fits, cast(document, Text))).label("document"))
+        .select_from(source)
+        .where(*where)
+        .order_by(*order)
+        .limit(limit + 1)
+        .subquery()
+    )
+    length = func.sum(func.octet_length(built.c.document) + 1).over(rows=(None, 0))
+    given = case((or_(built.c.n == 1, length < most), built.c.document))
+    return select(*(built.c[name] for name in keys), given.label("document")).subquery()
+
+
 class Listing:
     """One list of a resource as SQL, newest first. Every combination of filters is compiled once, when first used.
 
     `where`: the filters by name, each a condition that holds a bind parameter of that name; `always`: conditions of
     every page. All conditions and the order must be leakproof, or the index is lost under row-level security.
+    `size`: bytes of a document at least (as `stored_bytes`, which counts the list's own table).
     `kept`: each change of what the list shows is audited or a copy's, so its pages are good until the next.
     """
 
@@ -67,6 +135,7 @@ class Listing:
         order: tuple[Column[Any], ...],
         where: Mapping[str, ColumnElement[bool]] | None = None,
         always: tuple[ColumnElement[bool], ...] = (),
+        size: ColumnElement[int] | None = None,
         kept: bool = False,
     ) -> None:
         self.kept = kept
@@ -74,12 +143,15 @@ class Listing:
         self._document = document
         self._source = source
         self._order = order
+        self._size = stored_bytes(order[0].table) if size is None else size
         self._where = where or {}
         self._always = always
         self._keys = tuple[tuple(_python_type(column) for column in order)]  # type: ignore[misc]
         self._statements: dict[tuple[str, ...], Statement] = {}
 
-    async def page(self, tx: Transaction, /, limit: int, cursor: str | None, **values: Any) -> Page:
+    async def page(
+        self, tx: Transaction, /, limit: int, cursor: str | None, most: int = MAX_BYTES, **values: Any
+    ) -> Page:
         """`values`: filters (those that are None are left out) and whatever the document's own parameters are.
 
         Raises Invalid where the cursor isn't one that this list gave out.
@@ -90,37 +162,33 @@ class Listing:
             values |= {f"key_{i}": key for i, key in enumerate(self._decode(cursor))}
         if used not in self._statements:
             self._statements[used] = Statement(self._name, self._select(used))
-        row = await tx.row(self._statements[used], limit=limit, **values)
+        row = await tx.row(self._statements[used], limit=limit, bytes=most, **values)
         assert row is not None
-        body, last, count = row
-        return Page(f"[{body or ''}]", _encode(last) if count > limit else None)
+        body, last, more = row
+        return Page(f"[{body or ''}]", _encode(last) if more else None)
 
     def _select(self, used: tuple[str, ...]) -> Select[Any]:
         conditions = [*self._always, *(self._where[name] for name in used if name != "cursor")]
         if "cursor" in used:
             keys = (bindparam(f"key_{i}", type_=column.type) for i, column in enumerate(self._order))
             conditions.append(tuple_(*self._order) < tuple_(*keys))
-        newest_first = [column.desc() for column in self._order]
-        limit = bindparam("limit", type_=Integer)
         clinic = self._order[0].table.c.clinic_id == bindparam("clinic_id", type_=Uuid)
-        inner = (
-            select(
-                self._document.label("document"),
-                func.row_number().over(order_by=newest_first).label("n"),
-                *(column.label(f"key_{i}") for i, column in enumerate(self._order)),
-            )
-            .select_from(self._source)
-            .where(clinic, *conditions)
-            .order_by(*newest_first)
-            .limit(limit + 1)
-            .subquery()
+        page = bounded(
+            self._document,
+            self._size,
+            self._source,
+            order=[column.desc() for column in self._order],
+            keys={f"key_{i}": column for i, column in enumerate(self._order)},
+            where=[clinic, *conditions],
         )
-        last = (inner.c[f"key_{i}"] for i in range(len(self._order)))
+        given = page.c.document.is_not(None)
+        count = func.count(page.c.document)
+        last = (func.array_agg(page.c[f"key_{i}"]).filter(given)[count] for i in range(len(self._order)))
         return select(
-            func.string_agg(cast(inner.c.document, Text), ",").filter(inner.c.n <= limit),
-            func.max(cast(func.json_build_array(*last), Text)).filter(inner.c.n == limit),
-            func.count(),
-        ).select_from(inner)
+            func.string_agg(page.c.document, ","),
+            cast(func.json_build_array(*last), Text),
+            func.count() > count,
+        ).select_from(page)
 
     def _decode(self, cursor: str) -> tuple[Any, ...]:
         try:

@@ -23,10 +23,12 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from shared.audit import record_change
 from shared.db import SYSTEM, Statement, Transaction
-from shared.documents import Document
+from shared.documents import Document, Name
 from shared.errors import NotFound
 from shared.events import Published
+from shared.idempotency import READERS
 from shared.ids import new_id
+from shared.paging import bounded, stored_bytes
 
 
 def resource_columns() -> list[Column[Any]]:
@@ -49,9 +51,10 @@ class Saved:
     id: UUID
     version: int
     document: str
+    kind: str
 
     def answer(self) -> Document:
-        return Document(self.document, self.version)
+        return Document(self.document, self.version, name=Name(self.kind, self.id))
 
 
 class Resource:
@@ -80,14 +83,15 @@ class Resource:
         self._get = Statement(f"select {kind}", one)
         self._lock = Statement(f"lock {kind}", one.add_columns(table.c.updated_by).with_for_update(of=table))
         self._writes: dict[tuple[str, ...], Statement] = {}
+        READERS[kind] = self.get
 
     async def get(self, tx: Transaction, subject: UUID, /, **parameters: Any) -> Document:
         """As the wire shows it. Raises NotFound, also for another clinic's."""
-        return self._document(await tx.row(self._get, id=subject, **parameters))
+        return self._document(subject, await tx.row(self._get, id=subject, **parameters))
 
     async def lock(self, tx: Transaction, subject: UUID, /, **parameters: Any) -> Document:
         """The same with its author, held until the transaction ends."""
-        return self._document(await tx.row(self._lock, id=subject, **parameters))
+        return self._document(subject, await tx.row(self._lock, id=subject, **parameters))
 
     async def insert(self, tx: Transaction, subject: UUID | None = None, /, **values: Any) -> Saved:
         values |= {"id": subject or new_id(), "updated_by": (tx.actor or SYSTEM).user_id}
@@ -122,14 +126,15 @@ class Resource:
 
     def published(self) -> Published:
         """For snapshots: every row of a clinic by id, the archived ones too."""
-        after, limit = bindparam("after", type_=Uuid), bindparam("limit", type_=BigInteger)
-        statement = (
-            select(self.table.c.id, self.table.c.version, self._plain.label("document"))
-            .where(self._mine[0], self.table.c.id > after)
-            .order_by(self.table.c.id)
-            .limit(limit)
+        page = bounded(
+            self._plain,
+            stored_bytes(self.table),
+            self.table,
+            order=[self.table.c.id],
+            keys={"id": self.table.c.id, "version": self.table.c.version},
+            where=[self._mine[0], self.table.c.id > bindparam("after", type_=Uuid)],
         )
-        return Published(self.kind, Statement(f"snapshot {self.kind}", statement))
+        return Published(self.kind, Statement(f"snapshot {self.kind}", select(page)))
 
     def internal(self) -> Statement:
         """For look-ups by other services: id, version and plain document of one row."""
@@ -150,12 +155,13 @@ class Resource:
             self._writes[(name,)] = Statement(f"{name} {self.kind}", statement, ["updated_by"])
         return self._saved(await tx.row(self._writes[(name,)], id=subject, updated_by=(tx.actor or SYSTEM).user_id))
 
-    def _document(self, row: Any) -> Document:
+    def _document(self, subject: UUID, row: Any) -> Document:
         if row is None:
             raise NotFound
-        return Document(*row)
+        author = row[2] if len(row) > 2 else None
+        return Document(row[0], row[1], author, Name(self.kind, subject))
 
     def _saved(self, row: Any) -> Saved:
         if row is None:
             raise NotFound
-        return Saved(row[0], row[1], row[2])
+        return Saved(row[0], row[1], row[2], self.kind)

@@ -111,6 +111,7 @@ copies = Table(
     Column("id", Uuid, primary_key=True),
     Column("revision", BigInteger, nullable=False),
     Column("document", JSONB, nullable=False),
+    Column("brief", JSONB),  # where a text of it is too long for lists; the database's own
     Column("owner_id", Uuid, Computed("(document ->> 'ownerId')::uuid", persisted=True)),
 )
 
@@ -132,6 +133,8 @@ idempotency_keys = Table(
     Column("body_hash", LargeBinary, nullable=False),
     Column("status", SmallInteger, nullable=False),
     Column("version", BigInteger),
-    Column("answer", Text, nullable=False),
+    Column("answer", Text, nullable=False),  # empty: too large to keep, and read anew by kind and subject
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("kind", Text),
+    Column("subject", Uuid),
 )

@@ -100,13 +100,13 @@ class Seed:
                 self._say(f"copies of {published.kind}s in {service}")
 
     async def _keep_page(self, service: str, published: Published, after: UUID) -> UUID | None:
-        values = {"clinic_id": self._clinic, "after": after, "limit": COPIED_AT_ONCE}
+        values = {"clinic_id": self._clinic, "after": after, "limit": COPIED_AT_ONCE, "bytes": 2**31 - 1}
         arguments = published.snapshot.arguments(values)
         at = len(arguments)
         sql = f"""WITH page AS ({published.snapshot.sql}), kept AS (
             INSERT INTO {service}.copies (clinic_id, kind, id, revision, document)
             SELECT ${at + 1}::uuid, ${at + 2}, id, (epoch::bigint << {EPOCH_BITS}) + version, document::jsonb
-            FROM page, feed_epoch ON CONFLICT DO NOTHING RETURNING id)
+            FROM page, feed_epoch WHERE document IS NOT NULL ON CONFLICT DO NOTHING RETURNING id)
             SELECT count(*), (SELECT id FROM page ORDER BY id DESC LIMIT 1) FROM kept"""  # noqa: S608  # ours
         row = await self._connection.fetchrow(sql, *arguments, self._clinic, published.kind, timeout=None)
         count, last = row or (0, None)

@@ -1,11 +1,15 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from shared.app import ServiceApp
+from shared.copies import keep_clinic
+from shared.db import Statement
 from shared.idempotency import find, once
 from shared.testing import Client, ClinicStub
 
+KEPT = Statement("size of kept answers", text("SELECT sum(length(answer)) FROM idempotency_keys"))
 THING = {"name": "box"}
 
 
@@ -24,6 +28,21 @@ class TestKey:
         assert first == again
         assert first[0] == 201
         assert await count(client) == 1
+
+    async def test_of_an_answer_too_large_to_keep_gives_the_object_as_it_is_now(
+        self, app: ServiceApp, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.idempotency.LARGEST", 100)
+        async with app.service.db.transaction(None) as tx:
+            await keep_clinic(tx, 1, ClinicStub(id=client.clinic_id).document())
+        first = await keyed(client, "a", note="x" * 200)
+        assert await keyed(client, "a", note="x" * 200) == first
+        thing = (await client.get("/api/things")).json()[0]
+        await client.put(f"/api/things/{thing['id']}", json={"note": "now"})
+        status, body, _ = await keyed(client, "a", note="x" * 200)
+        assert (status, '"now"' in body) == (201, True)
+        async with app.service.db.transaction(client.clinic_id) as tx:
+            assert await tx.value(KEPT) == 0
 
     async def test_with_another_body_is_422(self, client: Client) -> None:
         await keyed(client, "a")

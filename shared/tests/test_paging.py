@@ -17,35 +17,53 @@ from shared.tests.things import LIST, things
 
 INSERT = Statement("insert things", insert(things), ["clinic_id", "id", "created_at", "name", "note"])
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-# Few moments and few ids apart, so that many rows are equal in one key and near in the other.
-keys = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**12)), unique_by=lambda key: key[1], max_size=25)
+# Few moments and few ids apart, so that many rows are equal in one key and near in the other; texts that are longer as
+# JSON than where they are stored, and those that aren't.
+notes = st.builds(str.__mul__, st.sampled_from('a\n"🐈\u0001'), st.integers(0, 300))
+rows = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**12), notes), unique_by=lambda row: row[1], max_size=25)
 
 
-async def add(tx: Transaction, keys: list[tuple[int, int]]) -> list[str]:
+async def add(tx: Transaction, rows: list[tuple[int, int, str]]) -> list[str]:
     """Their ids in the order of the list."""
-    made = [(MOMENT + timedelta(microseconds=at), UUID(int=number)) for at, number in keys]
-    values: list[dict[str, Any]] = [{"id": i, "created_at": at, "name": "x", "note": ""} for at, i in made]
+    made = [(MOMENT + timedelta(microseconds=at), UUID(int=number), note) for at, number, note in rows]
+    values: list[dict[str, Any]] = [{"id": i, "created_at": at, "name": "x", "note": note} for at, i, note in made]
     await tx.execute_many(INSERT, values)
-    return [str(i) for _, i in sorted(made, reverse=True)]
+    return [str(i) for _, i, _ in sorted(made, reverse=True)]
 
 
 class TestPages:
-    @given(keys, st.lists(st.integers(1, 30), min_size=1))
+    @given(rows, st.lists(st.integers(1, 30), min_size=1), st.lists(st.integers(1, 5_000), min_size=1))
     @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     async def test_joined_are_the_whole_list_once(
-        self, app: ServiceApp, keys: list[tuple[int, int]], limits: list[int]
+        self, app: ServiceApp, rows: list[tuple[int, int, str]], limits: list[int], most: list[int]
     ) -> None:
         found: list[str] = []
         cursor: str | None = None
         async with app.service.db.transaction(new_id()) as tx:
-            expected = await add(tx, keys)
-            for number in range(len(keys) + 1):
-                page = await LIST.page(tx, limits[number % len(limits)], cursor)
-                found += [thing["id"] for thing in msgspec.json.decode(page.body)]
+            expected = await add(tx, rows)
+            for number in range(len(rows) + 1):
+                limit, size = limits[number % len(limits)], most[number % len(most)]
+                page = await LIST.page(tx, limit, cursor, size)
+                things = msgspec.json.decode(page.body)
+                assert len(things) <= limit
+                assert len(page.body.encode()) <= size or len(things) <= 1
+                found += [thing["id"] for thing in things]
                 cursor = page.next
                 if cursor is None:
                     break
         assert found == expected
+
+    @given(rows, st.integers(1, 5_000))
+    @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    async def test_end_where_the_next_row_has_no_room(
+        self, app: ServiceApp, rows: list[tuple[int, int, str]], size: int
+    ) -> None:
+        async with app.service.db.transaction(new_id()) as tx:
+            await add(tx, rows)
+            page, whole = await LIST.page(tx, 30, None, size), await LIST.page(tx, 30, None)
+        count = len(msgspec.json.decode(page.body))
+        more = msgspec.json.decode(whole.body, type=list[msgspec.Raw])[count : count + 1]
+        assert not more or len(page.body.encode()) + 1 + len(more[0]) > size
 
     async def test_a_row_that_comes_meanwhile_moves_none(self, client: Client) -> None:
         for name in ("a", "b", "c"):

@@ -22,7 +22,7 @@ from shared.documents import Change, Document
 from shared.endpoints import Endpoint
 from shared.events import Event
 from shared.follower import keep_copy
-from shared.migrations import frame, protect
+from shared.migrations import briefs, changes, frame, protect
 from shared.paging import Filter, Listing
 from shared.resources import Resource, resource_columns
 from shared.service import Plan, Service
@@ -143,6 +143,8 @@ async def make_schema() -> Schema:
         CREATE SCHEMA {name};
         GRANT USAGE ON SCHEMA {name} TO {name}_svc;
         {frame(name)}
+        {changes(name)}
+        {briefs()}
         {CreateTable(things).compile(dialect=DIALECT)};
         CREATE TABLE ledger (seq bigint GENERATED ALWAYS AS IDENTITY, subject uuid, revision bigint, type text);
         {protect("things")}

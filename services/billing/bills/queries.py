@@ -1,6 +1,6 @@
 """SQL of bills: with their lines and payments, and with what they name out of the copies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    FromClause,
     Table,
     Text,
     Uuid,
@@ -32,12 +33,13 @@ from services.billing.tables import bill_items, bills, document_numbers, payment
 from shared.audit import lock_chain
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
-from shared.embeds import copy_of, join_copy, join_patient, patient_embed
-from shared.paging import Listing
+from shared.embeds import brief_copy, copy_of, join_copy, join_patient, patient_embed, whole_copy
+from shared.paging import Listing, stored_bytes
 from shared.resources import Resource
 from shared.tables import copies
 
 LABEL_DIGITS = 6
+MOST_WHOLE = 1_000_000  # bytes of the records that one bill embeds
 _EMPTY = literal_column("'[]'::json", JSON)
 
 
@@ -87,15 +89,23 @@ _payments = _array(
     payments.c.at,
     and_(payments.c.clinic_id == _outer(bills.c.clinic_id), payments.c.bill_id == _outer(bills.c.id)),
 )
-_records = _array(
-    copies.c.document,
-    func.array_position(_outer(bills.c.medical_record_ids), copies.c.id),
-    and_(
-        copies.c.clinic_id == _outer(bills.c.clinic_id),
-        copies.c.kind == literal_column("'record'"),
-        copies.c.id == func.any(_outer(bills.c.medical_record_ids)),
-    ),
+_named = and_(
+    copies.c.clinic_id == _outer(bills.c.clinic_id),
+    copies.c.kind == literal_column("'record'"),
+    copies.c.id == func.any(_outer(bills.c.medical_record_ids)),
 )
+_position = func.array_position(_outer(bills.c.medical_record_ids), copies.c.id)
+_briefly = brief_copy(copies)
+# A hundred records may be 40 MB: whole as long as all together are small, else each is cut.
+_all_small = func.sum(func.pg_column_size(copies.c.document)).over() <= MOST_WHOLE
+_found = (
+    select(case((_all_small, copies.c.document), else_=_briefly).label("document"), _position.label("position"))
+    .where(_named)
+    .subquery()
+)
+_records = select(
+    func.coalesce(func.json_agg(aggregate_order_by(_found.c.document, _found.c.position)), _EMPTY)
+).scalar_subquery()
 _today = bindparam("today", type_=Date)
 _overdue = and_(bills.c.status == literal_column("'sent'"), bills.c.due_date < _today)
 _balance = case(
@@ -144,20 +154,33 @@ _source = join_patient(bills, _patient, _patients_owner, _clinic, bills.c.patien
 _source = join_copy(_source, _owner, "owner", _clinic, bills.c.owner_id)
 _source = join_copy(_source, _appointment, "appointment", _clinic, bills.c.appointment_id)
 
-bill_document = json_object(
-    **{**_plain, "status": case((_overdue, literal_column("'overdue'")), else_=bills.c.status)},
-    owner=_owner.c.document,
-    patient=patient_embed(_patient, _patients_owner),
-    appointment=_appointment.c.document,
-    medicalRecords=_records,
-)
 
+def _document(copy: Callable[[FromClause], ColumnElement[Any]], records: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As the wire shows it, with what `copy` makes of the embedded ones."""
+    return json_object(
+        **{**_plain, "status": case((_overdue, literal_column("'overdue'")), else_=bills.c.status)},
+        owner=copy(_owner),
+        patient=patient_embed(_patient, _patients_owner, copy),
+        appointment=copy(_appointment),
+        medicalRecords=records,
+    )
+
+
+bill_document = _document(whole_copy, _records)
 BILLS = Resource("bill", bills, json_object(**_plain), full=bill_document, source=_source)
 
+# What no bill's own row tells: its lines, and the records that it names, which have more than this each.
+_LEAST_RECORD = 500
+_lines_size = (
+    select(func.coalesce(func.sum(func.octet_length(bill_items.c.description)), 0))
+    .where(bill_items.c.clinic_id == _clinic, bill_items.c.bill_id == bills.c.id)
+    .scalar_subquery()
+)
 LIST = Listing(
     "select bills",
-    bill_document,
+    _document(brief_copy, _array(_briefly, _position, _named)),
     _source,
+    size=stored_bytes(bills) + _lines_size + _LEAST_RECORD * func.cardinality(bills.c.medical_record_ids),
     kept=True,
     order=(bills.c.created_at, bills.c.id),
     where={

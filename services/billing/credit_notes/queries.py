@@ -11,7 +11,7 @@ from services.billing.bills.queries import label, line_rows, lines_of
 from services.billing.tables import credit_note_items, credit_notes
 from shared.db import Statement, Transaction, json_object
 from shared.money import Totals
-from shared.paging import Listing
+from shared.paging import Listing, stored_bytes
 from shared.resources import Resource
 
 _digits = credit_notes.c.currency_digits
@@ -34,10 +34,19 @@ credit_note_document = json_object(
 CREDIT_NOTES = Resource("credit_note", credit_notes, credit_note_document)
 
 _bill = credit_notes.c.bill_id == bindparam("bill_id", type_=Uuid)
+_lines_size = (
+    select(func.coalesce(func.sum(func.octet_length(credit_note_items.c.description)), 0))
+    .where(
+        credit_note_items.c.clinic_id == credit_notes.c.clinic_id,
+        credit_note_items.c.credit_note_id == credit_notes.c.id,
+    )
+    .scalar_subquery()
+)
 LIST = Listing(
     "select credit notes",
     credit_note_document,
     credit_notes,
+    size=stored_bytes(credit_notes) + _lines_size,
     kept=True,
     order=(credit_notes.c.created_at, credit_notes.c.id),
     where={"bill_id": _bill},

@@ -11,7 +11,7 @@ from services.patients.search.operations import index_addendum
 from shared.audit import record_change
 from shared.copies import name_of_user
 from shared.db import SYSTEM, Transaction
-from shared.documents import Document
+from shared.documents import Document, Name
 
 
 async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, today: date) -> Document:
@@ -22,4 +22,4 @@ async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, today: 
     saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)
     await index_addendum(tx, record_id, addendum.text)
     await record_change(tx, "addendum.created", "addendum", saved, document)
-    return Document(document)
+    return Document(document, name=Name("addendum", saved))

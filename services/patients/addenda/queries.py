@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, cast, insert
+from sqlalchemy import Text, Uuid, bindparam, cast, insert, select
 
 from services.patients.tables import addenda
 from shared.db import Statement, Transaction, json_object
+from shared.documents import Document, Name
+from shared.idempotency import READERS
 from shared.ids import new_id
 from shared.paging import Listing
 
@@ -31,6 +33,12 @@ _INSERT = Statement(
     insert(addenda).returning(cast(addendum_document, Text)),
     ["clinic_id", "id", "record_id", "author_id", "author", "text"],
 )
+_GET = Statement(
+    "select addendum",
+    select(cast(addendum_document, Text)).where(
+        addenda.c.clinic_id == bindparam("clinic_id", type_=Uuid), addenda.c.id == bindparam("id", type_=Uuid)
+    ),
+)
 
 
 async def add(tx: Transaction, **values: Any) -> tuple[UUID, str]:
@@ -38,3 +46,10 @@ async def add(tx: Transaction, **values: Any) -> tuple[UUID, str]:
     addendum_id = new_id()
     document: str = await tx.value(_INSERT, id=addendum_id, **values)
     return addendum_id, document
+
+
+async def get(tx: Transaction, addendum_id: UUID, **_: Any) -> Document:
+    return Document(await tx.value(_GET, id=addendum_id), name=Name("addendum", addendum_id))
+
+
+READERS["addendum"] = get

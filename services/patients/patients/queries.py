@@ -1,14 +1,15 @@
-"""SQL of patients and their weights. `patient_fields` are also what a record embeds."""
+"""SQL of patients and their weights. `patient_document` is also what a record embeds, `brief_patient` in a list."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, insert, select
 
-from services.patients.owners.queries import owner_document
+from services.patients.owners.queries import brief_owner, owner_document
 from services.patients.tables import owners, patients, records, weights
 from shared.ages import age_years
 from shared.db import Statement, Transaction, json_object
+from shared.embeds import brief
 from shared.ids import new_id
 from shared.paging import Listing
 from shared.resources import Resource
@@ -39,6 +40,8 @@ _plain: dict[str, ColumnElement[Any]] = {
 _age = age_years(func.coalesce(patients.c.birth_date, patients.c.estimated_birth_date), patients.c.deceased_at)
 
 patient_document = json_object(**_plain, age=_age, owner=owner_document)
+_brief = {"breed": brief(patients.c.breed), "assignedDoctor": brief(patients.c.assigned_doctor)}
+brief_patient = json_object(**{**_plain, **_brief}, age=_age, owner=brief_owner)
 patients_with_owner = patients.join(
     owners, and_(owners.c.clinic_id == patients.c.clinic_id, owners.c.id == patients.c.owner_id)
 )
@@ -47,7 +50,7 @@ PATIENTS = Resource("patient", patients, json_object(**_plain), full=patient_doc
 
 LIST = Listing(
     "select patients",
-    patient_document,
+    json_object(**_plain, age=_age, owner=brief_owner),
     patients_with_owner,
     kept=True,
     order=(patients.c.created_at, patients.c.id),

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Text, Uuid, and_, bindparam, cast, func, literal_column
 
-from services.patients.patients.queries import patient_document, patients_with_owner
+from services.patients.patients.queries import brief_patient, patient_document, patients_with_owner
 from services.patients.tables import patients, records
 from shared.db import json_object
 from shared.embeds import copy_of, join_copy, user_name
@@ -36,11 +36,13 @@ _with_patient = records.join(
     patients_with_owner, and_(patients.c.clinic_id == records.c.clinic_id, patients.c.id == records.c.patient_id)
 )
 
+_listed = json_object(**_plain, patient=brief_patient)
+
 RECORDS = Resource("record", records, json_object(**_plain), full=record_document, source=_with_patient)
 
 LIST = Listing(
     "select records",
-    record_document,
+    _listed,
     _with_patient,
     kept=True,
     order=(records.c.visit_date, records.c.id),
@@ -51,7 +53,7 @@ LIST = Listing(
         "patient_id": records.c.patient_id == bindparam("patient_id", type_=Uuid),
     },
 )
-RECENT = Listing("select recent records", record_document, _with_patient, order=(records.c.created_at, records.c.id))
+RECENT = Listing("select recent records", _listed, _with_patient, order=(records.c.created_at, records.c.id))
 
 # Each change of a record has its entry in the audit, with the record as it was after it: these are its versions.
 _author = copy_of("user")

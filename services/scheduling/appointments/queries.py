@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
 from services.scheduling.tables import appointments
 from shared.db import Statement, Transaction, json_object
-from shared.embeds import copy_of, join_patient, patient_embed
+from shared.embeds import brief_copy, copy_of, join_patient, patient_embed
 from shared.paging import Listing
 from shared.resources import Resource
 
@@ -55,7 +55,7 @@ APPOINTMENTS = Resource(
 
 LIST = Listing(
     "select appointments",
-    appointment_document,
+    json_object(**_plain, patient=patient_embed(_patient, _owner, brief_copy)),
     _with_patient,
     kept=True,
     order=(appointments.c.starts_at, appointments.c.id),

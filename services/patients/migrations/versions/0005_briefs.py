@@ -1,0 +1,16 @@
+"""Copies are kept with their texts cut, too, and a large answer of an Idempotency-Key is read anew."""
+
+from alembic import op
+
+from shared.migrations import briefs, no_briefs, run_sql
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    run_sql(op, briefs() + "ALTER TABLE drafts ALTER COLUMN content SET STORAGE EXTERNAL;")
+
+
+def downgrade() -> None:
+    run_sql(op, no_briefs())

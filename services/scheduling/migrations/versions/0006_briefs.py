@@ -1,0 +1,16 @@
+"""Copies are kept with their texts cut, too, and a large answer of an Idempotency-Key is read anew."""
+
+from alembic import op
+
+from shared.migrations import briefs, no_briefs, run_sql
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    run_sql(op, briefs())
+
+
+def downgrade() -> None:
+    run_sql(op, no_briefs())
