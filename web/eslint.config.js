@@ -19,6 +19,20 @@ export default tseslint.config(
       "jsx-a11y/label-has-associated-control": ["error", { assert: "either", depth: 4 }],
     },
   },
+  {
+    // What is typed becomes a number in one place, which refuses what people don't write so: `Number("0x10")` is 16.
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/typed/*.ts", "src/**/*.test.ts", "src/features/bills/totals.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...["CallExpression[callee.name=/^(Number|parseFloat|parseInt|BigInt)$/]", "UnaryExpression[operator='+']"].map(
+          (selector) => ({ selector, message: "Texts become numbers in src/typed/number.ts." }),
+        ),
+        { selector: "CallExpression[callee.property.name=/^parse(Float|Int)$/]", message: "See src/typed/number.ts." },
+      ],
+    },
+  },
   { files: ["src/i18n/*.ts"], rules: { "max-lines": "off" } }, // a line a text
   {
     files: ["scripts/*.js", "public/*.js"],

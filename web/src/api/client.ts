@@ -56,5 +56,5 @@ export function nextCursor(link: string | null): string | null {
 /** The version that a form was filled from; the server compares the number alone. */
 export const ifMatch = (version: number) => ({ "If-Match": `"${version}-0"` });
 
-/** One for each form: sent again after a lost answer, it is done once. */
-export const newKey = () => crypto.randomUUID();
+/** A form's key, kept until there was an answer (src/api/once.ts). */
+export const idempotent = (key: string) => ({ "Idempotency-Key": key });

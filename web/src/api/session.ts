@@ -3,6 +3,7 @@
  * A refresh token that comes twice ends the session, so tabs take turns (a lock) and pass on what they got.
  */
 import { useSyncExternalStore } from "react";
+import { dropForms } from "./keptForms";
 import { Problem, problemOf } from "./problem";
 import type { Schemas } from "./types";
 import { traceparent } from "./trace";
@@ -116,6 +117,7 @@ export async function resume(): Promise<void> {
 
 /** The server is told first; where it can't be reached, this browser forgets all the same. */
 export async function signOut(): Promise<void> {
+  if (session.state === "in") dropForms(session.user.id);
   await post("logout").catch(() => undefined);
   forget("out");
   channel.postMessage({ kind: "out" } satisfies Message);

@@ -2,6 +2,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import type { Schemas } from "@/api/types";
+import { addDays } from "@/typed/day";
+import { quarterFrom, toMinutes, toTime } from "@/typed/time";
 
 export type Hours = Schemas["Hours"];
 export const WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -11,7 +13,6 @@ export type Span = [from: number, to: number];
 export const hoursQuery = queryOptions({ queryKey: ["hours"], queryFn: () => body(api.GET("/hours")) });
 
 const DAY = 24 * 60;
-const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
 /** Why the whole day is closed, where it stands among the closed days. */
 export const closedFor = (hours: Hours | undefined, day: string): string | undefined =>
@@ -22,7 +23,7 @@ export function openSpans(hours: Hours | undefined, day: string): Span[] {
   if (!hours?.version) return [[0, DAY]];
   if (closedFor(hours, day) !== undefined) return [];
   const weekday = WEEK[(new Date(day).getUTCDay() + 6) % 7]!;
-  return (hours[weekday] ?? []).map(({ opens, closes }) => [minutes(opens), minutes(closes)]);
+  return (hours[weekday] ?? []).map(({ opens, closes }) => [toMinutes(opens), toMinutes(closes)]);
 }
 
 /** What lies between the openings, and before and after them. */
@@ -38,4 +39,18 @@ export function wholeSpan(hours: Hours | undefined, days: string[]): Span | unde
   const spans = hours?.version ? days.flatMap((day) => openSpans(hours, day)) : [];
   if (!spans.length) return undefined;
   return [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
+}
+
+const USUAL = 9 * 60; // where the clinic hasn't said when it opens
+const FAR = 14; // days
+
+/** The next quarter of an hour in which the clinic is open, on this day or after it, and not in the past. */
+export function nextOpening(hours: Hours | undefined, day: string, today: string, now: string) {
+  const soon = quarterFrom(toMinutes(now));
+  for (let date = day; date < addDays(day, FAR); date = addDays(date, 1)) {
+    const from = date === today ? soon : hours?.version ? 0 : USUAL;
+    const span = openSpans(hours, date).find(([, closes]) => from < closes);
+    if (span) return { date, time: toTime(Math.max(from, quarterFrom(span[0]))) };
+  }
+  return { date: day, time: toTime(USUAL) };
 }

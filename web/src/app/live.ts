@@ -56,7 +56,7 @@ function versionIn(data: unknown, id: string): number | undefined {
   }
   if ("pages" in data) return versionIn(data.pages, id);
   if ("data" in data) return versionIn(data.data, id);
-  return "id" in data && data.id === id && "version" in data ? Number(data.version) : undefined;
+  return "id" in data && data.id === id && "version" in data ? (data.version as number) : undefined;
 }
 
 /** The first words of all other queries that show what changed. */

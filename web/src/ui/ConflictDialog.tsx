@@ -3,7 +3,7 @@ import { useTexts } from "@/i18n/language";
 import { Button } from "./Button";
 import { cx } from "./cx";
 import { Dialog, DialogButtons } from "./Dialog";
-import type { Clash } from "./form";
+import { type Clash, disputed, merged, type Side } from "./merge";
 
 interface ConflictProps<V> {
   clash: Clash<V>;
@@ -14,35 +14,19 @@ interface ConflictProps<V> {
   onClose: () => void;
 }
 
-type Side = "mine" | "theirs";
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-/** Fields that only one side changed are taken from that side; where both did, ours is offered first. */
-export function merged<V extends object>(clash: Clash<V>, chosen: Partial<{ [K in keyof V]: Side }>): V {
-  const names = Object.keys(clash.mine) as (keyof V)[];
-  return Object.fromEntries(names.map((name) => [name, clash[chosen[name] ?? sideOf(clash, name)][name]])) as V;
-}
-
-const sideOf = <V,>(clash: Clash<V>, name: keyof V): Side =>
-  same(clash.mine[name], clash.base[name]) ? "theirs" : "mine";
-
 /** Two people wrote: both versions side by side, field by field. */
 export function ConflictDialog<V extends object>({ clash, labels, show, busy, onResolve, onClose }: ConflictProps<V>) {
   const t = useTexts();
   const [chosen, choose] = useState<Partial<{ [K in keyof V]: Side }>>({});
-  const different = (Object.keys(clash.mine) as (keyof V & string)[]).filter(
-    (n) => !same(clash.mine[n], clash.theirs[n]),
-  );
   return (
     <Dialog title={t.conflict.title} wide onClose={onClose}>
-      <p className="mb-4">{different.length ? t.conflict.lead : t.conflict.same}</p>
+      <p className="mb-4">{t.conflict.lead}</p>
       <div className="space-y-4">
-        {different.map((name) => (
+        {disputed(clash).map((name) => (
           <fieldset key={name} className="grid gap-2 sm:grid-cols-2">
             <legend className="mb-1 text-sm font-semibold">{labels[name] ?? name}</legend>
             {(["mine", "theirs"] as const).map((side) => {
-              const on = (chosen[name] ?? sideOf(clash, name)) === side;
+              const on = (chosen[name] ?? "mine") === side;
               return (
                 <label
                   key={side}

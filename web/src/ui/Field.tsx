@@ -1,5 +1,6 @@
-import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from "react";
+import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId } from "react";
 import { useTexts } from "@/i18n/language";
+import { FIRST, LAST } from "@/typed/day";
 import { cx } from "./cx";
 
 export interface FieldProps {
@@ -39,7 +40,8 @@ export function Field({ label, error, hint, className, required, children }: Wir
   );
 }
 
-type InputProps = FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, "className"> & { choices?: string[] };
+type InputProps = FieldProps &
+  Omit<InputHTMLAttributes<HTMLInputElement>, "className"> & { choices?: string[]; ref?: Ref<HTMLInputElement> };
 
 /** `choices` are offered while one types; anything else may be typed, too. */
 export function TextField({ label, error, hint, className, choices, ...rest }: InputProps) {
@@ -70,7 +72,13 @@ export function TextField({ label, error, hint, className, choices, ...rest }: I
   );
 }
 
-type AreaProps = FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className">;
+/** A day; what lies outside `min` and `max` is refused in words when the form is sent. */
+export function DayField(props: InputProps) {
+  return <TextField type="date" {...props} min={props.min ?? FIRST} max={props.max ?? LAST} />;
+}
+
+type AreaProps = FieldProps &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className"> & { ref?: Ref<HTMLTextAreaElement> };
 
 export function TextArea({ label, error, hint, className, ...rest }: AreaProps) {
   return (

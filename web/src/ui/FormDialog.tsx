@@ -1,18 +1,18 @@
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTexts } from "@/i18n/language";
 import { Button } from "./Button";
-import { ConflictDialog } from "./ConflictDialog";
 import { Confirm, Dialog, DialogButtons } from "./Dialog";
-import type { useForm } from "./form";
-import { UnsavedGuard } from "./UnsavedGuard";
+import { FormBack, type FormOf, FormState } from "./FormState";
+import { sendsOnKeys } from "./keys";
 
 interface FormDialogProps<V extends object> {
   title: string;
-  form: Pick<ReturnType<typeof useForm<V, unknown>>, "busy" | "dirty" | "clash" | "submit" | "resolve" | "dropClash">;
+  form: FormOf<V>;
   onClose: () => void;
   children: ReactNode;
   /** For the two versions side by side. */
   labels?: { [K in keyof V]?: string };
+  show?: (name: keyof V, value: unknown) => ReactNode;
   wide?: boolean;
   submit?: string;
   /** Left of the buttons. */
@@ -26,6 +26,7 @@ export function FormDialog<V extends object>({
   onClose,
   children,
   labels,
+  show,
   wide,
   submit,
   extra,
@@ -33,23 +34,21 @@ export function FormDialog<V extends object>({
   const t = useTexts();
   const [asking, ask] = useState(false);
   const close = () => (form.dirty ? ask(true) : onClose());
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
-  };
   return (
     <Dialog title={title} onClose={close} wide={wide ?? false}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button */}
-      <form onSubmit={form.submit} onKeyDown={pressed} noValidate>
+      <form onSubmit={form.submit} onKeyDown={sendsOnKeys(form.submit)} noValidate>
+        <FormBack form={form} />
         {children}
+        <FormState form={form} labels={labels ?? {}} {...(show ? { show } : {})} />
         <DialogButtons>
           {extra && <div className="me-auto flex flex-wrap gap-2">{extra}</div>}
           <Button onClick={close}>{t.act.cancel}</Button>
-          <Button type="submit" look="primary" disabled={form.busy}>
-            {form.busy ? t.act.saving : (submit ?? t.act.save)}
+          <Button type="submit" look="primary" disabled={form.busy && !form.waiting}>
+            {form.busy && !form.waiting ? t.act.saving : (submit ?? t.act.save)}
           </Button>
         </DialogButtons>
       </form>
-      <UnsavedGuard dirty={form.dirty && !form.busy} />
       {asking && (
         <Confirm
           title={t.state.unsavedTitle}
@@ -57,17 +56,11 @@ export function FormDialog<V extends object>({
           yes={t.act.discard}
           no={t.act.keep}
           danger
-          onYes={onClose}
+          onYes={() => {
+            form.forget();
+            onClose();
+          }}
           onNo={() => ask(false)}
-        />
-      )}
-      {form.clash && (
-        <ConflictDialog
-          clash={form.clash}
-          labels={labels ?? {}}
-          busy={form.busy}
-          onResolve={form.resolve}
-          onClose={form.dropClash}
         />
       )}
     </Dialog>

@@ -1,8 +1,14 @@
 import { useTexts } from "@/i18n/language";
 import { Confirm } from "./Dialog";
-import { useUnsavedGuard } from "./form";
+import { useUnsavedGuard } from "./unsaved";
 
-export function UnsavedGuard({ dirty }: { dirty: boolean }) {
+interface GuardProps {
+  dirty: boolean;
+  /** It is lost on purpose. */
+  onDiscard?: () => void;
+}
+
+export function UnsavedGuard({ dirty, onDiscard }: GuardProps) {
   const t = useTexts();
   const blocker = useUnsavedGuard(dirty);
   if (blocker.state !== "blocked") return null;
@@ -13,7 +19,10 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
       yes={t.act.discard}
       no={t.act.keep}
       danger
-      onYes={() => blocker.proceed()}
+      onYes={() => {
+        onDiscard?.();
+        blocker.proceed();
+      }}
       onNo={() => blocker.reset()}
     />
   );

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import { Link } from "react-router";
 import { useTexts } from "@/i18n/language";
+import { fromDigits } from "@/typed/number";
 import { cx } from "./cx";
 import { useRowsInSight } from "./useRowsInSight";
 
@@ -44,7 +45,7 @@ export function VirtualTable<T>(props: TableProps<T>) {
     const row = (event.target as HTMLElement).closest<HTMLElement>("[data-row]");
     if (!step || !row) return;
     event.preventDefault();
-    const next = Math.min(rows.length - 1, Math.max(0, Number(row.dataset.row) + step));
+    const next = Math.min(rows.length - 1, Math.max(0, fromDigits(row.dataset.row ?? "0") + step));
     show(next);
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus());
   };

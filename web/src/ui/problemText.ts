@@ -1,4 +1,4 @@
-import { type Fault, isProblem } from "@/api/problem";
+import { isProblem } from "@/api/problem";
 import type { Texts } from "@/i18n/en";
 import { useTexts } from "@/i18n/language";
 
@@ -36,17 +36,6 @@ function byStatus(t: Texts, status: number, retryAfter: number): string | undefi
 }
 
 const withReference = (t: Texts, id: string) => (id ? `${t.error.server} ${t.error.reference(id)}` : t.error.server);
-
-export function faultText(t: Texts, fault: Fault): string {
-  if (fault.message.includes("future")) return t.error.future;
-  const [, bound, length] = /length ([<>])= (\d+)/.exec(fault.message) ?? [];
-  if (bound === ">") return length === "1" ? t.error.required : t.identity.atLeast(Number(length));
-  if (bound === "<") return t.identity.atMost(Number(length));
-  if (fault.code === "order" || fault.code === "twice") return t.hours[fault.code];
-  const known = t.error as unknown as Record<string, unknown>;
-  const text = known[fault.code];
-  return typeof text === "string" ? text : t.error.invalid;
-}
 
 export function useProblemText() {
   const t = useTexts();

@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { isProblem, Problem } from "@/api/problem";
 import { useFormat, useMay } from "@/app/clinic";
-import { addDays } from "@/features/appointments/time";
 import { useTexts } from "@/i18n/language";
+import { addDays, dayOr } from "@/typed/day";
+import { fromDigits } from "@/typed/number";
+import { DayFilter } from "@/ui/DayFilter";
 import { Segments } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { useParams } from "@/ui/params";
@@ -16,7 +18,6 @@ import { VisitFigures } from "./VisitFigures";
 const STEPS = ["day", "week", "month"] as const;
 /** Days of a usual range, and the step that shows it well. */
 const RANGES = { "30": "day", "90": "week", "365": "month" } as const;
-const DATE = /^\d{4}-\d\d-\d\d$/;
 
 export function Screen() {
   const t = useTexts();
@@ -33,10 +34,9 @@ export function Screen() {
 function useRange(): Range {
   const [params] = useParams();
   const today = useFormat().today();
-  const day = (name: string) => (DATE.test(params.get(name) ?? "") ? params.get(name)! : null);
-  const to = day("to") ?? today;
+  const to = dayOr(params.get("to"), today);
   return {
-    from: day("from") ?? addDays(to, -29),
+    from: dayOr(params.get("from"), addDays(to, -29)),
     to,
     step: STEPS.find((each) => each === params.get("step")) ?? "day",
   };
@@ -47,7 +47,7 @@ function Controls({ range }: { range: Range }) {
   const [, setParams] = useParams();
   const today = useFormat().today();
   const usual = (Object.keys(RANGES) as (keyof typeof RANGES)[]).find(
-    (days) => range.to === today && range.from === addDays(today, 1 - Number(days)),
+    (days) => range.to === today && range.from === addDays(today, 1 - fromDigits(days)),
   );
   return (
     <>
@@ -55,12 +55,17 @@ function Controls({ range }: { range: Range }) {
         label={t.analytics.rangesLabel}
         value={usual ?? ""}
         onChange={(days) =>
-          days && setParams({ from: addDays(today, 1 - Number(days)), to: today, step: RANGES[days] })
+          days && setParams({ from: addDays(today, 1 - fromDigits(days)), to: today, step: RANGES[days] })
         }
         options={(Object.keys(RANGES) as (keyof typeof RANGES)[]).map((days) => [days, t.analytics.ranges[days]])}
       />
-      <Day label={t.analytics.from} value={range.from} onChange={(from) => setParams({ from })} />
-      <Day label={t.analytics.to} value={range.to} onChange={(to) => setParams({ to })} />
+      <DayFilter
+        label={t.analytics.from}
+        className="w-36"
+        value={range.from}
+        onChange={(from) => from && setParams({ from })}
+      />
+      <DayFilter label={t.analytics.to} className="w-36" value={range.to} onChange={(to) => to && setParams({ to })} />
       <Segments<Step>
         label={t.analytics.step}
         value={range.step}
@@ -70,23 +75,6 @@ function Controls({ range }: { range: Range }) {
     </>
   );
 }
-
-interface DayProps {
-  label: string;
-  value: string;
-  onChange: (day: string) => void;
-}
-
-const Day = ({ label, value, onChange }: DayProps) => (
-  <input
-    type="date"
-    aria-label={label}
-    title={label}
-    className="field nums w-36"
-    value={value}
-    onChange={(event) => event.target.value && onChange(event.target.value)}
-  />
-);
 
 function Figures({ range }: { range: Range }) {
   const revenue = useQuery(revenueQuery(range));

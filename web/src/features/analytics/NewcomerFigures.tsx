@@ -49,7 +49,7 @@ export function NewcomerFigures({ data }: { data: Newcomers }) {
             head: t.analytics.patients,
             raw: (each) => each.patients,
             text: (each) =>
-              `${t.analytics.count(each.patients)} · ${format.percent(Number((each.patients / patients).toFixed(2)))}`,
+              `${t.analytics.count(each.patients)} · ${format.percent(Math.round((each.patients / patients) * 100) / 100)}`,
           },
         ]}
         bar={(each) => each.patients}

@@ -34,7 +34,8 @@ export function VisitFigures({ data }: { data: Visits }) {
           { label: t.analytics.visits, value: t.analytics.count(sum(data.periods, all)) },
           {
             label: t.analytics.noShowRate,
-            value: typeof data.noShowRate === "number" ? format.percent(Number(data.noShowRate.toFixed(3))) : "–",
+            value:
+              typeof data.noShowRate === "number" ? format.percent(Math.round(data.noShowRate * 1000) / 1000) : "–",
             hint: t.analytics.noShowLead,
           },
         ]}

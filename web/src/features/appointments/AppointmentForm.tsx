@@ -1,15 +1,16 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
-import type { Appointment } from "@/api/types";
-import { useMay } from "@/app/clinic";
+import type { Appointment, AppointmentIn } from "@/api/types";
+import { useFormat, useMay } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
-import { asNumber } from "@/features/patients/values";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";
-import { TextArea, TextField } from "@/ui/Field";
+import { type Reader, read } from "@/typed/reader";
+import { line, prose } from "@/typed/text";
+import { DayField, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
@@ -20,13 +21,21 @@ import { Overbook, type Refusal, refusalOf, withReason } from "./Overbook";
 import { useSetStatus } from "./useSetStatus";
 import { AppointmentBadge, type Status } from "./words";
 
-const NEW = { patientId: "", date: "", time: "09:00", duration: "30", reason: "", notes: "", veterinarian: "" };
+const NEW = {
+  patient: { id: "", name: "" },
+  date: "",
+  time: "",
+  duration: "30",
+  reason: "",
+  notes: "",
+  veterinarian: "",
+};
 export type Values = typeof NEW;
 
 const fromAppointment = (object: unknown): Values => {
-  const { patientId, date, time, duration, reason, notes, veterinarian } = object as Appointment;
+  const { patient, date, time, duration, reason, notes, veterinarian } = object as Appointment;
   return {
-    patientId,
+    patient: { id: patient.id, name: patient.name },
     date,
     time,
     duration: String(duration),
@@ -36,30 +45,47 @@ const fromAppointment = (object: unknown): Values => {
   };
 };
 
+function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "overbook"> {
+  if (!values.patient.id) reader.refuse("patientId", "required");
+  return {
+    patientId: values.patient.id,
+    date: reader.neededDay("date", values.date),
+    time: reader.time("time", values.time),
+    duration: reader.needed("duration", values.duration),
+    reason: line(values.reason),
+    notes: prose(values.notes),
+    veterinarian: line(values.veterinarian),
+  };
+}
+
 interface FormProps {
   appointment?: Appointment;
   fresh?: Partial<Values>;
-  patientName?: string;
   veterinarians: string[];
   onClose: () => void;
 }
 
-export function AppointmentForm({ appointment, fresh, patientName, veterinarians, onClose }: FormProps) {
+export function AppointmentForm({ appointment, fresh, veterinarians, onClose }: FormProps) {
   const t = useTexts();
+  const format = useFormat();
   const [refused, setRefused] = useState<{ refusal: Refusal; values: Values } | null>(null);
-  const [overbook, setOverbook] = useState(false);
+  // Set by the question for the save that follows it, and for no later one.
+  const overbook = useRef(false);
   const form = useForm({
     initial: appointment ? fromAppointment(appointment) : { ...NEW, ...fresh },
+    id: appointment?.id,
     version: appointment?.version ?? 0,
+    keep: `appointment:${appointment?.id ?? "new"}`,
     valuesOf: fromAppointment,
-    save: (values: Values, version) =>
-      saveAppointment(appointment?.id, { ...values, duration: asNumber(values.duration) as number, overbook }, version),
+    save: (values: Values, to) =>
+      saveAppointment(to, { ...read((reader) => toAppointment(values, reader)), overbook: overbook.current }),
     saved: () => {
       toast(t.appointment.saved);
       void refreshAll("appointments", "summary", "stats");
       onClose();
     },
     failed: (error, values) => {
+      overbook.current = false;
       const refusal = refusalOf(error);
       if (refusal) setRefused({ refusal, values });
       return refusal !== null;
@@ -67,42 +93,37 @@ export function AppointmentForm({ appointment, fresh, patientName, veterinarians
   });
   const again = (reason: string, why: string) => {
     if (!refused) return;
-    setOverbook(true);
-    form.setAll({ ...refused.values, notes: withReason(refused.values.notes, why, reason) });
     setRefused(null);
+    overbook.current = true;
+    void form.send({ ...refused.values, notes: withReason(refused.values.notes, why, reason) });
   };
-  const labels = { ...t.appointment, patientId: t.patient.one, veterinarian: t.appointment.doctor };
+  const labels = { ...t.appointment, patient: t.patient.one, veterinarian: t.appointment.doctor };
   return (
     <FormDialog
       title={appointment ? t.appointment.edit : t.appointment.new}
       form={form}
       onClose={onClose}
       labels={labels}
-      submit={overbook ? t.appointment.overbook : t.act.save}
+      show={(name, value) => name === "patient" && (value as Values["patient"]).name}
       extra={appointment && <Other appointment={appointment} onDone={onClose} />}
     >
       {appointment && <About appointment={appointment} />}
       <div className="grid grid-cols-6 gap-4">
         {!appointment && (
           <PatientPicker
-            name={patientName ?? ""}
-            autoFocus={!patientName}
+            name={form.values.patient.name}
+            autoFocus={!form.values.patient.id}
             className="col-span-6"
             error={form.errors.patientId}
-            onPick={({ id }) => form.set("patientId", id)}
+            onPick={({ id, name }) => form.set("patient", { id, name })}
           />
         )}
-        <TextField
-          label={t.appointment.date}
-          type="date"
-          {...form.bind("date")}
-          required
-          className="col-span-6 sm:col-span-2"
-        />
+        <DayField label={t.appointment.date} {...form.bind("date")} required className="col-span-6 sm:col-span-2" />
         <TextField
           label={t.appointment.time}
           type="time"
           {...form.bind("time")}
+          hint={isPast(form.values, format) ? t.appointment.past : undefined}
           required
           className="col-span-3 sm:col-span-2"
         />
@@ -125,6 +146,9 @@ export function AppointmentForm({ appointment, fresh, patientName, veterinarians
     </FormDialog>
   );
 }
+
+const isPast = ({ date, time }: Values, format: { today: () => string; now: () => string }) =>
+  Boolean(date && time) && date + time < format.today() + format.now();
 
 function About({ appointment }: { appointment: Appointment }) {
   const { patient } = appointment;

@@ -4,6 +4,7 @@ import { useFormat } from "@/app/clinic";
 import { hoursQuery } from "@/app/hours";
 import { useVeterinarians } from "@/app/staff";
 import type { Appointment } from "@/api/types";
+import { addDays, dayOr } from "@/typed/day";
 import { useTexts } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
 import { Segments } from "@/ui/Field";
@@ -15,7 +16,7 @@ import { Dialogs } from "./Dialogs";
 import { Month } from "./Month";
 import { Overbook } from "./Overbook";
 import { TimeGrid } from "./TimeGrid";
-import { addDays, addMonths, monthOf, weekOf } from "./time";
+import { addMonths, monthOf, weekOf } from "./time";
 import { useMove } from "./useMove";
 import type { Column } from "./useMover";
 
@@ -27,7 +28,7 @@ export function Screen() {
   const format = useFormat();
   const [params, setParams] = useParams();
   const view: View = VIEWS.find((each) => each === params.get("view")) ?? "day";
-  const date = /^\d{4}-\d\d-\d\d$/.test(params.get("date") ?? "") ? params.get("date")! : format.today();
+  const date = dayOr(params.get("date"), format.today());
   const only = params.get("vet");
   const days = { day: [date], week: weekOf(date), month: monthOf(date).flat() }[view];
   const query = useQuery({ ...appointmentsQuery(days[0]!, days.at(-1)!), placeholderData: (before) => before });
@@ -125,7 +126,7 @@ const byDay = (days: string[], format: Format): Column[] =>
 function byVeterinarian(date: string, appointments: Appointment[], only: string | null, nobody: string): Column[] {
   const names = new Set(appointments.map((each) => each.veterinarian ?? ""));
   if (only) names.add(only);
-  const sorted = [...names].sort((a, b) => Number(!a) - Number(!b) || a.localeCompare(b));
+  const sorted = [...names].sort((a, b) => (a ? 0 : 1) - (b ? 0 : 1) || a.localeCompare(b));
   return (sorted.length ? sorted : [""]).map((name) => ({
     key: `vet:${name}`,
     date,

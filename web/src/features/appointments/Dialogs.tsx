@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Appointment } from "@/api/types";
 import { patientQuery } from "@/features/patients/calls";
+import { hoursQuery, nextOpening } from "@/app/hours";
+import { useFormat } from "@/app/clinic";
 import { useParams } from "@/ui/params";
 import { AppointmentForm } from "./AppointmentForm";
 import { appointmentQuery } from "./calls";
@@ -19,6 +21,8 @@ export function Dialogs({ date, appointments, veterinarians }: DialogsProps) {
   const known = appointments.find((each) => each.id === id);
   const asked = useQuery({ ...appointmentQuery(id), enabled: id !== "" && !known });
   const patient = useQuery({ ...patientQuery(patientId), enabled: patientId !== "" });
+  const hours = useQuery(hoursQuery);
+  const format = useFormat();
   const appointment = known ?? asked.data;
 
   if (id && appointment)
@@ -30,17 +34,15 @@ export function Dialogs({ date, appointments, veterinarians }: DialogsProps) {
         onClose={() => setParams({ open: null })}
       />
     );
-  if (!params.get("new") || (patientId && patient.isPending)) return null;
+  if (!params.get("new") || (patientId && patient.isPending) || hours.isPending) return null;
   const veterinarian = params.get("for") ?? patient.data?.assignedDoctor ?? "";
+  const day = params.get("on") ?? date;
+  const time = params.get("time");
+  const when = time ? { date: day, time } : nextOpening(hours.data, day, format.today(), format.now());
+  const { name = "" } = patient.data ?? {};
   return (
     <AppointmentForm
-      fresh={{
-        patientId,
-        date: params.get("on") ?? date,
-        veterinarian,
-        ...(params.get("time") ? { time: params.get("time")! } : {}),
-      }}
-      patientName={patient.data?.name ?? ""}
+      fresh={{ ...when, veterinarian, patient: name ? { id: patientId, name } : { id: "", name } }}
       veterinarians={veterinarians}
       onClose={() => setParams({ new: null, patient: null, on: null, time: null, for: null })}
     />

@@ -57,7 +57,7 @@ export function Month({
                         day === today && "bg-accent font-semibold text-on-accent hover:bg-accent-hover",
                       )}
                     >
-                      {Number(day.slice(8))}
+                      {day.slice(8).replace(/^0/, "")}
                     </Link>
                     {closedFor(hours, day) !== undefined && (
                       <span className="ms-1 text-xs text-muted">{closedFor(hours, day)}</span>

@@ -5,7 +5,8 @@ import { closedFor, closedSpans, type Hours, wholeSpan } from "@/app/hours";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { Block } from "./Block";
-import { hoursOf, place, type Slot, toMinutes, toTime } from "./time";
+import { toMinutes, toTime } from "@/typed/time";
+import { hoursOf, place, type Slot } from "./time";
 import { type Column, useMover } from "./useMover";
 
 const PER_MINUTE = 1.5; // px

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import { api, body, idempotent, ifMatch, whole } from "@/api/client";
+import type { Target } from "@/api/once";
 import type { Appointment, AppointmentIn } from "@/api/types";
 import type { Status } from "./words";
 
@@ -27,10 +28,10 @@ export const appointmentsQuery = (from: string, to: string) =>
 export const appointmentQuery = (id: string) =>
   queryOptions({ queryKey: ["appointments", id], queryFn: () => body(api.GET("/appointments/{id}", path(id))) });
 
-export const saveAppointment = (id: string | undefined, appointment: AppointmentIn, version: number) =>
+export const saveAppointment = ({ id, version, key }: Target, appointment: AppointmentIn) =>
   id
     ? body(api.PUT("/appointments/{id}", { ...path(id), body: appointment, headers: ifMatch(version) }))
-    : body(api.POST("/appointments", { body: appointment, headers: { "Idempotency-Key": newKey() } }));
+    : body(api.POST("/appointments", { body: appointment, headers: idempotent(key) }));
 
 export type Move = Partial<Pick<AppointmentIn, "date" | "time" | "duration" | "veterinarian" | "overbook" | "notes">>;
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Appointment } from "@/api/types";
-import { addDays, addMonths, clash, hoursOf, monthOf, place, slotOf, toMinutes, toTime, weekOf } from "./time";
+import { addDays } from "@/typed/day";
+import { toMinutes, toTime } from "@/typed/time";
+import { addMonths, clash, hoursOf, monthOf, place, slotOf, weekOf } from "./time";
 
 const booked = (id: string, time: string, duration = 30, rest: Partial<Appointment> = {}) =>
   ({

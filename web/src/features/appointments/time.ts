@@ -1,16 +1,8 @@
 /** Days are `2026-11-25`, times minutes since midnight. Pure. */
 import type { Appointment } from "@/api/types";
 import type { Span } from "@/app/hours";
-
-const DAY = 86_400_000;
-
-export const toMinutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-
-export const toTime = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
-export const addDays = (day: string, count: number) =>
-  new Date(Date.parse(day) + count * DAY).toISOString().slice(0, 10);
+import { addDays } from "@/typed/day";
+import { toMinutes } from "@/typed/time";
 
 export function addMonths(day: string, count: number): string {
   const date = new Date(day);

@@ -6,7 +6,8 @@ import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
 import { type Move, moveAppointment } from "./calls";
 import { type Refusal, refusalOf, withReason } from "./Overbook";
-import { type Slot, toTime } from "./time";
+import { toTime } from "@/typed/time";
+import type { Slot } from "./time";
 import { write } from "./write";
 
 interface Refused {

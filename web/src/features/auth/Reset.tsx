@@ -47,6 +47,7 @@ function ResetForm({ token, onEnd }: { token: string; onEnd: (state: "done" | "i
   const [differ, setDiffer] = useState(false);
   const form = useForm({
     initial: { password: "", again: "" },
+    atMostOnce: true,
     save: ({ password }) => body(api.POST("/auth/password-reset", { body: { token, password } })),
     saved: () => onEnd("done"),
     failed: (error) => {

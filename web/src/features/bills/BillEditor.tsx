@@ -1,27 +1,28 @@
 import { Archive, Save, Send } from "lucide-react";
 import { useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { Once } from "@/api/once";
 import type { Bill } from "@/api/types";
 import { useClinic, useFormat } from "@/app/clinic";
 import { queryClient, refreshAll } from "@/app/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
+import { read } from "@/typed/reader";
 import { archive } from "@/ui/archive";
 import { Button } from "@/ui/Button";
-import { ConflictDialog } from "@/ui/ConflictDialog";
 import { Confirm } from "@/ui/Dialog";
-import { TextArea, TextField } from "@/ui/Field";
+import { DayField, TextArea } from "@/ui/Field";
 import { useForm } from "@/ui/form";
+import { FormBack, FormState } from "@/ui/FormState";
 import { Card, Page } from "@/ui/Page";
 import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
-import { UnsavedGuard } from "@/ui/UnsavedGuard";
 import { archiveBill, billQuery, issueBill, restoreBill, saveBill } from "./calls";
 import { Lines } from "./Lines";
 import { Totals } from "./TotalLines";
 import { totals } from "./totals";
-import { asLine, fromBill, type LineValues, toItems, type Values } from "./values";
+import { fromBill, type LineValues, toBill, type Values } from "./values";
 import { BillBadge } from "./words";
 
 interface Subject {
@@ -44,13 +45,13 @@ export function BillEditor({ bill, patient, recordId }: EditorProps) {
   const format = useFormat();
   const navigate = useNavigate();
   const [asking, ask] = useState(false);
-  const { form, saveAndIssue } = useBillForm({ bill, patient, recordId });
+  const { form, saveAndIssue, canIssue } = useBillForm({ bill, patient, recordId });
   const terms = {
     ...clinic,
     taxRate: bill?.taxRate ?? clinic.taxRate,
     taxInclusive: bill?.taxInclusive ?? clinic.taxInclusive,
   };
-  const amounts = totals(form.values.lines.map(asLine), terms);
+  const amounts = totals(form.values.lines, terms);
   const remove = () =>
     bill &&
     archive({
@@ -60,7 +61,7 @@ export function BillEditor({ bill, patient, recordId }: EditorProps) {
       names: ["bills", "summary"],
       done: t.bill.archived,
     }).then((gone) => gone && void navigate("/bills"));
-  const ready = patient !== undefined && !form.busy;
+  const ready = patient !== undefined && (!form.busy || form.waiting);
   return (
     <Page
       title={bill?.billNumber ?? t.bill.new}
@@ -91,7 +92,7 @@ export function BillEditor({ bill, patient, recordId }: EditorProps) {
             look="primary"
             icon={<Send size={16} />}
             disabled={!ready || !form.values.lines.length}
-            onClick={() => ask(true)}
+            onClick={() => canIssue() && ask(true)}
           >
             {t.bill.issue}
           </Button>
@@ -107,18 +108,25 @@ export function BillEditor({ bill, patient, recordId }: EditorProps) {
           />
         </Card>
       )}
+      <FormBack form={form} />
       <div className="grid gap-4 lg:grid-cols-[1fr_18rem]">
         <Card title={t.bill.items}>
           <Lines lines={form.values.lines} errors={form.errors} onChange={(lines) => form.set("lines", lines)} />
           <Totals {...amounts} taxRate={terms.taxRate} taxInclusive={terms.taxInclusive} />
         </Card>
         <Card className="space-y-4 self-start p-4">
-          <TextField label={t.bill.date} type="date" {...form.bind("billDate")} />
-          <TextField label={t.bill.due} type="date" {...form.bind("dueDate")} />
+          <DayField label={t.bill.date} {...form.bind("billDate")} />
+          <DayField label={t.bill.due} {...form.bind("dueDate")} min={form.values.billDate || undefined} />
           <TextArea label={t.bill.notes} {...form.bind("notes")} />
         </Card>
       </div>
-      <UnsavedGuard dirty={form.dirty && !form.busy} />
+      <FormState
+        form={form}
+        labels={{ ...t.bill, billDate: t.bill.date, dueDate: t.bill.due, lines: t.bill.items }}
+        show={(name, value) =>
+          name === "lines" && (value as LineValues[]).map((line) => `${line.quantity} × ${line.description}`).join("\n")
+        }
+      />
       {asking && (
         <Confirm
           title={`${t.bill.issueTitle} ${format.money(amounts.total)}`}
@@ -132,19 +140,6 @@ export function BillEditor({ bill, patient, recordId }: EditorProps) {
           onNo={() => ask(false)}
         />
       )}
-      {form.clash && (
-        <ConflictDialog
-          clash={form.clash}
-          labels={{ ...t.bill, billDate: t.bill.date, dueDate: t.bill.due, lines: t.bill.items }}
-          show={(name, value) =>
-            name === "lines" &&
-            (value as LineValues[]).map((line) => `${line.quantity} × ${line.description}`).join("\n")
-          }
-          busy={form.busy}
-          onResolve={form.resolve}
-          onClose={form.dropClash}
-        />
-      )}
     </Page>
   );
 }
@@ -155,16 +150,19 @@ function useBillForm({ bill, patient, recordId }: EditorProps) {
   const fresh: Values = { billDate: useFormat().today(), dueDate: "", notes: "", lines: [] };
   // Set by Issue for the save that goes before it.
   const issuing = useRef(false);
+  const [issuance] = useState(() => new Once());
+  const { currency } = useClinic();
   const form = useForm({
     initial: bill ? fromBill(bill) : fresh,
+    id: bill?.id,
     version: bill?.version ?? 0,
+    keep: patient && `bill:${bill?.id ?? `new:${patient.id}:${recordId ?? ""}`}`,
+    stays: true,
     valuesOf: fromBill,
-    save: async (values: Values, version) => {
-      const { lines, billDate, dueDate, notes } = values;
+    save: async (values: Values, to) => {
       const parties = { ownerId: patient?.ownerId ?? "", patientId: patient?.id ?? "" };
       const records = recordId ? { medicalRecordIds: [recordId] } : {};
-      const dates = { billDate: billDate || null, dueDate: dueDate || null };
-      return saveBill(bill?.id, { ...parties, ...records, ...dates, notes, items: toItems(lines) }, version);
+      return saveBill(to, { ...parties, ...records, ...read((reader) => toBill(values, currency, reader)) });
     },
     saved: (saved: Bill, sent) => void settle(saved, sent),
   });
@@ -174,7 +172,7 @@ function useBillForm({ bill, patient, recordId }: EditorProps) {
     issuing.current = false;
     let now = saved;
     try {
-      if (issue) now = await issueBill(saved);
+      if (issue) now = await issuance.run((key) => issueBill(saved, key));
       toast(issue ? t.bill.issued(now.billNumber) : t.bill.saved);
     } catch (error) {
       toast(problemText(t, error), { failed: true });
@@ -187,6 +185,8 @@ function useBillForm({ bill, patient, recordId }: EditorProps) {
 
   return {
     form,
+    /** Nobody is asked about an amount that can't be read. */
+    canIssue: () => form.check((values) => read((reader) => toBill(values, currency, reader))),
     saveAndIssue: () => {
       issuing.current = true;
       form.submit();

@@ -6,7 +6,7 @@ import { cx } from "@/ui/cx";
 import { Picker } from "@/ui/Picker";
 import { findPrices } from "./calls";
 import { lineTotal } from "./totals";
-import { asLine, type LineValues, newLine } from "./values";
+import { type LineValues, newLine } from "./values";
 
 interface LinesProps {
   lines: LineValues[];
@@ -108,9 +108,7 @@ function LineRow({ line, at, errors, onChange, onRemove }: RowProps) {
       </label>
       <div className="text-end">
         <span className={named}>{t.bill.amount}</span>
-        <span className="nums flex min-h-9 items-center justify-end">
-          {format.money(lineTotal(asLine(line), currency))}
-        </span>
+        <span className="nums flex min-h-9 items-center justify-end">{format.money(lineTotal(line, currency))}</span>
       </div>
       <div className={cx(at === 0 && "sm:pt-6")}>
         <IconButton label={`${t.act.remove}: ${line.description || at + 1}`} onClick={onRemove}>

@@ -1,13 +1,14 @@
 import type { Bill, Schemas } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
-import { asNumber } from "@/features/patients/values";
 import { useTexts } from "@/i18n/language";
+import { read } from "@/typed/reader";
 import { Select, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { creditBill, payBill } from "./calls";
+import { digitsOf } from "./totals";
 
 type Method = Schemas["PaymentIn"]["method"];
 const METHODS: Method[] = ["card", "cash", "transfer", "other"];
@@ -21,7 +22,10 @@ export function PaymentDialog({ bill, onClose }: MoneyProps) {
   const t = useTexts();
   const form = useForm({
     initial: { amount: String(bill.balance), method: "card" as Method },
-    save: ({ amount, method }) => payBill(bill, { amount: asNumber(amount) as number, method }),
+    save: ({ amount, method }, { key }) => {
+      const payment = read((reader) => ({ amount: reader.needed("amount", amount, digitsOf(bill.currency)), method }));
+      return payBill(bill, payment, key);
+    },
     saved: () => {
       toast(t.bill.paid);
       void refreshAll("bills", "summary");
@@ -47,7 +51,12 @@ export function CreditDialog({ bill, onClose }: MoneyProps) {
   const format = useFormat();
   const form = useForm({
     initial: { reason: "" },
-    save: ({ reason }) => creditBill(bill, reason),
+    save: ({ reason }, { key }) =>
+      creditBill(
+        bill,
+        read((reader) => reader.name("reason", reason)),
+        key,
+      ),
     saved: () => {
       toast(t.bill.creditedToast);
       void refreshAll("bills", "summary");

@@ -1,11 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import { api, body, idempotent, ifMatch, whole } from "@/api/client";
+import type { Target } from "@/api/once";
 import type { Bill, BillIn, PriceItem, Schemas } from "@/api/types";
 import type { Choice } from "@/ui/Picker";
 
 const PAGE = 100;
 const path = (id: string) => ({ params: { path: { id } } });
-const once = () => ({ "Idempotency-Key": newKey() });
 
 export const billQuery = (id: string) =>
   queryOptions({ queryKey: ["bills", id], queryFn: () => body(api.GET("/bills/{id}", path(id))) });
@@ -13,23 +13,29 @@ export const billQuery = (id: string) =>
 export const listBills = (status: Bill["status"] | undefined) => (cursor: string | undefined) =>
   whole(api.GET("/bills", { params: { query: { limit: PAGE, cursor, status } } }));
 
-export const saveBill = (id: string | undefined, bill: BillIn, version: number) =>
+export const saveBill = ({ id, version, key }: Target, bill: BillIn) =>
   id
     ? body(api.PUT("/bills/{id}", { ...path(id), body: bill as Schemas["BillInChange"], headers: ifMatch(version) }))
-    : body(api.POST("/bills", { body: bill, headers: once() }));
+    : body(api.POST("/bills", { body: bill, headers: idempotent(key) }));
 
-export const issueBill = ({ id, version }: Bill) =>
-  body(api.POST("/bills/{id}/issue", { ...path(id), headers: { ...ifMatch(version), ...once() } }));
+export const issueBill = ({ id, version }: Bill, key: string) =>
+  body(api.POST("/bills/{id}/issue", { ...path(id), headers: { ...ifMatch(version), ...idempotent(key) } }));
 
-export const payBill = ({ id, version }: Bill, payment: Schemas["PaymentIn"]) =>
-  body(api.POST("/bills/{id}/payments", { ...path(id), body: payment, headers: { ...ifMatch(version), ...once() } }));
+export const payBill = ({ id, version }: Bill, payment: Schemas["PaymentIn"], key: string) =>
+  body(
+    api.POST("/bills/{id}/payments", {
+      ...path(id),
+      body: payment,
+      headers: { ...ifMatch(version), ...idempotent(key) },
+    }),
+  );
 
-export const creditBill = ({ id, version }: Bill, reason: string) =>
+export const creditBill = ({ id, version }: Bill, reason: string, key: string) =>
   body(
     api.POST("/bills/{id}/credit-notes", {
       ...path(id),
       body: { reason },
-      headers: { ...ifMatch(version), ...once() },
+      headers: { ...ifMatch(version), ...idempotent(key) },
     }),
   );
 

@@ -1,10 +1,16 @@
-/** The service's arithmetic, for totals that keep up with typing; what counts is what the service answers. */
-const DIGITS: Record<string, number> = { KRW: 0 };
-const RATE_SCALE = 100_000;
+/**
+ * The service's arithmetic (shared/money.py), for totals that keep up with typing: integers, half up, tax once for the
+ * bill. Both are held to tests/cases/bill_amounts.json.
+ */
+import { type Exact, exact, exactOf, numberFault } from "@/typed/number";
 
+const DIGITS: Record<string, number> = { KRW: 0 };
+export const QUANTITY_DECIMALS = 3;
+
+/** As it is typed. */
 export interface Line {
-  quantity: number;
-  unitPrice: number;
+  quantity: string;
+  unitPrice: string;
   taxable: boolean;
 }
 
@@ -17,25 +23,36 @@ interface Terms {
 export const digitsOf = (currency: string) => DIGITS[currency] ?? 2;
 
 /** Half up, away from zero: the rule of receipts. */
-const rounded = (value: number) => Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
-const share = (amount: number, part: number, whole: number) => rounded((amount * part) / whole);
-
-function lineMinor({ quantity, unitPrice }: Line, scale: number): number {
-  return share(Math.round(unitPrice * scale), Math.round(quantity * 1000), 1000);
+function rounded({ units, scale }: Exact): bigint {
+  const whole = ((units < 0n ? -units : units) * 2n + scale) / (2n * scale);
+  return units < 0n ? -whole : whole;
 }
 
-export function lineTotal(line: Line, currency: string): number {
-  const scale = 10 ** digitsOf(currency);
-  return lineMinor(line, scale) / scale;
+const product = (a: Exact, b: Exact): Exact => ({ units: a.units * b.units, scale: a.scale * b.scale });
+const minorOf = (currency: string): Exact => ({ units: 10n ** BigInt(digitsOf(currency)), scale: 1n });
+const typed = (text: string, decimals: number) => exact(numberFault(text, decimals) ? "0" : text);
+
+/** In minor units; what can't be read yet counts as nothing. */
+function lineMinor({ quantity, unitPrice }: Line, currency: string): bigint {
+  const price = rounded(product(typed(unitPrice, digitsOf(currency)), minorOf(currency)));
+  return rounded(product(typed(quantity, QUANTITY_DECIMALS), { units: price, scale: 1n }));
 }
+
+const inMajor = (minor: bigint, currency: string) => Number(minor) / Number(minorOf(currency).units);
+
+export const lineTotal = (line: Line, currency: string) => inMajor(lineMinor(line, currency), currency);
 
 export function totals(lines: Line[], { currency, taxRate, taxInclusive }: Terms) {
-  const scale = 10 ** digitsOf(currency);
-  const rate = Math.round(taxRate * RATE_SCALE);
-  const sum = (some: Line[]) => some.reduce((before, line) => before + lineMinor(line, scale), 0);
+  const sum = (some: Line[]) => some.reduce((before, line) => before + lineMinor(line, currency), 0n);
   const amount = sum(lines);
   const taxable = sum(lines.filter((line) => line.taxable));
-  const tax = share(taxable, rate, taxInclusive ? RATE_SCALE + rate : RATE_SCALE);
+  const rate = exactOf(taxRate);
+  const whole = taxInclusive ? rate.scale + rate.units : rate.scale;
+  const tax = rounded({ units: taxable * rate.units, scale: whole });
   const [subtotal, total] = taxInclusive ? [amount - tax, amount] : [amount, amount + tax];
-  return { subtotal: subtotal / scale, tax: tax / scale, total: total / scale };
+  return {
+    subtotal: inMajor(subtotal, currency),
+    tax: inMajor(tax, currency),
+    total: inMajor(total, currency),
+  };
 }

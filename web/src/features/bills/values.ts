@@ -1,5 +1,9 @@
-import type { Bill, BillIn } from "@/api/types";
-import { asNumber } from "@/features/patients/values";
+import type { Bill, Schemas } from "@/api/types";
+import type { Reader } from "@/typed/reader";
+import { prose } from "@/typed/text";
+import { digitsOf, QUANTITY_DECIMALS } from "./totals";
+
+type ItemIn = Schemas["ItemIn"];
 
 /** A line as it is typed. `key` is the line's place on the page, not in the bill. */
 export interface LineValues {
@@ -29,8 +33,9 @@ export const newLine = (): LineValues => ({
 
 export function fromBill(object: unknown): Values {
   const { billDate, dueDate, notes, items } = object as Bill;
-  const lines = items.map(({ id, description, quantity, unitPrice, taxable, priceItemId }) => ({
-    key: id,
+  const lines = items.map(({ description, quantity, unitPrice, taxable, priceItemId }, index) => ({
+    // Not its id: that is no part of what somebody wrote, for two versions to differ in.
+    key: String(index),
     description,
     quantity: String(quantity),
     unitPrice: String(unitPrice),
@@ -40,18 +45,20 @@ export function fromBill(object: unknown): Values {
   return { billDate, dueDate, notes, lines };
 }
 
-export const asLine = (line: LineValues) => ({
-  quantity: Number(asNumber(line.quantity)) || 0,
-  unitPrice: Number(asNumber(line.unitPrice)) || 0,
-  taxable: line.taxable,
-});
+function toItem(values: LineValues, path: string, decimals: number, reader: Reader): ItemIn {
+  return {
+    description: reader.name(`${path}.description`, values.description),
+    quantity: reader.needed(`${path}.quantity`, values.quantity, QUANTITY_DECIMALS),
+    unitPrice: reader.needed(`${path}.unitPrice`, values.unitPrice, decimals),
+    taxable: values.taxable,
+    priceItemId: values.priceItemId,
+  };
+}
 
-/** What isn't a number goes as it was typed: the server says which line is wrong. */
-export const toItems = (lines: LineValues[]): BillIn["items"] =>
-  lines.map((line) => ({
-    description: line.description,
-    quantity: asNumber(line.quantity) as number,
-    unitPrice: (asNumber(line.unitPrice) ?? 0) as number,
-    taxable: line.taxable,
-    priceItemId: line.priceItemId,
-  }));
+export function toBill({ lines, billDate, dueDate, notes }: Values, currency: string, reader: Reader) {
+  const days = { billDate: reader.day("billDate", billDate), dueDate: reader.day("dueDate", dueDate) };
+  if (days.billDate && days.dueDate && days.dueDate < days.billDate) reader.refuse("dueDate", "beforeBill");
+  const decimals = digitsOf(currency);
+  const items = lines.map((each, index) => toItem(each, `items[${index}]`, decimals, reader));
+  return { ...days, notes: prose(notes), items };
+}

@@ -1,6 +1,8 @@
-import type { Owner } from "@/api/types";
+import type { Owner, OwnerIn } from "@/api/types";
 import { refreshAll } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
+import { type Reader, read } from "@/typed/reader";
+import { line, prose } from "@/typed/text";
 import { TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
@@ -15,6 +17,15 @@ const valuesOf = (owner: unknown): Values => {
   return { lastName, firstName, phone: phone ?? "", email: email ?? "", address: address ?? "", notes: notes ?? "" };
 };
 
+const toOwner = (values: Values, reader: Reader): OwnerIn => ({
+  lastName: reader.name("lastName", values.lastName),
+  firstName: reader.name("firstName", values.firstName),
+  phone: line(values.phone),
+  email: line(values.email),
+  address: line(values.address),
+  notes: prose(values.notes),
+});
+
 interface OwnerFormProps {
   owner?: Owner;
   onClose: () => void;
@@ -27,7 +38,13 @@ export function OwnerForm({ owner, onClose, onSaved }: OwnerFormProps) {
     initial: owner ? valuesOf(owner) : NEW,
     version: owner?.version ?? 0,
     valuesOf,
-    save: (values: Values, version) => saveOwner(owner?.id, values, version),
+    id: owner?.id,
+    keep: `owner:${owner?.id ?? "new"}`,
+    save: (values: Values, to) =>
+      saveOwner(
+        to,
+        read((reader) => toOwner(values, reader)),
+      ),
     saved: (saved) => {
       toast(t.owner.saved);
       void refreshAll("owners", "patients", "summary");

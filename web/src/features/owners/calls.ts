@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import { api, body, idempotent, ifMatch, whole } from "@/api/client";
+import type { Target } from "@/api/once";
 import type { Owner, OwnerIn } from "@/api/types";
 import { fullName } from "@/i18n/format";
 import type { Choice } from "@/ui/Picker";
@@ -13,10 +14,10 @@ export const ownerQuery = (id: string) =>
 export const listOwners = (archived: boolean) => (cursor: string | undefined) =>
   whole(api.GET("/owners", { params: { query: { limit: PAGE, cursor, archived } } }));
 
-export const saveOwner = (id: string | undefined, owner: OwnerIn, version: number) =>
+export const saveOwner = ({ id, version, key }: Target, owner: OwnerIn) =>
   id
     ? body(api.PUT("/owners/{id}", { ...path(id), body: owner, headers: ifMatch(version) }))
-    : body(api.POST("/owners", { body: owner, headers: { "Idempotency-Key": newKey() } }));
+    : body(api.POST("/owners", { body: owner, headers: idempotent(key) }));
 
 export const archiveOwner = ({ id, version }: Owner) =>
   body(api.DELETE("/owners/{id}", { ...path(id), headers: ifMatch(version) }));

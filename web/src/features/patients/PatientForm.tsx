@@ -1,17 +1,17 @@
-import { useState } from "react";
-import type { Patient, PatientIn } from "@/api/types";
+import type { Patient } from "@/api/types";
+import { useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import { useVeterinarians } from "@/app/staff";
 import { findOwners } from "@/features/owners/calls";
-import { fullName } from "@/i18n/format";
 import { useLanguage, useTexts } from "@/i18n/language";
-import { Select, TextArea, TextField } from "@/ui/Field";
+import { read } from "@/typed/reader";
+import { DayField, Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { Picker } from "@/ui/Picker";
 import { toast } from "@/ui/toast";
 import { savePatient } from "./calls";
-import { fromPatient, NEW_PATIENT, toPatient, type Values } from "./values";
+import { fromPatient, isSuspicious, NEW_PATIENT, toPatient, type Values } from "./values";
 import { SPECIES } from "./words";
 
 interface PatientFormProps {
@@ -25,13 +25,26 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
   const t = useTexts();
   const language = useLanguage();
   const veterinarians = useVeterinarians();
-  const [ownerName, setOwnerName] = useState(owner?.name ?? (patient ? fullName(patient.owner) : ""));
+  const today = useFormat().today();
   const unit: Values["weightUnit"] = language === "ko" ? "kg" : "lbs";
+  const initial = patient
+    ? fromPatient(patient)
+    : { ...NEW_PATIENT, owner: owner ?? NEW_PATIENT.owner, weightUnit: unit };
   const form = useForm({
-    initial: patient ? fromPatient(patient) : { ...NEW_PATIENT, ownerId: owner?.id ?? "", weightUnit: unit },
+    initial,
+    id: patient?.id,
     version: patient?.version ?? 0,
     valuesOf: fromPatient,
-    save: (values: Values, version) => savePatient(patient?.id, toPatient(values) as PatientIn, version),
+    keep: `patient:${patient?.id ?? `new:${owner?.id ?? ""}`}`,
+    save: (values: Values, to) =>
+      savePatient(
+        to,
+        read((reader) => toPatient(values, reader, today)),
+      ),
+    question: (values) =>
+      isSuspicious(values, initial)
+        ? t.patient.weightQuestion(`${values.weight} ${values.weightUnit}`, `${initial.weight} ${initial.weightUnit}`)
+        : undefined,
     saved: (saved) => {
       toast(t.patient.saved);
       void refreshAll("patients", "summary", "stats");
@@ -46,8 +59,10 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
       form={form}
       onClose={onClose}
       wide
+      show={(name, value) => name === "owner" && (value as Values["owner"]).name}
       labels={{
         ...labels,
+        owner: t.owner.one,
         assignedDoctor: t.patient.doctor,
         handlingDifficulty: t.patient.handling,
         microchip: t.patient.chip,
@@ -57,13 +72,10 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
         <Picker
           kind="owner"
           label={t.owner.one}
-          text={ownerName}
+          text={form.values.owner.name}
           placeholder={t.owner.pick}
           find={findOwners}
-          onPick={(picked) => {
-            setOwnerName(picked.name);
-            form.set("ownerId", picked.id);
-          }}
+          onPick={(picked) => form.set("owner", picked)}
           error={form.errors.ownerId}
           required
           autoFocus={!patient && !owner}
@@ -94,7 +106,7 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
           ]}
           className="sm:col-span-2"
         />
-        <TextField label={t.patient.birth} {...form.bind("birthDate")} type="date" className="sm:col-span-2" />
+        <DayField label={t.patient.birth} {...form.bind("birthDate")} max={today} className="sm:col-span-2" />
         <TextField
           label={t.patient.ageYears}
           {...form.bind("age")}
@@ -103,7 +115,13 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
           disabled={form.values.birthDate !== ""}
           className="sm:col-span-2"
         />
-        <TextField label={t.patient.died} {...form.bind("deceasedAt")} type="date" className="sm:col-span-2" />
+        <DayField
+          label={t.patient.died}
+          {...form.bind("deceasedAt")}
+          min={form.values.birthDate || undefined}
+          max={today}
+          className="sm:col-span-2"
+        />
         <TextField label={t.patient.weight} {...form.bind("weight")} inputMode="decimal" className="sm:col-span-1" />
         <Select
           label={t.patient.unit}

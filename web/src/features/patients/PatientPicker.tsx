@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useTexts } from "@/i18n/language";
 import { Picker } from "@/ui/Picker";
 import { findPatients, type PatientRef } from "./calls";
@@ -13,22 +12,18 @@ interface PatientPickerProps {
 
 export function PatientPicker({ name, error, onPick, autoFocus, className }: PatientPickerProps) {
   const t = useTexts();
-  const [text, setText] = useState(name);
   return (
     <Picker
       kind="patient"
       label={t.patient.one}
-      text={text}
+      text={name}
       placeholder={t.patient.pick}
       find={(q) => findPatients(t, q)}
       error={error}
       required
       autoFocus={autoFocus ?? false}
       className={className}
-      onPick={(patient) => {
-        setText(patient.name);
-        onPick(patient);
-      }}
+      onPick={onPick}
     />
   );
 }

@@ -1,7 +1,7 @@
 import type { Weight } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { useTexts } from "@/i18n/language";
-import { scale, ticks } from "./curve";
+import { inUnit, scale, ticks } from "./curve";
 
 const WIDTH = 640;
 const HEIGHT = 180;
@@ -17,9 +17,10 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
   const format = useFormat();
   const newest = weights[0];
   if (!newest) return <p className="p-4 text-muted">{t.patient.noWeights}</p>;
-  const perKg = newest.weight / newest.weightKg;
   const byDay = Date.parse(newest.at) - Date.parse(weights.at(-1)!.at) > DAY;
-  const points = weights.map((each) => ({ at: Date.parse(each.at), value: each.weightKg * perKg })).reverse();
+  const points = weights
+    .map((each) => ({ at: Date.parse(each.at), value: inUnit(each.weightKg, newest.weightUnit) }))
+    .reverse();
   const style: Intl.DateTimeFormatOptions = byDay
     ? { dateStyle: "medium" }
     : { dateStyle: "short", timeStyle: "short" };

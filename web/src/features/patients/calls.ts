@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import { api, body, idempotent, ifMatch, whole } from "@/api/client";
+import type { Target } from "@/api/once";
 import type { Patient, PatientIn, Summary } from "@/api/types";
 import { fullName } from "@/i18n/format";
 import type { Texts } from "@/i18n/en";
@@ -28,10 +29,10 @@ export const listPatients =
   (filters: { archived: boolean; status?: "active" | "inactive" | undefined }) => (cursor: string | undefined) =>
     whole(api.GET("/patients", { params: { query: { limit: PAGE, cursor, ...filters } } }));
 
-export const savePatient = (id: string | undefined, patient: PatientIn, version: number) =>
+export const savePatient = ({ id, version, key }: Target, patient: PatientIn) =>
   id
     ? body(api.PUT("/patients/{id}", { ...path(id), body: patient, headers: ifMatch(version) }))
-    : body(api.POST("/patients", { body: patient, headers: { "Idempotency-Key": newKey() } }));
+    : body(api.POST("/patients", { body: patient, headers: idempotent(key) }));
 
 export const archivePatient = ({ id, version }: Patient) =>
   body(api.DELETE("/patients/{id}", { ...path(id), headers: ifMatch(version) }));

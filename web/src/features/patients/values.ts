@@ -1,4 +1,8 @@
-import type { Patient } from "@/api/types";
+import type { Patient, PatientIn } from "@/api/types";
+import { fullName } from "@/i18n/format";
+import { asNumber, clean, numberFault } from "@/typed/number";
+import type { Reader } from "@/typed/reader";
+import { line } from "@/typed/text";
 
 /** A form's fields are texts; the API's are numbers, dates and lists. */
 export const NEW_PATIENT = {
@@ -16,7 +20,7 @@ export const NEW_PATIENT = {
   handlingDifficulty: "",
   microchip: "",
   alerts: "",
-  ownerId: "",
+  owner: { id: "", name: "" },
 };
 export type Values = typeof NEW_PATIENT;
 
@@ -37,26 +41,42 @@ export function fromPatient(object: unknown): Values {
     handlingDifficulty: patient.handlingDifficulty ?? "",
     microchip: patient.microchip ?? "",
     alerts: (patient.alerts ?? []).join("\n"),
-    ownerId: patient.ownerId,
+    owner: { id: patient.ownerId, name: fullName(patient.owner) },
   };
 }
 
-/** What isn't a number goes as it was typed: the server says what is wrong with it. */
-export function toPatient(values: Values): object {
-  const { age, alerts, ...rest } = values;
+const WEIGHT_DECIMALS = 6;
+export const KG_PER_LB = 0.45359237;
+const SUSPICIOUS = 0.25;
+
+export function toPatient(values: Values, reader: Reader, today: string): PatientIn {
+  const { owner, age, gender, status, handlingDifficulty, ...rest } = values;
+  if (!owner.id) reader.refuse("ownerId", "required");
+  const past = { max: today, after: "future" as const };
+  const birthDate = reader.day("birthDate", rest.birthDate, past);
+  const deceasedAt = reader.day("deceasedAt", rest.deceasedAt, past);
+  if (birthDate && deceasedAt && deceasedAt < birthDate) reader.refuse("deceasedAt", "beforeBirth");
   return {
     ...rest,
-    weight: asNumber(values.weight),
-    alerts: alerts
-      .split("\n")
-      .map((line) => line.trim())
-      .filter(Boolean),
-    ...(values.birthDate || age === "" ? {} : { age: asNumber(age) }),
+    name: reader.name("name", values.name),
+    breed: line(values.breed),
+    ownerId: owner.id,
+    gender: (gender || null) as PatientIn["gender"],
+    status: status as PatientIn["status"],
+    handlingDifficulty: (handlingDifficulty || null) as PatientIn["handlingDifficulty"],
+    birthDate,
+    deceasedAt,
+    weight: reader.number("weight", values.weight, { decimals: WEIGHT_DECIMALS }),
+    alerts: values.alerts.split("\n").map(line).filter(Boolean),
+    ...(values.birthDate || age === "" ? {} : { age: reader.number("age", age) }),
   };
 }
 
-export function asNumber(text: string): number | string | null {
-  const plain = text.trim().replace(",", ".");
-  if (plain === "") return null;
-  return Number.isFinite(Number(plain)) ? Number(plain) : plain;
+const inKg = (weight: number, unit: Values["weightUnit"]) => (unit === "kg" ? weight : weight * KG_PER_LB);
+
+/** Whether a typed weight differs from the last by more than a quarter: a slip of the finger, or an animal to look at. */
+export function isSuspicious(values: Values, last: Values): boolean {
+  if (!last.weight || !values.weight || numberFault(values.weight, WEIGHT_DECIMALS)) return false;
+  const before = inKg(asNumber(last.weight), last.weightUnit);
+  return clean(Math.abs(inKg(asNumber(values.weight), values.weightUnit) - before)) > clean(before * SUSPICIOUS);
 }

@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import type { KeyboardEvent } from "react";
 import type { Draft, Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import type { Texts } from "@/i18n/en";
 import { useTexts } from "@/i18n/language";
+import { prose } from "@/typed/text";
 import { Button } from "@/ui/Button";
 import { TextArea } from "@/ui/Field";
 import { useForm } from "@/ui/form";
+import { FormState } from "@/ui/FormState";
+import { sendsOnKeys } from "@/ui/keys";
 import { Card } from "@/ui/Page";
 import { Failed, Loading } from "@/ui/states";
 import { toast } from "@/ui/toast";
-import { UnsavedGuard } from "@/ui/UnsavedGuard";
 import { addAddendum, addendaQuery, discardDraft } from "./calls";
 import { WRITTEN } from "./values";
 
@@ -43,7 +44,7 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
   const left = draft ? changesOf(t, record, draft) : "";
   const form = useForm({
     initial: { text: "" },
-    save: ({ text }: { text: string }) => addAddendum(record.id, text),
+    save: ({ text }: { text: string }, { key }) => addAddendum(record.id, prose(text), key),
     saved: () => {
       toast(t.chart.addendumAdded);
       form.rebase({ text: form.values.text }, { text: "" }, 0);
@@ -55,12 +56,14 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
     if (draft) await discardDraft(draft.id).catch(() => undefined);
     await refreshAll("drafts");
   }
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
-  };
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button
-    <form onSubmit={form.submit} onKeyDown={pressed} noValidate className="no-print border-t border-line p-4">
+    <form
+      onSubmit={form.submit}
+      onKeyDown={sendsOnKeys(form.submit)}
+      noValidate
+      className="no-print border-t border-line p-4"
+    >
       {left && !form.dirty && (
         <div className="mb-3 flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-4 py-2 text-warn">
           <span>{t.chart.leftDraft}</span>
@@ -76,11 +79,11 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
       )}
       <TextArea label={t.chart.addendum} hint={t.chart.addendumHint} {...form.bind("text")} />
       <div className="mt-3 flex justify-end">
-        <Button type="submit" look="primary" disabled={form.busy}>
+        <Button type="submit" look="primary" disabled={form.busy && !form.waiting}>
           {form.busy ? t.act.saving : t.chart.addAddendum}
         </Button>
       </div>
-      <UnsavedGuard dirty={form.dirty && !form.busy} />
+      <FormState form={form} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { Receipt, Save } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
@@ -10,21 +10,22 @@ import { useVeterinarians } from "@/app/staff";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
+import { read } from "@/typed/reader";
 import { Button, LinkButton } from "@/ui/Button";
-import { ConflictDialog } from "@/ui/ConflictDialog";
-import { Select, TextArea, TextField } from "@/ui/Field";
+import { DayField, Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
+import { FormState } from "@/ui/FormState";
+import { sendsOnKeys } from "@/ui/keys";
 import { Card, Page } from "@/ui/Page";
 import { PdfButton } from "@/ui/PdfButton";
 import { toast } from "@/ui/toast";
-import { UnsavedGuard } from "@/ui/UnsavedGuard";
 import { Earlier, PatientLine } from "./Beside";
-import { recordQuery, saveRecord } from "./calls";
+import { recordQuery, saveRecord, versionsQuery } from "./calls";
 import { DraftBack, DraftBadge } from "./Drafts";
 import { SignButton } from "./SignButton";
 import { TemplateMenu } from "./Templates";
 import { useDraft } from "./useDraft";
-import { fromDraft, fromRecord, labelsOf, NEW_RECORD, shownOf, TYPES, type Values } from "./values";
+import { fromDraft, fromRecord, labelsOf, NEW_RECORD, shownOf, toRecord, TYPES, type Values } from "./values";
 import { VersionsButton } from "./Versions";
 
 export interface Base {
@@ -49,9 +50,6 @@ export function RecordEditor(props: EditorProps) {
   const mayWrite = useMay("records:write");
   const veterinarians = useVeterinarians();
   const { form, keeper, restored, discard } = useRecordForm(props);
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
-  };
   if (!patient)
     return (
       <Page title={t.record.new}>
@@ -75,8 +73,13 @@ export function RecordEditor(props: EditorProps) {
           {mayWrite && <TemplateMenu values={form.values} onInsert={form.setAll} />}
           {record && <SignButton record={record} dirty={form.dirty} again={props.again} />}
           {mayWrite && (
-            <Button look="primary" icon={<Save size={16} />} disabled={form.busy} onClick={() => form.submit()}>
-              {form.busy ? t.act.saving : t.act.save}
+            <Button
+              look="primary"
+              icon={<Save size={16} />}
+              disabled={form.busy && !form.waiting}
+              onClick={() => form.submit()}
+            >
+              {form.busy && !form.waiting ? t.act.saving : t.act.save}
             </Button>
           )}
         </>
@@ -90,9 +93,9 @@ export function RecordEditor(props: EditorProps) {
       <div className="flex gap-4 max-lg:flex-col">
         <Card className="flex-1 p-4">
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button */}
-          <form onSubmit={form.submit} onKeyDown={pressed} noValidate>
+          <form onSubmit={form.submit} onKeyDown={sendsOnKeys(form.submit)} noValidate>
             <fieldset disabled={!mayWrite} className="grid gap-4 sm:grid-cols-3">
-              <TextField label={t.record.date} type="date" {...form.bind("visitDate")} />
+              <DayField label={t.record.date} {...form.bind("visitDate")} />
               <Select
                 label={t.record.type}
                 {...form.choose("recordType")}
@@ -115,17 +118,12 @@ export function RecordEditor(props: EditorProps) {
         </Card>
         <Earlier patientId={patient.id} except={record?.id} />
       </div>
-      <UnsavedGuard dirty={form.dirty && keeper.state.is === "failed"} />
-      {form.clash && (
-        <ConflictDialog
-          clash={form.clash}
-          labels={labelsOf(t)}
-          show={shownOf(t)}
-          busy={form.busy}
-          onResolve={form.resolve}
-          onClose={form.dropClash}
-        />
-      )}
+      <FormState
+        form={form}
+        labels={labelsOf(t)}
+        show={shownOf(t)}
+        guard={form.dirty && keeper.state.is === "failed"}
+      />
     </Page>
   );
 }
@@ -153,7 +151,17 @@ function useRecordForm({ record, patient, draft, base }: EditorProps) {
     typed: draft ? fromDraft(draft) : undefined,
     version: base?.version ?? record?.version ?? 0,
     valuesOf: fromRecord,
-    save: (values: Values, version) => saveRecord(record?.id, values, version),
+    id: record?.id,
+    stays: true,
+    authorOf: async (now: Record) => {
+      const versions = await queryClient.fetchQuery({ ...versionsQuery(now.id), staleTime: 0 });
+      return versions.find((each) => each.version === now.version)?.author ?? "";
+    },
+    save: (values: Values, to) =>
+      saveRecord(
+        to,
+        read((reader) => toRecord(values, reader)),
+      ),
     saved: (saved: Record, sent) => {
       toast(t.record.saved);
       setRestored(false);

@@ -5,8 +5,10 @@ import { useList } from "@/app/queries";
 import { Found, List } from "@/features/SearchOrList";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
+import { dayOr } from "@/typed/day";
 import { Badge } from "@/ui/Badge";
 import { LinkButton } from "@/ui/Button";
+import { DayFilter } from "@/ui/DayFilter";
 import { Filter } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { useParams } from "@/ui/params";
@@ -20,7 +22,7 @@ export function Screen() {
   const mayWrite = useMay("records:write");
   const [params, setParams] = useParams();
   const q = params.get("q") ?? "";
-  const filters = { from: params.get("from") ?? undefined, to: params.get("to") ?? undefined };
+  const filters = { from: dayOr(params.get("from"), "") || undefined, to: dayOr(params.get("to"), "") || undefined };
   const list = useList(["records", "list", filters], listRecords(filters));
   const columns: Column<Record>[] = [
     { head: t.patient.one, width: "minmax(0,1fr)", cell: (record) => record.patient.name },
@@ -41,15 +43,15 @@ export function Screen() {
     { head: t.record.doctor, width: "minmax(0,1fr)", cell: (record) => record.veterinarian, wide: true },
   ];
   const day = (name: "from" | "to") => (
-    <label className="flex items-center gap-2 text-sm text-muted">
-      {t.record[name]}
-      <input
-        type="date"
-        className="field w-auto"
+    <span className="flex items-center gap-2 text-sm text-muted">
+      <span aria-hidden>{t.record[name]}</span>
+      <DayFilter
+        label={t.record[name]}
+        className="w-auto"
         value={filters[name] ?? ""}
-        onChange={(event) => setParams({ [name]: event.target.value })}
+        onChange={(to) => setParams({ [name]: to })}
       />
-    </label>
+    </span>
   );
   return (
     <Page

@@ -1,5 +1,6 @@
 import { PenLine } from "lucide-react";
 import { useState } from "react";
+import { Once } from "@/api/once";
 import { isProblem } from "@/api/problem";
 import type { Record } from "@/api/types";
 import { useMay } from "@/app/clinic";
@@ -41,13 +42,14 @@ export function SignButton({ record, dirty, again }: SignProps) {
 function SignDialog({ record, again, onClose }: Omit<SignProps, "dirty"> & { onClose: () => void }) {
   const t = useTexts();
   const problemText = useProblemText();
+  const [signing] = useState(() => new Once());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
 
   async function sign() {
     setBusy(true);
     try {
-      show(await signRecord(record));
+      show(await signing.run((key) => signRecord(record, key)));
       toast(t.chart.signed);
     } catch (problem) {
       setBusy(false);

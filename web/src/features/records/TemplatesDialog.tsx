@@ -75,7 +75,8 @@ export function TemplateForm({ template, begin, onClose }: FormProps) {
     typed: begin && fieldsOf(begin),
     version: template?.version ?? 0,
     valuesOf: fieldsOf,
-    save: (values: Fields, version) => saveTemplate(template?.id, values, version),
+    id: template?.id,
+    save: (values: Fields, to) => saveTemplate(to, values),
     saved: () => {
       toast(t.chart.templateSaved);
       void refreshAll("record-templates");

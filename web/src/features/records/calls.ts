@@ -1,11 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import { api, body, idempotent, ifMatch, whole } from "@/api/client";
+import type { Target } from "@/api/once";
 import { isProblem } from "@/api/problem";
 import type { Draft, DraftIn, Record, RecordIn, RecordTemplate, RecordTemplateIn } from "@/api/types";
 
 const PAGE = 100;
 const path = (id: string) => ({ params: { path: { id } } });
-const once = () => ({ "Idempotency-Key": newKey() });
 
 export const recordQuery = (id: string) =>
   queryOptions({ queryKey: ["records", id], queryFn: () => body(api.GET("/records/{id}", path(id))) });
@@ -27,13 +27,13 @@ export const patientRecordsQuery = (patientId: string) =>
     enabled: patientId !== "",
   });
 
-export const saveRecord = (id: string | undefined, record: RecordIn, version: number) =>
+export const saveRecord = ({ id, version, key }: Target, record: RecordIn) =>
   id
     ? body(api.PUT("/records/{id}", { ...path(id), body: record, headers: ifMatch(version) }))
-    : body(api.POST("/records", { body: record, headers: once() }));
+    : body(api.POST("/records", { body: record, headers: idempotent(key) }));
 
-export const signRecord = ({ id, version }: Record) =>
-  body(api.POST("/records/{id}/sign", { ...path(id), headers: { ...ifMatch(version), ...once() } }));
+export const signRecord = ({ id, version }: Record, key: string) =>
+  body(api.POST("/records/{id}/sign", { ...path(id), headers: { ...ifMatch(version), ...idempotent(key) } }));
 
 export const versionsQuery = (id: string) =>
   queryOptions({
@@ -47,8 +47,8 @@ export const addendaQuery = (id: string) =>
     queryFn: () => body(api.GET("/records/{id}/addenda", path(id))),
   });
 
-export const addAddendum = (id: string, text: string) =>
-  body(api.POST("/records/{id}/addenda", { ...path(id), body: { text }, headers: once() }));
+export const addAddendum = (id: string, text: string, key: string) =>
+  body(api.POST("/records/{id}/addenda", { ...path(id), body: { text }, headers: idempotent(key) }));
 
 /** A draft is asked for anew whenever its editor opens; null where there is none. */
 export const draftQuery = (subject: string) =>
@@ -87,10 +87,10 @@ export const templatesQuery = queryOptions({
   select: (templates) => templates.toSorted((a, b) => a.name.localeCompare(b.name)),
 });
 
-export const saveTemplate = (id: string | undefined, template: RecordTemplateIn, version: number) =>
+export const saveTemplate = ({ id, version, key }: Target, template: RecordTemplateIn) =>
   id
     ? body(api.PUT("/record-templates/{id}", { ...path(id), body: template, headers: ifMatch(version) }))
-    : body(api.POST("/record-templates", { body: template, headers: once() }));
+    : body(api.POST("/record-templates", { body: template, headers: idempotent(key) }));
 export const archiveTemplate = ({ id, version }: RecordTemplate) =>
   body(api.DELETE("/record-templates/{id}", { ...path(id), headers: ifMatch(version) }));
 export const restoreTemplate = (id: string) => body(api.POST("/record-templates/{id}/restore", path(id)));

@@ -1,5 +1,7 @@
 import type { Draft, Record, RecordIn } from "@/api/types";
 import type { Texts } from "@/i18n/en";
+import type { Reader } from "@/typed/reader";
+import { line, prose } from "@/typed/text";
 
 export type Values = Required<
   Pick<RecordIn, "patientId" | "symptoms" | "diagnosis" | "treatment" | "notes" | "veterinarian" | "recordType">
@@ -34,6 +36,13 @@ export function fromRecord(object: unknown): Values {
     veterinarian: record.veterinarian ?? "",
   };
 }
+
+export const toRecord = (values: Values, reader: Reader): RecordIn => ({
+  ...values,
+  visitDate: reader.day("visitDate", values.visitDate),
+  veterinarian: line(values.veterinarian),
+  ...(Object.fromEntries(WRITTEN.map((name) => [name, prose(values[name])])) as Pick<Values, (typeof WRITTEN)[number]>),
+});
 
 export function fromDraft(draft: Draft): Values {
   const recordType = TYPES.find((each) => each === draft.recordType) ?? "treatment";

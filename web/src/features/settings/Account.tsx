@@ -125,7 +125,8 @@ function Password() {
   const t = useTexts();
   const form = useForm({
     initial: { current: "", new: "" },
-    save: changePassword,
+    atMostOnce: true,
+    save: (change) => changePassword(change),
     saved: () => {
       toast(t.settings.changed);
       form.setAll({ current: "", new: "" });

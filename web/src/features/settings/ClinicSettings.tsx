@@ -2,26 +2,31 @@ import type { Clinic } from "@/api/types";
 import { useClinic, useMay } from "@/app/clinic";
 import { queryClient } from "@/app/queries";
 import { Problem } from "@/api/problem";
-import { asNumber } from "@/features/patients/values";
 import { useTexts } from "@/i18n/language";
+import { asFraction, asPercent } from "@/typed/number";
+import { type Reader, read } from "@/typed/reader";
 import { Button } from "@/ui/Button";
-import { ConflictDialog } from "@/ui/ConflictDialog";
 import { Check, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
+import { FormState } from "@/ui/FormState";
 import { Card } from "@/ui/Page";
 import { Failed } from "@/ui/states";
 import { toast } from "@/ui/toast";
-import { UnsavedGuard } from "@/ui/UnsavedGuard";
 import { saveClinic } from "./calls";
 import { Frame } from "./Frame";
 import { ROLES } from "./UserForm";
 
 const fromClinic = (object: unknown) => {
   const { name, timeZone, taxRate, taxInclusive, secondFactorRoles } = object as Clinic;
-  const percent = String(Number((taxRate * 100).toFixed(4)));
-  return { name, timeZone, taxRate: percent, taxInclusive, secondFactorRoles: secondFactorRoles ?? [] };
+  return { name, timeZone, taxRate: asPercent(taxRate), taxInclusive, secondFactorRoles: secondFactorRoles ?? [] };
 };
 type Values = ReturnType<typeof fromClinic>;
+const PERCENT_DECIMALS = 4;
+
+function toClinic({ taxRate, name, ...rest }: Values, reader: Reader) {
+  reader.needed("taxRate", taxRate, PERCENT_DECIMALS);
+  return { ...rest, name: reader.name("name", name), taxRate: asFraction(taxRate) };
+}
 
 export function Screen() {
   const isAdmin = useMay("users:admin");
@@ -35,12 +40,13 @@ function ClinicForm() {
     initial: fromClinic(clinic),
     version: clinic.version,
     valuesOf: fromClinic,
-    save: ({ taxRate, ...rest }: Values, version) => {
-      const percent = asNumber(taxRate);
-      // 12.5 % is 0.125, not 0.12500000000000001.
-      const fraction = typeof percent === "number" ? Number((percent / 100).toFixed(6)) : percent;
-      return saveClinic({ ...rest, taxRate: fraction as number }, version);
-    },
+    id: clinic.id,
+    stays: true,
+    save: (values: Values, { version }) =>
+      saveClinic(
+        read((reader) => toClinic(values, reader)),
+        version,
+      ),
     saved: (saved: Clinic, sent) => {
       toast(t.clinic.saved);
       queryClient.setQueryData(["clinic"], saved);
@@ -85,27 +91,21 @@ function ClinicForm() {
           </div>
         </fieldset>
         <div className="sm:col-span-2">
-          <Button type="submit" look="primary" disabled={form.busy || !form.dirty}>
+          <Button type="submit" look="primary" disabled={(form.busy && !form.waiting) || !form.dirty}>
             {t.act.save}
           </Button>
         </div>
       </form>
-      <UnsavedGuard dirty={form.dirty && !form.busy} />
-      {form.clash && (
-        <ConflictDialog
-          clash={form.clash}
-          labels={{
-            name: t.clinic.name,
-            timeZone: t.clinic.zone,
-            taxRate: t.clinic.rate,
-            taxInclusive: t.clinic.inclusive,
-            secondFactorRoles: t.identity.factorRoles,
-          }}
-          busy={form.busy}
-          onResolve={form.resolve}
-          onClose={form.dropClash}
-        />
-      )}
+      <FormState
+        form={form}
+        labels={{
+          name: t.clinic.name,
+          timeZone: t.clinic.zone,
+          taxRate: t.clinic.rate,
+          taxInclusive: t.clinic.inclusive,
+          secondFactorRoles: t.identity.factorRoles,
+        }}
+      />
     </Card>
   );
 }

@@ -6,14 +6,14 @@ import { useMay } from "@/app/clinic";
 import { type Hours, hoursQuery, WEEK } from "@/app/hours";
 import { queryClient } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
+import { type Reader, read } from "@/typed/reader";
 import { Button, IconButton } from "@/ui/Button";
-import { ConflictDialog } from "@/ui/ConflictDialog";
-import { TextField } from "@/ui/Field";
+import { DayField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
+import { FormState } from "@/ui/FormState";
 import { Card } from "@/ui/Page";
 import { Failed, Loading } from "@/ui/states";
 import { toast } from "@/ui/toast";
-import { UnsavedGuard } from "@/ui/UnsavedGuard";
 import { saveHours } from "./calls";
 import { Day } from "./HoursDay";
 import { Frame } from "./Frame";
@@ -39,13 +39,24 @@ export function Screen() {
   );
 }
 
+function checked(values: Omit<Hours, "version">, reader: Reader) {
+  values.closedDays?.forEach((day, index) => reader.neededDay(`closedDays[${index}].date`, day.date));
+  return values;
+}
+
 function HoursForm({ hours }: { hours: Hours }) {
   const t = useTexts();
   const form = useForm({
     initial: fromHours(hours),
     version: hours.version,
     valuesOf: (current) => fromHours(current as Hours),
-    save: saveHours,
+    id: "hours",
+    stays: true,
+    save: (values: Omit<Hours, "version">, { version }) =>
+      saveHours(
+        read((reader) => checked(values, reader)),
+        version,
+      ),
     saved: (saved: Hours, sent) => {
       toast(t.hours.saved);
       queryClient.setQueryData(hoursQuery.queryKey, saved);
@@ -83,20 +94,14 @@ function HoursForm({ hours }: { hours: Hours }) {
         </Card>
         <ClosedDays days={values.closedDays ?? []} errors={errors} onChange={(days) => set("closedDays", days)} />
       </div>
-      <Button type="submit" look="primary" disabled={form.busy || !form.dirty}>
+      <Button type="submit" look="primary" disabled={(form.busy && !form.waiting) || !form.dirty}>
         {form.busy ? t.act.saving : t.act.save}
       </Button>
-      <UnsavedGuard dirty={form.dirty && !form.busy} />
-      {form.clash && (
-        <ConflictDialog
-          clash={form.clash}
-          labels={{ ...t.hours.days, closedDays: t.hours.closedDays }}
-          show={(_, value) => asText(value as (Schemas["Opening"] | ClosedDay)[])}
-          busy={form.busy}
-          onResolve={form.resolve}
-          onClose={form.dropClash}
-        />
-      )}
+      <FormState
+        form={form}
+        labels={{ ...t.hours.days, closedDays: t.hours.closedDays }}
+        show={(_, value) => asText(value as (Schemas["Opening"] | ClosedDay)[])}
+      />
     </form>
   );
 }
@@ -133,9 +138,8 @@ function ClosedDays({ days, errors, onChange }: ClosedDaysProps) {
       <ul className="divide-y divide-line">
         {days.map((day, i) => (
           <li key={i} className="flex items-start gap-2 px-4 py-3">
-            <TextField
+            <DayField
               label={t.hours.date}
-              type="date"
               value={day.date}
               error={errors[`closedDays[${i}].date`]}
               onChange={(event) => change(i, { date: event.target.value })}

@@ -1,10 +1,12 @@
 import { Archive, Pencil, Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { PriceItem } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useClinic, useFormat, useMay } from "@/app/clinic";
 import { refreshAll, useList } from "@/app/queries";
-import { asNumber } from "@/features/patients/values";
+import { digitsOf } from "@/features/bills/totals";
 import { useTexts } from "@/i18n/language";
+import { type Reader, read } from "@/typed/reader";
+import { line } from "@/typed/text";
 import { archive } from "@/ui/archive";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
@@ -98,14 +100,26 @@ const fromPrice = (object: unknown) => {
 };
 const NEW: ReturnType<typeof fromPrice> = { name: "", category: "", unitPrice: "", taxable: true };
 
+const toPrice = (values: typeof NEW, currency: string, reader: Reader) => ({
+  ...values,
+  name: reader.name("name", values.name),
+  category: line(values.category),
+  unitPrice: reader.needed("unitPrice", values.unitPrice, digitsOf(currency)),
+});
+
 function PriceForm({ price, onClose }: { price: PriceItem | undefined; onClose: () => void }) {
   const t = useTexts();
+  const { currency } = useClinic();
   const form = useForm({
     initial: price ? fromPrice(price) : NEW,
     version: price?.version ?? 0,
     valuesOf: fromPrice,
-    save: (values: typeof NEW, version) =>
-      savePrice(price?.id, { ...values, unitPrice: asNumber(values.unitPrice) as number }, version),
+    id: price?.id,
+    save: (values: typeof NEW, to) =>
+      savePrice(
+        to,
+        read((reader) => toPrice(values, currency, reader)),
+      ),
     saved: () => {
       toast(t.prices.saved);
       void refreshAll("prices", "pick");

@@ -46,6 +46,7 @@ function Remove() {
   const t = useTexts();
   const form = useForm({
     initial: { password: "", code: "" },
+    atMostOnce: true,
     save: (proof) => body(api.POST("/auth/second-factor/remove", { body: proof })),
     saved: again,
   });

@@ -31,10 +31,11 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
     initial: user ? fromUser(user) : NEW,
     version: user?.version ?? 0,
     valuesOf: fromUser,
-    save: ({ password, ...rest }: Values, version) =>
-      user
-        ? updateUser(user.id, { ...rest, ...(password ? { password } : {}) }, version)
-        : createUser({ ...rest, password }),
+    id: user?.id,
+    save: ({ password, ...rest }: Values, { id, version, key }) =>
+      id
+        ? updateUser(id, { ...rest, ...(password ? { password } : {}) }, version)
+        : createUser({ ...rest, password }, key),
     saved: () => {
       toast(t.users.saved);
       void queryClient.invalidateQueries({ queryKey: ["users"] });

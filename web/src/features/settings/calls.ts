@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, ifMatch, newKey, whole } from "@/api/client";
+import { api, body, idempotent, ifMatch, whole } from "@/api/client";
+import type { Target } from "@/api/once";
 import type { PriceItem, PriceItemIn, Schemas } from "@/api/types";
 
 const path = (id: string) => ({ params: { path: { id } } });
-const once = () => ({ "Idempotency-Key": newKey() });
 
 export const sessionsQuery = queryOptions({ queryKey: ["sessions"], queryFn: () => body(api.GET("/auth/sessions")) });
 export const endSession = (id: string) => body(api.DELETE("/auth/sessions/{id}", path(id)));
@@ -13,7 +13,8 @@ export const usersQuery = queryOptions({
   queryKey: ["users"],
   queryFn: () => body(api.GET("/users", { params: { query: { limit: 500 } } })),
 });
-export const createUser = (user: Schemas["NewUser"]) => body(api.POST("/users", { body: user, headers: once() }));
+export const createUser = (user: Schemas["NewUser"], key: string) =>
+  body(api.POST("/users", { body: user, headers: idempotent(key) }));
 export const updateUser = (id: string, user: Schemas["UserChangeChange"], version: number) =>
   body(api.PUT("/users/{id}", { ...path(id), body: user, headers: ifMatch(version) }));
 export const makeResetLink = (id: string) => body(api.POST("/users/{id}/password-reset", path(id)));
@@ -24,10 +25,10 @@ export const saveHours = (hours: Schemas["HoursInChange"], version: number) =>
 
 export const listPrices = (q: string) => (cursor: string | undefined) =>
   whole(api.GET("/price-items", { params: { query: { limit: 200, cursor, q: q || undefined } } }));
-export const savePrice = (id: string | undefined, price: PriceItemIn, version: number) =>
+export const savePrice = ({ id, version, key }: Target, price: PriceItemIn) =>
   id
     ? body(api.PUT("/price-items/{id}", { ...path(id), body: price, headers: ifMatch(version) }))
-    : body(api.POST("/price-items", { body: price, headers: once() }));
+    : body(api.POST("/price-items", { body: price, headers: idempotent(key) }));
 export const archivePrice = ({ id, version }: PriceItem) =>
   body(api.DELETE("/price-items/{id}", { ...path(id), headers: ifMatch(version) }));
 export const restorePrice = (id: string) => body(api.POST("/price-items/{id}/restore", path(id)));
