@@ -42,11 +42,11 @@ class Seal:
                 continue
         raise SealedByAnother
 
-    def successor(self, refresh_token: str) -> str:
+    def successor(self, refresh_token: str, number: int = 0) -> str:
         """The refresh token after this one: always the same, so that two tabs at once get one, and never to be guessed
-        from it or from the database."""
+        from it or from the database. `number`: in the place of how many that were lost on their way."""
         mac = HMAC(self._successors, SHA256())
-        mac.update(refresh_token.encode())
+        mac.update(f"{refresh_token} {number}".encode() if number else refresh_token.encode())
         return urlsafe_b64encode(mac.finalize()).decode().rstrip("=")
 
 

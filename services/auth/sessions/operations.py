@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from services.auth.keys.sealing import Seal, digest
-from services.auth.second_factors.queries import state
+from services.auth.second_factors.queries import state as factor_state
 from services.auth.sessions import refresh_queries
 from services.auth.sessions.queries import end_session, insert_session, revoke, touch_session
 from services.auth.settings import AuthSettings
@@ -50,9 +50,10 @@ async def begin(
 
 
 async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSettings) -> Opened | None:
-    """The session with its next token. None where the token is no (longer) good; one that comes again ends its family.
+    """The session with its next token. None where the token is no (longer) good.
 
-    It doesn't raise, since what it did must be committed.
+    One that comes again is good while nobody has shown its successor: the answer with that was lost. Afterwards it ends
+    its family. It doesn't raise, since what it did must be committed.
     """
     found = await refresh_queries.take(tx, digest(token))
     if found is None:
@@ -66,21 +67,37 @@ async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSetting
     if owner is None or owner["disabled"]:
         return None
     tx.actor = _as(user_id, tx)
-    if reason := await _over(tx, user_id, found["reused"]):
+    number, state = await _newest_successor(tx, seal, token)
+    if reason := await _over(tx, user_id, found["used"] and state != "unused"):
         await end_session(tx, user_id, session_id, settings.longest_token_ttl)
         await note(tx, reason, user_id, session_id)
         return None
-    successor = seal.successor(token)
-    await refresh_queries.use(tx, digest(token))
+    successor = await _successor(tx, seal, token, number, late=bool(found["late"]))
     await refresh_queries.add(tx, digest(successor), session_id, settings.refresh_token_ttl)
     return Opened(tx.clinic_id, user_id, session_id, owner["roles"], owner["document"], successor)
+
+
+async def _newest_successor(tx: Transaction, seal: Seal, token: str) -> tuple[int, refresh_queries.State | None]:
+    """Its number, and what became of it."""
+    number = 0
+    while (state := await refresh_queries.state(tx, digest(seal.successor(token, number)))) == "superseded":
+        number += 1
+    return number, state
+
+
+async def _successor(tx: Transaction, seal: Seal, token: str, number: int, *, late: bool) -> str:
+    """Another where the token comes again late: if the first did arrive somewhere, it shows itself and is seen."""
+    await refresh_queries.use(tx, digest(token))
+    if late:
+        await refresh_queries.supersede(tx, digest(seal.successor(token, number)))
+    return seal.successor(token, number + late)
 
 
 async def _over(tx: Transaction, user_id: UUID, reused: bool) -> str:
     """Why the session ends here; "" where it goes on."""
     if reused:
         return "refresh-reused"
-    factor = await state(tx, user_id)
+    factor = await factor_state(tx, user_id)
     return "second-factor-missing" if factor["required"] and not factor["enabled"] else ""
 
 

@@ -2,6 +2,7 @@ import asyncio
 from uuid import UUID
 
 import httpx2 as httpx
+import pytest
 from sqlalchemy import text
 
 from services.auth.tests.conftest import Hospital
@@ -31,6 +32,12 @@ async def refresh(client: httpx.AsyncClient, cookie: str) -> httpx.Response:
     return await client.post("/api/auth/refresh", headers={"Cookie": f"{COOKIE}={cookie}"})
 
 
+async def age_tokens(hospital: Hospital) -> None:
+    """As if what was used had been used a minute ago."""
+    async with hospital.app.service.db.transaction(None) as tx:
+        await tx.execute(_LONG_AGO)
+
+
 class TestCookie:
     async def test_is_for_this_host_alone_and_out_of_scripts_reach(self, hospital: Hospital) -> None:
         answer = await hospital.log_in(session="cookie")
@@ -53,14 +60,35 @@ class TestRefresh:
         assert [answer.status_code for answer in answers] == [200, 200]
         assert answers[0].cookies[COOKIE] == answers[1].cookies[COOKIE]
 
-    async def test_of_a_used_cookie_ends_the_session(self, hospital: Hospital) -> None:
+    async def test_whose_answer_was_lost_goes_on_however_late(self, hospital: Hospital) -> None:
+        client, cookie = await browser(hospital)
+        for _ in range(3):
+            await refresh(client, cookie)
+            await age_tokens(hospital)
+        following = await refresh(client, cookie)
+        assert following.status_code == 200
+        assert (await refresh(client, following.cookies[COOKIE])).status_code == 200
+
+    @pytest.mark.parametrize("late", [False, True])
+    async def test_of_a_cookie_whose_successor_was_shown_ends_the_session(
+        self, hospital: Hospital, *, late: bool
+    ) -> None:
         client, cookie = await browser(hospital)
         following = (await refresh(client, cookie)).cookies[COOKIE]
-        async with hospital.app.service.db.transaction(None) as tx:
-            await tx.execute(_LONG_AGO)
+        newest = (await refresh(client, following)).cookies[COOKIE]
+        if late:
+            await age_tokens(hospital)
         assert (await refresh(client, cookie)).status_code == 401
-        assert (await refresh(client, following)).status_code == 401
+        assert (await refresh(client, newest)).status_code == 401
         assert (await client.get("/api/auth/me")).status_code == 401
+
+    async def test_of_a_successor_that_another_took_the_place_of_ends_the_session(self, hospital: Hospital) -> None:
+        client, stolen = await browser(hospital)
+        mine = (await refresh(client, stolen)).cookies[COOKIE]
+        await age_tokens(hospital)
+        thiefs = (await refresh(client, stolen)).cookies[COOKIE]
+        assert (await refresh(client, mine)).status_code == 401
+        assert (await refresh(client, thiefs)).status_code == 401
 
     async def test_without_or_with_an_unknown_cookie_is_401(self, hospital: Hospital) -> None:
         async with hospital.client() as client:
