@@ -61,7 +61,7 @@ class Audit:
         return call.json(msgspec.json.encode({"intact": intact, "services": services}))
 
     async def _ask(self, call: Call, targets: dict[str, str], timeout: float | None = None) -> dict[str, Part]:
-        asked = (self._parts.ask(service, target, call.lines, timeout) for service, target in targets.items())
+        asked = (self._parts.ask(service, target, call, timeout) for service, target in targets.items())
         found = dict(zip(targets, await asyncio.gather(*asked), strict=True))
         missing = [service for service, part in found.items() if part is None]
         if missing:

@@ -7,15 +7,13 @@ from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from gateway.replica import Replica
-from shared import metrics
-from shared.errors import Unavailable
 
 
 class Balancer:
     """One service. `urls` are resolved by refresh(); each address of a name is a replica.
 
     `most`: requests at once for each. Those that a replica can't work on yet wait there, for a connection to its
-    database; past the bound nobody waits.
+    database. Who may ask at all is said before (gateway/shares.py).
     """
 
     def __init__(self, service: str, urls: Iterable[str], most: int = 100) -> None:
@@ -25,17 +23,12 @@ class Balancer:
         self._targets = [(parts.hostname or "", parts.port or 80) for parts in map(urlsplit, urls)]
 
     def pick(self, tried: Collection[Replica] = ()) -> Replica | None:
-        """Two at random, the less busy of them. Where none is usable, one of those: trying beats refusing.
-
-        Raises Unavailable when all are as busy as they may be.
-        """
+        """Two at random, the less busy of them. Where none has room or is usable, one of those: trying beats
+        refusing."""
         untried = [replica for replica in self.replicas if replica not in tried]
         if not untried:
             return None
-        free = [replica for replica in untried if replica.in_flight < replica.room]
-        if not free:
-            metrics.REQUESTS_SHED.labels("replicas_busy").inc()
-            raise Unavailable("That part of the system is busy just now; try again in a moment.")
+        free = [replica for replica in untried if replica.in_flight < replica.room] or untried
         candidates = [replica for replica in free if replica.usable] or free
         if len(candidates) == 1:
             return candidates[0]

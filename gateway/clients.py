@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from gateway.headers import Head
+from shared.http1.framing import Field
 from shared.settings import Network
 
 HOPS: Final = 16  # that are looked at
@@ -30,6 +31,11 @@ class Clients:
         while hops and _within(address, self._trusted):
             address = hops.pop()
         return address if _is_address(address) else peer
+
+    def address_in(self, peer: str, fields: list[Field]) -> str:
+        """As `address`, of a head that isn't read yet."""
+        forwarded = b",".join(value for name, value in fields if name == b"x-forwarded-for")
+        return self.address(peer, Head(forwarded_for=forwarded.decode("latin-1") or None))
 
     def scheme(self, peer: str, head: Head, scheme: str) -> bytes:
         if head.forwarded_proto in (b"http", b"https") and _within(peer, self._trusted):

@@ -32,8 +32,8 @@ class Composed:
         if time.monotonic() - asked < FRESH:
             return call.json(body)
         patients, scheduling = await asyncio.gather(
-            self._parts.ask("patients", "/internal/dashboard", call.lines),
-            self._parts.ask("scheduling", "/internal/dashboard", call.lines),
+            self._parts.ask("patients", "/internal/dashboard", call),
+            self._parts.ask("scheduling", "/internal/dashboard", call),
         )
         counted, booked = _object(patients), _object(scheduling)
         answer = {
@@ -62,7 +62,7 @@ class Composed:
             "appointments": ("scheduling", f"/api/appointments?patientId={patient_id}"),
             "bills": ("billing", f"/api/bills/patient/{patient_id}"),
         }
-        asked = (self._parts.ask(service, target, call.lines) for service, target in wanted.values())
+        asked = (self._parts.ask(service, target, call) for service, target in wanted.values())
         found = dict(zip(wanted, await asyncio.gather(*asked), strict=True))
         patient = found["patient"]
         if patient is not None and not patient.ok:  # no such patient, or a session that has ended

@@ -1,4 +1,4 @@
-"""A connection from outside: past the bound of requests in flight the next is refused before anything is done.
+"""A connection from outside: past the bounds of requests in flight the next is refused before anything is done.
 
 Connections are bounded, too, and the bytes that they keep here, of all and of each address.
 """
@@ -57,10 +57,13 @@ class Edge(Connection):
         self.transport.abort()
 
     def begin(self, head: Head, *, answered: bool = False) -> None:
-        if self._limits.full and head.target not in ALWAYS_ANSWERED:
+        if self._limits.crowded and head.target not in ALWAYS_ANSWERED and self._full(head):
             self._shed(head)
             answered = True
         super().begin(head, answered=answered)
+
+    def _full(self, head: Head) -> bool:
+        return self._limits.full(self.app.gateway.who(head.fields, self.client[0] if self.client else ""))
 
     def _shed(self, head: Head) -> None:
         """For the load alone: what a refusal costs is missing for the rest."""

@@ -73,7 +73,7 @@ class Health:
     async def _state(self, service: str) -> State:
         """The latency is the database's, as the service measured it; of one that is down, what we waited."""
         started = time.perf_counter()
-        part = await self._parts.ask(service, "/readyz", [], PATIENCE)
+        part = await self._parts.ask(service, "/readyz", None, PATIENCE)
         waited = round((time.perf_counter() - started) * 1000, 2)
         if part is None or not part.ok:
             return State(False, waited)

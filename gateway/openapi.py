@@ -36,7 +36,7 @@ class OpenApi:
         """Looked up again after a while; soon, where a service didn't answer."""
         async with self._lock:
             if time.monotonic() > self._until:
-                asked = (self._parts.ask(service, "/internal/openapi.json", []) for service in SERVICES)
+                asked = (self._parts.ask(service, "/internal/openapi.json", None) for service in SERVICES)
                 found = dict(zip(SERVICES, await asyncio.gather(*asked), strict=True))
                 documents = {name: _document(part) for name, part in found.items()}
                 known = {name: document for name, document in documents.items() if document is not None}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
+from gateway.shares import Who
 from shared.errors import TooLarge
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,6 +28,7 @@ class Outgoing:
     limit: int = 0  # bytes of its body
     gzip: bool = False  # the client takes it
     secure: bool = False  # the client came by TLS
+    who: Who | None = None  # whose share it takes; of nobody's where the gateway itself asks
 
     def head(self, authority: bytes, traceparent: str | None) -> bytes:
         parts = [b"%b %b HTTP/1.1\r\nhost: %b\r\n" % (self.method.encode(), self.target, authority), *self.lines]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from gateway.calls import Call
 from gateway.headers import answer_fields
 from gateway.outgoing import Outgoing
 from gateway.proxy import Proxy
@@ -38,9 +39,13 @@ class Parts:
         self._proxy = proxy
         self._settings = settings
 
-    async def ask(self, service: str, target: str, lines: list[bytes], timeout: float | None = None) -> Part | None:
-        """GET of the target, None where the service can't be reached, fails, or takes too long."""
-        request = Outgoing("GET", target.encode(), lines, target.partition("?")[0])
+    async def ask(self, service: str, target: str, call: Call | None, timeout: float | None = None) -> Part | None:
+        """GET of the target for whoever makes the call, without one for the gateway itself.
+
+        None where the service can't be reached, fails, or takes too long.
+        """
+        request = Outgoing("GET", target.encode(), call.lines if call else [], target.partition("?")[0])
+        request.who = call.identity.clinic_id if call and call.identity else None
         seconds = timeout or self._settings.compose_timeout
         try:
             async with asyncio.timeout(seconds), self._proxy.exchange(service, request, seconds) as exchange:

@@ -9,13 +9,14 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from gateway.balancer import Balancer
-from gateway.breaker import FAULTS, Breaker
+from gateway.breaker import FAULTS, Breakers
 from gateway.compression import compressed
 from gateway.headers import answer_fields
 from gateway.limits import Budget, Limits
 from gateway.outgoing import SAFE, Outgoing, body_of, too_large
 from gateway.replica import Replica
 from gateway.settings import GatewaySettings
+from gateway.shares import ServiceShares
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
 from shared.errors import BadGateway, GatewayTimeout, Problem, Unavailable
@@ -46,7 +47,8 @@ class Proxy:
     def __init__(self, balancers: Mapping[str, Balancer], settings: GatewaySettings, limits: Limits) -> None:
         self._balancers = balancers
         self._budgets = {service: Budget() for service in balancers}
-        self._breakers = {service: Breaker(service) for service in balancers}
+        self._breakers = {service: Breakers(service) for service in balancers}
+        self._shares = {name: ServiceShares(balancer) for name, balancer in balancers.items()}
         self._settings = settings
         self._limits = limits
 
@@ -56,7 +58,7 @@ class Proxy:
             try:
                 if _is_stream(exchange.connection.headers):
                     exchange.stream()
-                    self._limits.leave()
+                    self._limits.leave(request.who)
                     scope["vetchart.streams"] = True
                 await self._relay(exchange, request, send)
             except (UpstreamError, Problem) as error:
@@ -66,15 +68,22 @@ class Proxy:
     @contextlib.asynccontextmanager
     async def exchange(self, service: str, request: Outgoing, timeout: float) -> AsyncIterator[Exchange]:
         """The answer's head is there. `timeout`: seconds a try. Raises Unavailable, BadGateway, GatewayTimeout."""
-        exchange = await self._open(service, request, timeout)
+        shares, who = self._shares[service], request.who
+        if who is not None:
+            await shares.enter(who)
         try:
-            yield exchange
+            exchange = await self._open(service, request, timeout)
+            try:
+                yield exchange
+            finally:
+                self._end(exchange)
         finally:
-            self._end(exchange)
+            if who is not None:
+                shares.leave(who)
 
     async def _open(self, service: str, request: Outgoing, timeout: float) -> Exchange:
-        breaker, outcome = self._breakers[service], None
-        breaker.enter()
+        breakers, outcome = self._breakers[service], None
+        breakers.enter(request.who)
         try:
             exchange = await self._tries(service, request, timeout)
             outcome = exchange.connection.status not in FAULTS
@@ -83,10 +92,7 @@ class Proxy:
             outcome = False
             raise
         finally:
-            if outcome is None:
-                breaker.forget()
-            else:
-                breaker.note(outcome)
+            breakers.leave(request.who, outcome)
 
     async def _tries(self, service: str, request: Outgoing, timeout: float) -> Exchange:
         balancer, budget = self._balancers[service], self._budgets[service]

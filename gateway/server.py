@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from uuid import UUID
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -17,10 +18,12 @@ from gateway.proxy import Proxy
 from gateway.rates import Rates
 from gateway.routes import GATEWAY, Route, Routes, check_target
 from gateway.settings import GatewaySettings
+from gateway.shares import Who
 from shared import metrics
 from shared.auth import Verifier
 from shared.errors import MethodNotAllowed, NotFound, Problem
 from shared.http1.exchange import GONE
+from shared.http1.framing import Field
 
 READING = ("GET", "HEAD")
 OWN_PATHS = (b"/healthz", b"/readyz")
@@ -64,6 +67,12 @@ class Gateway:
                 raise
             raise ClientDisconnect from None
 
+    def who(self, fields: list[Field], peer: str) -> Who:
+        """Whose request this is, as far as is known without asking anybody."""
+        authorization = next((value.decode("latin-1") for name, value in fields if name == b"authorization"), None)
+        identity = self._verifier.known(authorization)
+        return identity.clinic_id if identity else self._clients.address_in(peer, fields)
+
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["raw_path"] in OWN_PATHS:  # answered also when nothing else is
             await self._answer(self._own[scope["path"]], read_head(scope["headers"]), scope, receive, send)
@@ -73,7 +82,7 @@ class Gateway:
             await self._dispatch(scope, receive, send)
         finally:
             if not scope.get("vetchart.streams"):
-                self._limits.leave()
+                self._limits.leave(scope.get("vetchart.who"))
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
@@ -86,16 +95,23 @@ class Gateway:
         scope["vetchart.route"] = route.template
         if self._rates.addresses:
             await self._rates.count("address", self._address(head, scope))
-        if not route.public:
-            identity = await self._verifier.user(head.authorization)
-            scope["vetchart.identity"] = identity
-            if self._rates.users:
-                await self._rates.count("user", identity.user_id)
+        who = self._address(head, scope) if route.public else await self._clinic(head, scope)
+        self._limits.enter_as(who)
+        scope["vetchart.who"] = who
         if route.service == GATEWAY:
             await self._answer(self._own[route.template], head, scope, receive, send)
         else:
             request = await self._outgoing(route, head, scope, receive)
+            request.who = who
             await self._proxy.forward(route.service, request, scope, send)
+
+    async def _clinic(self, head: Head, scope: Scope) -> UUID:
+        """The user's. Raises Unauthenticated, TooManyRequests."""
+        identity = await self._verifier.user(head.authorization)
+        scope["vetchart.identity"] = identity
+        if self._rates.users:
+            await self._rates.count("user", identity.user_id)
+        return identity.clinic_id
 
     async def _outgoing(self, route: Route, head: Head, scope: Scope, receive: Receive) -> Outgoing:
         """Reads what is there of a body already, so that a short one goes on in one piece. Raises TooLarge."""
@@ -108,7 +124,7 @@ class Gateway:
         if head.length is not None and head.length > request.limit:
             raise too_large(request.limit)
         scope["vetchart.body_limit"] = request.limit
-        with self._limits.left():
+        with self._limits.left(scope["vetchart.who"]):
             message = await receive()
         request.body, more = body_of(message)
         if len(request.body) > request.limit:

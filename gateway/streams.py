@@ -182,7 +182,7 @@ class StreamResponse(Response):
             await send({"type": "http.response.body"})
             return
         scope["vetchart.streams"] = True
-        self._limits.leave()
+        self._limits.leave(scope.get("vetchart.who"))
         self._streams.enter(self._stream)
         try:
             await send(start)

@@ -1,9 +1,12 @@
+import contextlib
+
 import pytest
 
-from gateway.breaker import OPEN, TRIALS, WINDOW, Breaker
+from gateway.breaker import OPEN, SEVERAL, TRIALS, WINDOW, Breaker, Breakers
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer
 from shared.errors import Unavailable
+from shared.testing import ClinicStub
 
 
 class Clock:
@@ -16,12 +19,12 @@ class Clock:
 class Tried:
     def __init__(self) -> None:
         self.clock = Clock()
-        self.breaker = Breaker("patients", self.clock)
+        self.breaker = Breaker("patients", 1, self.clock)
 
     def ask(self, ok: bool, times: int = 1) -> None:
         for _ in range(times):
             self.breaker.enter()
-            self.breaker.note(ok)
+            self.breaker.note("a clinic", ok=ok)
 
     @property
     def open(self) -> bool:
@@ -82,6 +85,49 @@ class TestBreaker:
         assert not tried.open
 
 
+class TestFaults:
+    """Who asks is refused alone, or with all others."""
+
+    @pytest.fixture
+    def breakers(self) -> Breakers:
+        return Breakers("patients", Clock())
+
+    def fail(self, breakers: Breakers, *clinics: str) -> None:
+        for number in range(60):
+            who = clinics[number % len(clinics)]
+            with contextlib.suppress(Unavailable):
+                breakers.enter(who)
+                breakers.leave(who, False)
+
+    def test_of_one_clinic_keep_that_one_out(self, breakers: Breakers) -> None:
+        self.fail(breakers, "theirs")
+        with pytest.raises(Unavailable):
+            breakers.enter("theirs")
+        breakers.enter("another's")
+        assert breakers.open
+
+    def test_of_two_keep_no_third_out(self, breakers: Breakers) -> None:
+        self.fail(breakers, "one's", "the other's")
+        breakers.enter("a third's")
+
+    def test_of_several_close_the_service(self, breakers: Breakers) -> None:
+        self.fail(breakers, *(f"clinic {number}'s" for number in range(SEVERAL)))
+        with pytest.raises(Unavailable):
+            breakers.enter("another's")
+
+    def test_of_many_who_ask_little_do_too(self, breakers: Breakers) -> None:
+        self.fail(breakers, *(f"clinic {number}'s" for number in range(60)))
+        with pytest.raises(Unavailable):
+            breakers.enter("another's")
+
+    def test_of_who_asks_no_more_are_forgotten(self) -> None:
+        clock = Clock()
+        breakers = Breakers("patients", clock)
+        self.fail(breakers, "theirs")
+        clock.now += 2 * OPEN + 1
+        assert not breakers.open
+
+
 async def fault(request: Request) -> None:
     await request.answer(answer(status="500 Internal Server Error"))
 
@@ -94,6 +140,20 @@ class TestAServiceThatFails:
         assert codes[20:] == [503] * 20
         assert suite.patients.count("/api/owners") == 20
         assert (await suite.client.get("/api/bills")).status_code == 200
+
+    async def test_for_one_clinic_is_there_for_another(self, suite: Suite) -> None:
+        theirs = ClinicStub().user().token
+
+        async def handle(request: Request) -> None:
+            await request.answer(answer(status="200 OK" if theirs in request.all("authorization")[0] else "500 Fault"))
+
+        suite.patients.handle = handle
+        for _ in range(40):
+            await suite.client.get("/api/owners")
+        assert (await suite.client.get("/api/owners")).status_code == 503
+        headers = {"Authorization": f"Bearer {theirs}"}
+        codes = [(await suite.client.get("/api/owners", headers=headers)).status_code for _ in range(20)]
+        assert codes == [200] * 20
 
 
 class TestAReplica:

@@ -1,0 +1,112 @@
+"""Two clinics in one suite: one floods it from a process of its own, the other reads and must not notice."""
+
+import asyncio
+import multiprocessing
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import uvloop
+
+from deploy.local.load import Answer, Load, Request, failures, percentile
+from tests.chaos.hospital import Hospital
+from tests.chaos.table import Figures
+
+NEIGHBOUR = {"username": "admin@hanbit.example", "password": "password"}
+RATE = 40.0  # requests a second, of the clinic that must not notice
+ROUND = float(os.environ.get("ROUND") or 6)  # seconds
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
+
+Flood = Callable[[str, str], None]  # URL, token; runs until it is ended
+
+
+def compare(hospital: Hospital, flood: Flood, figures: Figures, make: Callable[[int], Request]) -> None:
+    """Rounds without and with the flood, in turn: their medians are compared, so that a busy machine is no fault of
+    ours."""
+    token = hospital.client.post("/api/auth/login", json=NEIGHBOUR).json()["token"]
+    quiet, flooded = [], []
+    answers: list[Answer] = []
+    for _ in range(ROUNDS):
+        quiet.append(_reads(hospital, token, make))
+        with flooding(flood, hospital.suite.gateway_url, hospital.token):
+            time.sleep(1)
+            flooded.append(_reads(hospital, token, make))
+        answers += flooded[-1]
+        time.sleep(1)
+    figures.none("requests of the other that failed", failures(answers), len(answers))
+    for percent in (50, 99):
+        before, during = (statistics.median(percentile(each, percent) for each in many) for many in (quiet, flooded))
+        figures.beside(f"p{percent} of the other before", 1000 * before, "ms")
+        figures.beside(f"p{percent} of the other", 1000 * during, "ms")
+    figures.at_most("rise of p99 of the other", 100 * (during / before - 1), 20, "%")
+
+
+def _reads(hospital: Hospital, token: str, make: Callable[[int], Request]) -> Sequence[Answer]:
+    with Load(hospital.suite.gateway_url, token, RATE, make) as load:
+        time.sleep(ROUND)
+    return load.answers
+
+
+@contextmanager
+def flooding(flood: Flood, url: str, token: str) -> Iterator[None]:
+    """From a process that gives way to the suite's, as if it came from another machine."""
+    process = multiprocessing.get_context("spawn").Process(target=_give_way, args=(flood, url, token))
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def _give_way(flood: Flood, url: str, token: str) -> None:
+    os.nice(19)
+    flood(url, token)
+
+
+class Reads:
+    """Open loop: `rate` requests a second for these paths, in turn."""
+
+    def __init__(self, rate: float, *paths: str) -> None:
+        self._rate, self._paths = rate, paths
+
+    def __call__(self, url: str, token: str) -> None:
+        load = Load(url, token, self._rate, self._make)
+        load.answers = _Forgetful()
+        with load:
+            time.sleep(3600)
+
+    def _make(self, number: int) -> Request:
+        return Request("GET", self._paths[number % len(self._paths)])
+
+
+class _Forgetful(list[Answer]):
+    def append(self, answer: Answer, /) -> None:
+        pass
+
+
+class Streams:
+    """As many streams of events as are let in, and a request more for each that ends."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __call__(self, url: str, token: str) -> None:
+        uvloop.run(self._open(url, token))
+
+    async def _open(self, url: str, token: str) -> None:
+        host, _, port = url.removeprefix("http://").partition(":")
+        head = Request("GET", "/api/events").head(host, token)
+
+        async def one() -> None:
+            while True:
+                reader, writer = await asyncio.open_connection(host, int(port))
+                writer.write(head)
+                await reader.read(65536)
+                status = await reader.read(65536)
+                writer.close()
+                await asyncio.sleep(0 if status else 1)
+
+        await asyncio.gather(*(one() for _ in range(self._count)))
