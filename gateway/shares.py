@@ -62,7 +62,7 @@ class ServiceShares(Shares[Who]):
         except TimeoutError:
             self._refuse("clinic")
 
-    def _fits(self, held: int) -> bool:
+    def _fits(self, who: Who, held: int) -> bool:
         replicas = self._balancer.replicas
         room = sum(replica.room for replica in replicas)
         if not self._company:

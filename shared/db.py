@@ -24,6 +24,7 @@ from shared import metrics
 from shared.errors import Unavailable
 from shared.postgres import READ_ONLY, connect, is_outage, sqlstate
 from shared.settings import ServiceSettings
+from shared.shares import Shares
 from shared.tracing import sql_span
 
 DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
@@ -125,7 +126,18 @@ SYSTEM = Actor(None)
 
 
 class PoolExhausted(Unavailable):
-    """All connections are in use: the database itself is well."""
+    """All connections that this one may have are in use: the database itself is well."""
+
+
+class PoolShares(Shares[UUID | None]):
+    """One connection is for the suite's own work, None; a clinic has at most three quarters of the others."""
+
+    def __init__(self, places: int) -> None:
+        self._of_clinics = max(1, places - 1)
+        super().__init__(places, max(1, self._of_clinics * 3 // 4))
+
+    def _fits(self, who: UUID | None, held: int) -> bool:
+        return super()._fits(who, held) and (who is None or self.taken < self._of_clinics)
 
 
 class Database:
@@ -135,8 +147,8 @@ class Database:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
         self._connecting: asyncio.Task[Database] | None = None
-        self._waiting = 0
         self._renewed = float("-inf")
+        self._shares = PoolShares(settings.db_pool_max)
 
     @property
     def url(self) -> str:
@@ -170,7 +182,7 @@ class Database:
     async def transaction(self, clinic_id: UUID | None, actor: Actor | None = None) -> AsyncIterator[Transaction]:
         """BEGIN with the clinic set; COMMIT at the end, ROLLBACK on any exception."""
         begin = f"BEGIN; SET LOCAL app.clinic_id = '{clinic_id}'" if clinic_id else "BEGIN"
-        async with self.connection() as connection:
+        async with self.connection(clinic_id) as connection:
             await connection.execute(begin)
             try:
                 yield Transaction(connection, clinic_id, actor)
@@ -182,8 +194,9 @@ class Database:
             await connection.execute("COMMIT")
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        pool, connection = await self._connected()
+    async def connection(self, clinic_id: UUID | None = None) -> AsyncIterator[Connection]:
+        """Of the clinic's share; without one, of the suite's own."""
+        pool, connection = await self._connected(clinic_id)
         try:
             yield connection
         except Exception as error:
@@ -196,19 +209,19 @@ class Database:
                 raise Unavailable("The database takes no changes just now; try again.") from error
             raise Unavailable("The database didn't answer in time; try again.") from error
         finally:
-            await pool.release(connection)
+            try:
+                await pool.release(connection)
+            finally:
+                self._shares.leave(clinic_id)
 
-    async def _connected(self) -> tuple[asyncpg.Pool, PoolConnectionProxy]:
+    async def _connected(self, clinic_id: UUID | None) -> tuple[asyncpg.Pool, PoolConnectionProxy]:
         try:
             pool = await self._made_pool()
-            return pool, await self._acquire(pool)
+            return pool, await self._acquire(pool, clinic_id)
         except Exception as error:
             # Whatever the server says to who comes in: there is no connection.
             if not (is_outage(error) or isinstance(error, asyncpg.PostgresError)):
                 raise
-            if isinstance(error, TimeoutError) and self._pool and self._pool.get_size() == self._pool.get_max_size():
-                metrics.DB_REFUSED.labels("pool_exhausted").inc()
-                raise PoolExhausted("The database is busy just now; try again.") from error
             metrics.DB_REFUSED.labels("unreachable").inc()
             raise Unavailable("The database can't be reached just now; try again.") from error
 
@@ -233,7 +246,7 @@ class Database:
 
         One connection for all who ask meanwhile: to get and give back one costs more than to ask.
         """
-        async with self.connection() as connection:
+        async with self.connection(clinic_id) as connection:
 
             async def ask() -> int:
                 with sql_span("select changes", CHANGES):
@@ -242,21 +255,32 @@ class Database:
 
             yield ask
 
-    async def _acquire(self, pool: asyncpg.Pool) -> PoolConnectionProxy:
-        self._waiting += 1
+    async def _acquire(self, pool: asyncpg.Pool, clinic_id: UUID | None) -> PoolConnectionProxy:
+        """Nobody waits in the pool's own line, where one clinic would stand before another."""
+        if not self._shares.take(clinic_id):
+            await self._turn(pool, clinic_id)
         try:
-            # A time-out costs a tenth of a short read, and where somebody is idle there is nothing to wait for.
-            free = self._waiting <= pool.get_idle_size()
-            return await pool.acquire(timeout=None if free else self._patience())
-        finally:
-            self._waiting -= 1
+            # A time-out costs a tenth of a short read, and where one is idle there is nothing to wait for.
+            return await pool.acquire(timeout=None if pool.get_idle_size() else self._patience())
+        except BaseException:
+            self._shares.leave(clinic_id)
+            raise
+
+    async def _turn(self, pool: asyncpg.Pool, clinic_id: UUID | None) -> None:
+        try:
+            await self._shares.wait(clinic_id, self._patience())
+        except TimeoutError:
+            if pool.get_size() < self._shares.taken:  # who has a place has no connection either
+                raise
+            metrics.DB_REFUSED.labels("pool_exhausted").inc()
+            raise PoolExhausted("The database is busy just now; try again.") from None
 
     def _patience(self) -> float:
         """Seconds that this request may still wait for a connection."""
         return max(self._settings.db_acquire_timeout - WAITED.get(), SHORTEST_WAIT)
 
     def observe_pool(self) -> None:
-        metrics.DB_POOL_WAITING.set(self._waiting)
+        metrics.DB_POOL_WAITING.set(self._shares.all_waiting)
         if self._pool:
             metrics.DB_POOL_SIZE.set(self._pool.get_size())
             metrics.DB_POOL_IDLE.set(self._pool.get_idle_size())

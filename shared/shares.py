@@ -21,7 +21,7 @@ class Shares(Generic[W]):
     def take(self, who: W) -> bool:
         """Whether there is a place for `who` now. It is given back by leave()."""
         held = self._held.get(who, 0)
-        if who in self._lines or not self._fits(held):
+        if who in self._lines or not self._fits(who, held):
             return False
         self._held[who] = held + 1
         self.taken += 1
@@ -56,14 +56,14 @@ class Shares(Generic[W]):
     def all_waiting(self) -> int:
         return sum(map(len, self._lines.values()))
 
-    def _fits(self, held: int) -> bool:
-        """Whether one who holds so many may have another."""
+    def _fits(self, who: W, held: int) -> bool:
+        """Whether `who`, who holds so many, may have another."""
         return held < self._share and self.taken < self._places
 
     def _serve(self) -> None:
         for who in list(self._lines):
             held = self._held.get(who, 0)
-            if self._fits(held) and _first(line := self._lines.pop(who)):
+            if self._fits(who, held) and _first(line := self._lines.pop(who)):
                 self._held[who] = held + 1
                 self.taken += 1
                 if line:

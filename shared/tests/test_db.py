@@ -133,6 +133,45 @@ class TestPool:
         assert await left_behind(db) == []
 
 
+class TestAClinicThatAsksForAllConnections:
+    @pytest.fixture
+    async def db(self, schema: Schema) -> AsyncIterator[Database]:
+        db = Database(schema.settings(db_pool_min=4, db_pool_max=4))
+        yield db
+        await db.close()
+
+    @pytest.fixture
+    async def clinic(self, db: Database) -> AsyncIterator[UUID]:
+        """It holds all it may have, and as much again waits."""
+        clinic, held = new_id(), asyncio.Event()
+
+        async def request() -> None:
+            async with db.transaction(clinic):
+                await held.wait()
+
+        async with db.transaction(None):
+            pass
+        tasks = [asyncio.create_task(request()) for _ in range(12)]
+        while not db._shares.waiting(clinic):
+            await asyncio.sleep(0)
+        yield clinic
+        held.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def test_is_refused_beyond_its_share(self, db: Database, clinic: UUID) -> None:
+        with pytest.raises(PoolExhausted):
+            async with db.transaction(clinic):
+                pass
+
+    async def test_leaves_one_to_another(self, db: Database, clinic: UUID) -> None:
+        async with db.transaction(new_id()) as tx:
+            assert await tx.connection.fetchval("SELECT 1") == 1
+
+    async def test_leaves_one_to_the_suites_own_work(self, db: Database, clinic: UUID) -> None:
+        async with db.transaction(new_id()), db.transaction(None) as tx:
+            assert await tx.connection.fetchval("SELECT 1") == 1
+
+
 class TestConnectionLost:
     async def test_is_503_and_the_next_request_gets_a_new_one(self, db: Database, schema: Schema) -> None:
         with pytest.raises(Unavailable):

@@ -62,7 +62,7 @@ def flooding(flood: Flood, url: str, token: str) -> Iterator[None]:
 
 
 def _give_way(flood: Flood, url: str, token: str) -> None:
-    os.nice(19)
+    os.nice(5)
     flood(url, token)
 
 

@@ -1,10 +1,13 @@
 """One clinic's load, slow questions and streams are not another's outage."""
 
+import pytest
+
 from deploy.local.load import Request, peak
 from tests.chaos.hospital import Hospital, read
 from tests.chaos.neighbours import Reads, Streams, compare
 from tests.chaos.table import Figures
 
+pytestmark = pytest.mark.timeout(400)
 OWNERS = "/api/owners?limit=20"
 
 
