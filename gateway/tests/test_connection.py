@@ -174,18 +174,22 @@ def malformed(chance: random.Random, good: bytes) -> bytes:
     return bytes(data)
 
 
+def nonsense(token: str, count: int = 10_000) -> list[bytes]:
+    """Always the same messages."""
+    chance = random.Random(20_260_101)
+    own = f"Host: a\r\nAuthorization: Bearer {token}\r\n".encode()
+    seeds = [
+        b"GET /api/owners?limit=5 HTTP/1.1\r\n%b\r\n" % own,
+        b"POST /api/owners HTTP/1.1\r\nContent-Length: 2\r\n%b\r\n{}" % own,
+        b"PUT /api/owners HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\n{}\r\n0\r\nT: 1\r\n\r\n",
+    ]
+    return [malformed(chance, chance.choice(seeds)) for _ in range(count)]
+
+
 class TestNonsense:
-    """10,000 messages, always the same ones."""
 
     async def test_gets_no_5xx_that_is_ours_and_leaves_nothing(self, suite: Suite) -> None:
-        chance = random.Random(20_260_101)
-        token = suite.user.token.encode()
-        seeds = [
-            b"GET /api/owners?limit=5 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %b\r\n\r\n" % token,
-            b"POST /api/owners HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nAuthorization: Bearer %b\r\n\r\n{}" % token,
-            b"PUT /api/owners HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\n{}\r\n0\r\nT: 1\r\n\r\n",
-        ]
-        messages = [malformed(chance, chance.choice(seeds)) for _ in range(10_000)]
+        messages = nonsense(suite.user.token)
         statuses: set[bytes] = set()
         await self._send(suite, messages[:2000], statuses)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -11,6 +11,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared import testing
 from shared.auth import ISSUER, SERVICES, USERS, Jwks, Verifier
 from shared.errors import Unauthenticated, Unavailable
 from shared.ids import new_id
@@ -64,7 +65,7 @@ def tampered() -> str:
 
 def with_public_key_as_hmac_secret() -> str:
     public = urlsafe_b64decode(jwks()["keys"][0]["x"] + "==")
-    return jwt.encode(claims(), public, algorithm="HS256", headers={"kid": "test"})
+    return jwt.encode(claims(), public, algorithm="HS256", headers={"kid": testing.KID})
 
 
 def with_header(**header: Any) -> str:
@@ -72,10 +73,10 @@ def with_header(**header: Any) -> str:
 
 
 BAD: dict[str, Callable[[], str]] = {
-    "none": lambda: unsigned({"alg": "none", "kid": "test"}, claims()),
-    "None in another letter case": lambda: unsigned({"alg": "nOnE", "kid": "test"}, claims()),
+    "none": lambda: unsigned({"alg": "none", "kid": testing.KID}, claims()),
+    "None in another letter case": lambda: unsigned({"alg": "nOnE", "kid": testing.KID}, claims()),
     "HMAC with the public key": with_public_key_as_hmac_secret,
-    "another's key under our key id": lambda: with_header(kid="test"),
+    "another's key under our key id": lambda: with_header(kid=testing.KID),
     "expired": lambda: sign(claims(exp=int(time.time()) - 1)),
     "not yet valid": lambda: sign(claims(nbf=int(time.time()) + 600)),
     "another issuer": lambda: sign(claims(iss="evil")),
@@ -91,9 +92,9 @@ BAD: dict[str, Callable[[], str]] = {
     "key id with a path": lambda: with_header(kid="../../test"),
     "key id with SQL": lambda: with_header(kid="' UNION SELECT"),
     "no key id": lambda: with_header(),
-    "jwk in the header": lambda: with_header(kid="test", jwk=jwks()["keys"][0]),
-    "jku in the header": lambda: with_header(kid="test", jku="http://evil/jwks.json"),
-    "crit in the header": lambda: with_header(kid="test", crit=["exp"]),
+    "jwk in the header": lambda: with_header(kid=testing.KID, jwk=jwks()["keys"][0]),
+    "jku in the header": lambda: with_header(kid=testing.KID, jku="http://evil/jwks.json"),
+    "crit in the header": lambda: with_header(kid=testing.KID, crit=["exp"]),
     "with padding": lambda: sign(claims()) + "==",
     "with a second part": lambda: sign(claims()) + ".x",
     "too long": lambda: sign(claims(note="x" * 5000)),

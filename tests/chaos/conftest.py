@@ -9,22 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.chaos.hospital import Hospital, started
-from tests.chaos.table import Figure, Figures, markdown
-
-_measured: list[Figure] = []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.write_line("")
-    for line in markdown(_measured):
-        terminalreporter.write_line(line)
-
-
-@pytest.fixture
-def figures(request: pytest.FixtureRequest) -> Iterator[Figures]:
-    figures = Figures(request.node.name.removeprefix("test_").replace("_", " "))
-    yield figures
-    _measured.extend(figures.found)
+from tests.chaos.table import figures, pytest_terminal_summary  # noqa: F401  # pytest finds them here
 
 
 @pytest.fixture(scope="session")

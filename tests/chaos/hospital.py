@@ -25,9 +25,14 @@ class Hospital:
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
-        self.client = httpx.Client(base_url=suite.gateway_url, timeout=20)
-        self.token = self.client.post("/api/auth/login", json=LOGIN).json()["token"]
-        self.client.headers["Authorization"] = f"Bearer {self.token}"
+        self.client = self.as_user(LOGIN["username"])
+        self.token = self.client.headers["Authorization"].removeprefix("Bearer ")
+
+    def as_user(self, username: str) -> httpx.Client:
+        client = httpx.Client(base_url=self.suite.gateway_url, timeout=20)
+        login = client.post("/api/auth/login", json={**LOGIN, "username": username}).raise_for_status()
+        client.headers["Authorization"] = f"Bearer {login.json()['token']}"
+        return client
 
     def load(self, make: Callable[[int], Request], rate: float = RATE) -> Load:
         return Load(self.suite.gateway_url, self.token, rate, make)

@@ -1,7 +1,9 @@
-"""What the tests measured, as the Markdown table at the end of `make chaos`."""
+"""What the tests measured, as the Markdown table at the end of `make chaos` and `make attack`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import pytest
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,23 @@ def _mark(figure: Figure) -> str:
     if not figure.expected:
         return ""
     return "holds" if figure.holds else "**fails**"
+
+
+_measured: list[Figure] = []
+
+
+def tell(figures: Figures) -> None:
+    _measured.extend(figures.found)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line("")
+    for line in markdown(_measured):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Iterator[Figures]:
+    figures = Figures(request.node.name.removeprefix("test_").replace("_", " "))
+    yield figures
+    tell(figures)
