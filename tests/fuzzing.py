@@ -5,12 +5,15 @@ What was found once is kept in tests/corpus and tried first.
 
 import itertools
 import json
+import re
+import socket
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import schemathesis
@@ -19,13 +22,15 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
+from shared.testing_http import damaged, requests, segments
 from shared.testing_json import mangled
 from shared.testing_openapi import Operation
 
 CORPUS = Path(__file__).parent / "corpus"
-AT_A_TIME = 20  # examples, between two looks at the clock
+AT_A_TIME = 5  # examples, between two looks at the clock
 # Whoever fuzzes these shuts out itself or those who test beside it.
 LEFT_OUT = ("/auth/", "/clinic", "/hours", "/users/{id}", "/db/")
+FOLLOWER = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 REFUSALS = frozenset({400, 403, 404, 409, 412, 413, 415, 422, 428})
 IDS_FROM = {
     "ownerId": "owners",
@@ -33,23 +38,68 @@ IDS_FROM = {
     "appointmentId": "appointments",
     "templateId": "record-templates",
 }
+_STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3}) ").findall
 
 
 def corpus(kind: str) -> list[Path]:
     return sorted((CORPUS / kind).iterdir())
 
 
-def for_seconds(seconds: float, *tests: Callable[[], None]) -> int:
-    """Runs what hypothesis' `given` made of them in turn, with other examples each time; says how many rounds."""
-    end = time.monotonic() + seconds
+def for_seconds(seconds: float, *tests: Callable[[], None]) -> None:
+    """Runs what hypothesis' `given` made, in turn, with other examples each time."""
+    some = settings(max_examples=AT_A_TIME, database=None, suppress_health_check=[*HealthCheck])
+    end, few = time.monotonic() + seconds, [some(test) for test in tests]
     for number in itertools.count():
-        for test in tests:
+        for test in few:
             if time.monotonic() > end:
-                return number
-            some = settings(max_examples=AT_A_TIME, database=None, suppress_health_check=[*HealthCheck])
+                return
             with suppress(Unsatisfiable):
-                seed(number)(some(test))()
-    raise AssertionError("never reached")
+                seed(number)(test)()
+
+
+class HttpMessages:
+    """What is HTTP and what nearly is, in any segments: one answer a request, and none where it ends isn't known."""
+
+    def __init__(self, url: str) -> None:
+        self._address = (urlsplit(url).hostname or "", urlsplit(url).port or 80)
+        self.sent = 0
+
+    def tests(self) -> Iterator[Callable[[], None]]:
+        yield given(segments(requests().map(lambda request: request[0])))(self.send_good)
+        yield given(segments(damaged()))(self.send_damaged)
+
+    def send_good(self, pieces: list[bytes]) -> None:
+        """The connection is closed after the answer, or in a state to answer the next request."""
+        answer = self._talk([*pieces, FOLLOWER])
+        first, *rest = statuses(answer) or [0]
+        assert first in REFUSALS | {200, 401, 405}, (pieces, answer)
+        assert rest == [200] or (rest == [] and b"connection: close" in answer.lower()), (pieces, answer)
+
+    def send_damaged(self, pieces: list[bytes]) -> None:
+        answer, asked = self._talk(pieces, ends=True), b"".join(pieces).count(b"HTTP/1.")
+        found = statuses(answer)
+        assert all(status < 500 or status in (501, 505) for status in found), (pieces, answer)
+        assert len(found) <= max(1, asked), (pieces, answer)
+
+    def _talk(self, pieces: list[bytes], *, ends: bool = False) -> bytes:
+        """All that comes until the gateway closes. `ends`: it is told that no more will be sent."""
+        self.sent += 1
+        answer = b""
+        with socket.create_connection(self._address, timeout=20) as connection, suppress(ConnectionError):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(ConnectionError):  # refused already
+                for piece in pieces:
+                    connection.sendall(piece)
+                if ends:
+                    connection.shutdown(socket.SHUT_WR)
+            while piece := connection.recv(65536):
+                answer += piece
+        return answer
+
+
+def statuses(answer: bytes) -> list[int]:
+    """Of all answers in it."""
+    return [int(status) for status in _STATUS(answer) if status != b"100"]
 
 
 class JsonBodies:

@@ -14,7 +14,6 @@ from tests.chaos.table import Figures
 PROCESS_MIB = 256
 BACKEND_MIB = 64  # more than a fresh one
 LOOK = 0.1  # seconds
-ESTABLISHED = "01"
 
 
 def cpu_seconds(pid: int) -> float:
@@ -31,13 +30,13 @@ def resident_mib(pid: int, name: str = "VmRSS") -> float:
     return 0.0
 
 
-def held(url: str, source: str) -> int:
-    """Connections from these addresses that the process at `url` holds open; the kernel may still send what is left of
-    others."""
-    port, start = f"{urlsplit(url).port:04X}", bytes(int(part) for part in source.split("."))[::-1].hex().upper()
+def held(url: str, network: str) -> int:
+    """Connections from there, as 127.0.4, that the process at `url` holds open. What it has closed has no inode: of
+    that the kernel may still send the rest."""
+    port = f":{urlsplit(url).port:04X}"
+    octets = "".join(f"{int(octet):02X}" for octet in reversed(network.split(".")))  # a.b.c.d is DDCCBBAA there
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    ours = [row for row in rows if row[1].endswith(f":{port}") and row[2].startswith(start) and row[9] != "0"]
-    return sum(row[3] == ESTABLISHED for row in ours)
+    return sum(row[1].endswith(port) and row[2][2:8] == octets and row[9] != "0" for row in rows)
 
 
 class Watch(threading.Thread):

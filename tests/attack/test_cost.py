@@ -16,8 +16,8 @@ from tests.chaos.table import Figures
 
 SHAPES = 1500
 SEARCH_SECONDS = 15.0
-WORST = 15  # of which the cost is measured again
-REPEATS = 9
+WORST = 10  # of which the cost is measured again
+REPEATS = 7
 COST = 5.0  # ms
 # Smaller ones cost what it costs to wake a process up, whatever is in them.
 SEGMENT = 64  # bytes
@@ -35,9 +35,9 @@ async def test_a_message_of_16_kb(whole: Hospital, figures: Figures) -> None:
         if time.monotonic() < end:
             costs.append((await _cost(whole, message), message))
     costs.sort(key=lambda each: each[0], reverse=True)
-    worst = [(median([await _cost(whole, each) for _ in range(REPEATS)]), each) for _, each in costs[:WORST]]
+    worst = [(await _median_cost(whole, message), message) for _, message in costs[:WORST]]
     cost, message = max(worst, key=lambda each: each[0])
-    figures.at_most(f"the most costly of {len(costs)}: {message[0][:40]!r}", 1000 * cost, COST, "ms of CPU")
+    figures.at_most(f"the most costly of {len(costs)}: {message[0][:40]!r}", cost, COST, "ms of CPU")
     await _beside_others(whole, message, figures)
     figures.check()
 
@@ -50,11 +50,20 @@ async def _beside_others(whole: Hospital, message: list[bytes], figures: Figures
     figures.at_most("p95 of others, at one a second", 1000 * percentile(load.answers, 95), OTHERS_P95, "ms")
 
 
+async def _median_cost(whole: Hospital, message: list[bytes]) -> float:
+    """So that what the process does besides doesn't count; of a message that costs far too much once is enough."""
+    costs = [await _cost(whole, message)]
+    while len(costs) < REPEATS and costs[0] < COST:
+        costs.append(await _cost(whole, message))
+    return median(costs)
+
+
 async def _cost(whole: Hospital, message: list[bytes]) -> float:
+    """In milliseconds of the gateway's CPU time."""
     gateway = whole.suite.processes["gateway"].pid
     before = cpu_seconds(gateway)
     await talk(whole.suite.gateway_url, *message)
-    return cpu_seconds(gateway) - before
+    return 1000 * (cpu_seconds(gateway) - before)
 
 
 def _segments(data: bytes, every: int = MOST) -> list[bytes]:

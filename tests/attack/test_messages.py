@@ -10,9 +10,10 @@ from gateway.tests.test_headers import FORGED
 from gateway.tests.test_routes import CROOKED
 from shared.tests import test_framing as framing
 from tests.attack.processes import resident_mib
-from tests.attack.wire import statuses, talk, talk_all
+from tests.attack.wire import talk, talk_all
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
+from tests.fuzzing import statuses
 
 OURS = {501, 505}  # the 5xx that are the client's doing
 GROWTH = 20  # MiB
@@ -85,7 +86,8 @@ async def test_paths_that_mean_another(whole: Hospital, figures: Figures) -> Non
 
 def test_headers_that_claim_to_be_somebody(whole: Hospital, figures: Figures) -> None:
     """Another clinic's, another user's, another address's: the answers are those without them."""
-    other = whole.as_user("admin@hanbit.example").get("/api/auth/me").json()
+    with whole.as_user("admin@hanbit.example") as neighbour:
+        other = neighbour.get("/api/auth/me").json()
     forged = FORGED | {
         "X-User-Id": other["id"],
         "X_User_Id": other["id"],

@@ -1,13 +1,11 @@
 """Bytes to the gateway as they are, from an address of the attacker's own."""
 
 import asyncio
-import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 SECONDS = 20.0
 AT_ONCE = 16
-_STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3}) ").findall
 
 
 async def connect(url: str, source: str = "127.0.0.2") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -40,8 +38,3 @@ async def talk_all(url: str, messages: Iterable[bytes]) -> list[tuple[bytes, byt
 
     await asyncio.gather(*(one_after_another() for _ in range(AT_ONCE)))
     return found
-
-
-def statuses(answer: bytes) -> list[int]:
-    """Of all answers in it."""
-    return [int(status) for status in _STATUS(answer) if status != b"100"]
