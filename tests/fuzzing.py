@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx2 as httpx
 import schemathesis
@@ -79,7 +80,7 @@ class HttpMessages:
         answer, asked = self._talk(pieces, ends=True), b"".join(pieces).count(b"HTTP/1.")
         found = statuses(answer)
         assert all(status < 500 or status in (501, 505) for status in found), (pieces, answer)
-        assert len(found) <= max(1, asked), (pieces, answer)
+        assert len(found) <= asked + 1, (pieces, answer)  # what follows the last may be refused as well
 
     def _talk(self, pieces: list[bytes], *, ends: bool = False) -> bytes:
         """All that comes until the gateway closes. `ends`: it is told that no more will be sent."""
@@ -155,7 +156,8 @@ class JsonBodies:
         return path.replace("{id}", self._first(path.split("/")[1])) if "{id}" in path else path
 
     def _first(self, kind: str) -> str:
-        return str(self._client.get(f"/api/{kind}?limit=1").json()[0]["id"])
+        found = self._client.get(f"/api/{kind}?limit=1").json()
+        return str(found[0]["id"] if found else uuid4())
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """Messages that aren't HTTP, or are in more than one way: refused, and nothing of them reaches a service."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ async def test_paths_that_mean_another(whole: Hospital, figures: Figures) -> Non
 
 def test_headers_that_claim_to_be_somebody(whole: Hospital, figures: Figures) -> None:
     """Another clinic's, another user's, another address's: the answers are those without them."""
-    with whole.as_user("admin@hanbit.example") as neighbour:
+    with closing(whole.as_user("admin@hanbit.example")) as neighbour:
         other = neighbour.get("/api/auth/me").json()
     forged = FORGED | {
         "X-User-Id": other["id"],

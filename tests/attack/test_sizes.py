@@ -2,13 +2,20 @@
 
 import asyncio
 import itertools
+import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from uuid import uuid4
 
-from deploy.local.load import Client, Request
-from tests.attack.processes import resident_mib
-from tests.chaos.hospital import Hospital
+import httpx2 as httpx
+
+from deploy.local.load import Client, Request, failures
+from tests.attack.largest import Largest
+from tests.attack.processes import Watch, resident_mib
+from tests.attack.test_another_clinic import operations
+from tests.chaos.hospital import Hospital, read
 from tests.chaos.table import Figures
 
 QUERIES = 30_000
@@ -21,6 +28,38 @@ FREE_TEXT = (
     "/api/price-items?q=", "/api/records?veterinarian=", "/api/appointments?veterinarian=", "/api/search?q=",
     "/api/patients?status=", "/api/owners?cursor=", "/api/bills?x=",
 )  # fmt: skip
+
+OTHERS = 20.0  # requests a second
+BUSY = 503  # a PDF that waits too long for its turn
+ASKED_AT_ONCE = 8
+
+
+def test_the_largest_things_in_every_answer(whole: Hospital, watch: Watch, figures: Figures) -> None:
+    with whole.load(read, OTHERS) as load:
+        largest = Largest(whole)
+        with closing(largest.admin) as admin, ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
+            paths = [path for path in _reads(largest) for _ in range(ASKED_AT_ONCE)]
+            answers = list(pool.map(lambda path: _get(admin, path), paths))
+    broken = [f"{status} {path}" for path, status, _ in answers if status >= 500 and status != BUSY]
+    figures.none("answered by a 5xx but a PDF's turn", broken, len(answers))
+    figures.beside("the largest answer", max(size for *_, size in answers) / 1e6, "MB")
+    figures.none("requests of others that failed", failures(load.answers), len(load.answers))
+    watch.tell(figures)
+    figures.check()
+
+
+def _reads(largest: Largest) -> Iterator[str]:
+    """Every GET of the API, with the largest of what is asked for."""
+    for each in operations(largest.admin.get("/api/openapi.json").json()):
+        kind = each.path.split("/")[2]
+        ids = {"patientId": largest.ids["patients"], "ownerId": largest.ids["owners"], "id": largest.ids.get(kind, "")}
+        if each.method == "GET" and each.path != "/api/events" and ("{id}" not in each.path or ids["id"]):
+            yield re.sub(r"{(\w+)}", lambda name, ids=ids: ids[name[1]], each.path)  # type: ignore[misc]
+
+
+def _get(admin: httpx.Client, path: str) -> tuple[str, int, int]:
+    answer = admin.get(path, params={"q": "가"} if path == "/api/search" else None, timeout=60)
+    return path, answer.status_code, len(answer.content)
 
 
 async def test_queries_that_are_all_different(whole: Hospital, figures: Figures) -> None:

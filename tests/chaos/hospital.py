@@ -28,9 +28,9 @@ class Hospital:
         self.client = self.as_user(LOGIN["username"])
         self.token = self.client.headers["Authorization"].removeprefix("Bearer ")
 
-    def as_user(self, username: str) -> httpx.Client:
+    def as_user(self, username: str, password: str = LOGIN["password"]) -> httpx.Client:
         client = httpx.Client(base_url=self.suite.gateway_url, timeout=20)
-        login = client.post("/api/auth/login", json={**LOGIN, "username": username}).raise_for_status()
+        login = client.post("/api/auth/login", json={"username": username, "password": password}).raise_for_status()
         client.headers["Authorization"] = f"Bearer {login.json()['token']}"
         return client
 
