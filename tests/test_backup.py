@@ -21,6 +21,20 @@ PASSWORDS = new_passwords()
 CLINIC = "00000000-0000-7000-8000-000000000001"
 CHANGE = f"SELECT billing.append_audit('{CLINIC}', NULL, '', '', 'bill.created', 'bill', uuidv7(), '{{}}')"
 
+USER = f"'{CLINIC}', '00000000-0000-7000-8000-000000000002'"
+SIGNED_IN = f"""
+TRUNCATE billing.audit, billing.audit_heads;
+INSERT INTO auth.clinics VALUES ('{CLINIC}', 1, 'C', 'UTC', 'USD', 2, 0, false);
+INSERT INTO auth.users (clinic_id, id, username, email, first_name, last_name, roles, password_hash)
+    VALUES ({USER}, 'ann', 'ann', 'A', 'B', '{{admin}}', 'x');
+INSERT INTO auth.sessions (clinic_id, user_id, id, expires_at, user_agent, address, cookie)
+    VALUES ({USER}, uuidv7(), 'infinity', '', '', true);
+INSERT INTO auth.second_factors (clinic_id, user_id, sealed, confirmed_at) VALUES ({USER}, '', now());
+INSERT INTO auth.recovery_codes VALUES ({USER}, 'x');
+INSERT INTO auth.one_time_tokens VALUES ({USER}, 'password-reset', 'x', 'infinity');
+INSERT INTO auth.refresh_tokens VALUES ('x', '{CLINIC}', uuidv7(), 'infinity');
+INSERT INTO auth.signing_keys VALUES ('kid', '{{}}', 'x', now(), now()); SELECT 1"""  # ours
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
@@ -128,6 +142,22 @@ class TestRestore:
             await billing.execute("DELETE FROM audit")
         assert await billing.fetchval("SHOW statement_timeout") == "5s"
         await billing.close()
+
+    async def test_ends_all_sessions_and_what_was_used_up_since(self, server: Postgres, tmp_path: Path) -> None:
+        await execute(server, SIGNED_IN)
+        backup = backed_up(server, tmp_path)
+        await execute(server, "UPDATE auth.users SET disabled = true, roles = '{staff}'; SELECT 1")
+        done = restored(server, str(backup), "--force")
+        assert "ann|admin|" not in done.stdout
+        assert "ann|staff|disabled" in done.stdout  # to be looked after by hand
+        assert await execute(server, "SELECT disabled FROM auth.users") is True
+        assert await execute(server, "SELECT action FROM auth.audit") == "user.disabled"
+        assert await execute(server, "SELECT count(*) FROM auth.sessions WHERE ended_at IS NULL") == 0
+        assert (
+            await execute(server, "SELECT last_step > extract(epoch FROM now()) / 30 FROM auth.second_factors") is True
+        )
+        for table in ("signing_keys", "refresh_tokens", "one_time_tokens", "recovery_codes"):
+            assert await execute(server, f"SELECT count(*) FROM auth.{table}") == 0
 
     async def test_on_another_server(self, backup: Path, tmp_path: Path) -> None:
         other = Postgres.start(tmp_path / "data", settings={"fsync": "off"})

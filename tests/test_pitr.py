@@ -37,7 +37,9 @@ async def test_a_server_goes_back_to_a_time_and_to_the_end_of_its_archive(tmp_pa
     prepare(server.admin_url, PASSWORDS)
     migrate(role_url(server.admin_url, OWNER, PASSWORDS[OWNER]), SERVICES, tmp_path / "migrations.log")
     pitr.base_backup(server.admin_url, tmp_path / "pitr")
-    await execute(server, clinic("before"), "SELECT 1")
+    await execute(
+        server, clinic("before"), "INSERT INTO auth.signing_keys VALUES ('kid', '{}', '', now(), now())", "SELECT 1"
+    )
     await asyncio.sleep(0.01)  # times are compared to the microsecond
     target = str(await execute(server, "SELECT clock_timestamp()"))
     await execute(server, clinic("after"), "SELECT 1")
@@ -52,6 +54,7 @@ async def test_a_server_goes_back_to_a_time_and_to_the_end_of_its_archive(tmp_pa
         restored = pitr.restore(tmp_path / "pitr", data, at, FAST)
         assert await execute(restored, "SELECT array_agg(name ORDER BY name) FROM auth.clinics") == names
         assert await execute(restored, "SELECT epoch FROM patients.feed_epoch") == 2
+        assert await execute(restored, "SELECT count(*) FROM auth.signing_keys") == 0
         await execute(restored, clinic("new"), "SELECT 1")
         restored.stop()
 

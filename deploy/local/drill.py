@@ -53,7 +53,8 @@ class Way:
     def line(self) -> str:
         first = min((each.acknowledged for each in self.lost), default=self.disaster)
         rpo = (self.disaster - first).total_seconds()
-        return f"| {self.name} | {self.seconds:.1f} s | {rpo:.1f} s, {len(self.lost)} writes | {self.rows} | intact |"
+        lost = f"{rpo:.1f} s, {len(self.lost)} writes"
+        return f"| {self.name} | {self.seconds:.1f} s | {lost} | {self.rows} | intact | ended |"
 
 
 class Drill:
@@ -65,6 +66,7 @@ class Drill:
         self.written: list[Written] = []
         self.disaster = self.moment = datetime.now(UTC)
         self.dump = Path()
+        self.token = ""  # of a session from before, in the dump and in the archive
 
     def run(self) -> list[Way]:
         self.suite.start()
@@ -87,6 +89,7 @@ class Drill:
         server = self.suite.postgres
         if server is None:
             raise DrillFailed("the drill makes a PostgreSQL of its own: unset DATABASE_URL")
+        self.token = _log_in(self.suite)
         with Desk(self.suite.gateway_url) as desk:
             self._back_up(server, desk)
             self.disaster = datetime.now(UTC)
@@ -153,16 +156,17 @@ class Drill:
         return pitr.restore(self.archive, data, target)
 
     def _answers(self, server: Postgres) -> None:
-        """The suite runs on it with the same secrets: people can log in and read."""
+        """The suite runs on it with the same secrets: people can log in and read, and have to."""
         var = server.data.parent / "var"
         var.mkdir()
         shutil.copy(self.suite.var / "secrets.json", var)
         suite = Suite(var, {**os.environ, "PORT": "0", "DATABASE_URL": server.admin_url})
         suite.start()
         try:
-            login = httpx.post(f"{suite.gateway_url}/api/auth/login", json=LOGIN, timeout=20).raise_for_status()
-            bearer = {"Authorization": f"Bearer {login.json()['token']}"}
-            httpx.get(f"{suite.gateway_url}/api/owners", headers=bearer, timeout=20).raise_for_status()
+            if _read(suite, self.token) != 401:
+                raise DrillFailed("a session from before the restore goes on")
+            if _read(suite, _log_in(suite)) != 200:
+                raise DrillFailed("nobody can read")
         finally:
             suite.stop()
 
@@ -177,6 +181,16 @@ class Drill:
         if done.returncode:
             raise DrillFailed(f"{script}: {done.stderr.strip()}")
         return str(self.folder / done.stdout.splitlines()[-1])
+
+
+def _log_in(suite: Suite) -> str:
+    login = httpx.post(f"{suite.gateway_url}/api/auth/login", json=LOGIN, timeout=20).raise_for_status()
+    return str(login.json()["token"])
+
+
+def _read(suite: Suite, token: str) -> int:
+    bearer = {"Authorization": f"Bearer {token}"}
+    return httpx.get(f"{suite.gateway_url}/api/owners", headers=bearer, timeout=20).status_code
 
 
 def _wait_until_archived(server: Postgres) -> None:
@@ -206,7 +220,7 @@ def main() -> int:
         return 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print("\n| way back | RTO | RPO | rows | audit |\n|---|---|---|---|---|")
+    print("\n| way back | RTO | RPO | rows | audit | sessions |\n|---|---|---|---|---|---|")
     print("\n".join(way.line() for way in ways))
     return 0
 

@@ -115,7 +115,7 @@ class Postgres:
     def _becomes_ready(self, meanwhile: Callable[[], None]) -> bool:
         while self.process.poll() is None:
             lines = _pid_file(self.data)  # still those of a killed server, at first
-            if lines[:1] == [str(self.process.pid)] and lines[7:] == ["ready"]:
+            if lines[:1] == [str(self.process.pid)] and lines[7:] in (["ready"], ["standby"]):
                 return True
             meanwhile()
             time.sleep(0.02)
