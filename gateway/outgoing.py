@@ -29,6 +29,11 @@ class Outgoing:
     gzip: bool = False  # the client takes it
     secure: bool = False  # the client came by TLS
     who: Who | None = None  # whose share it takes; of nobody's where the gateway itself asks
+    heavy: bool = False  # see Route
+
+    @property
+    def repeatable(self) -> bool:
+        return self.method in SAFE and self.length == len(self.body) and not self.heavy
 
     def head(self, authority: bytes, traceparent: str | None) -> bytes:
         parts = [b"%b %b HTTP/1.1\r\nhost: %b\r\n" % (self.method.encode(), self.target, authority), *self.lines]

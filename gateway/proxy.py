@@ -13,7 +13,7 @@ from gateway.breaker import FAULTS, Breakers
 from gateway.compression import compressed
 from gateway.headers import answer_fields
 from gateway.limits import Budget, Limits
-from gateway.outgoing import SAFE, Outgoing, body_of, too_large
+from gateway.outgoing import Outgoing, body_of, too_large
 from gateway.replica import Replica
 from gateway.settings import GatewaySettings
 from gateway.shares import ServiceShares
@@ -54,7 +54,8 @@ class Proxy:
 
     async def forward(self, service: str, request: Outgoing, scope: Scope, send: Send) -> None:
         """Raises a Problem as long as the answer hasn't begun; after that the client's connection is cut."""
-        async with self.exchange(service, request, self._settings.try_timeout) as exchange:
+        timeout = self._settings.heavy_timeout if request.heavy else self._settings.try_timeout
+        async with self.exchange(service, request, timeout) as exchange:
             try:
                 if _is_stream(exchange.connection.headers):
                     exchange.stream()
@@ -122,7 +123,7 @@ class Proxy:
         else:
             replica.failed(failure)
             tried.append(replica)
-        return failure.sent and (request.method not in SAFE or request.length != len(request.body))
+        return failure.sent and not request.repeatable
 
     async def _try(self, replica: Replica, request: Outgoing, timeout: float) -> Exchange:
         replica.in_flight += 1
@@ -141,7 +142,7 @@ class Proxy:
                 replica.failed(UpstreamError("fault"))
             else:
                 replica.worked()
-                replica.make_room(refused=connection.status == 503)
+                replica.make_room(refused=connection.status == 503 and not request.heavy)
             done = True
             return Exchange(replica, connection, upload)
         except UpstreamError as error:

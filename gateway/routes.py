@@ -26,6 +26,11 @@ class Route:
     public: bool = False
 
     @property
+    def heavy(self) -> bool:
+        """Worth a process and seconds: never sent twice, and its refusal says nothing of the service's other calls."""
+        return self.template.endswith("/pdf")
+
+    @property
     def body_limit(self) -> int:
         """Bytes. The gateway's own bound counts as well."""
         return LOGIN_BYTES if self.template.startswith("/api/auth/") else sys.maxsize

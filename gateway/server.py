@@ -117,7 +117,7 @@ class Gateway:
         """Reads what is there of a body already, so that a short one goes on in one piece. Raises TooLarge."""
         scheme, own = self._own_lines(head, scope)
         request = Outgoing(scope["method"], _target(scope), [*head.lines, own], route.template)
-        request.gzip, request.secure = head.gzip, scheme == b"https"
+        request.gzip, request.secure, request.heavy = head.gzip, scheme == b"https", route.heavy
         if not head.has_body:
             return request
         request.limit = min(route.body_limit, self._body_limit)

@@ -12,6 +12,7 @@ Problem
 ├── TooLarge              413
 ├── UnsupportedMediaType  415
 ├── Invalid               422  `errors`: every fault with its path
+├── TooComplex            422  what is stored can't be made into what is asked for
 ├── PreconditionRequired  428
 ├── TooManyRequests       429  with Retry-After
 ├── BadGateway            502
@@ -111,6 +112,10 @@ class Invalid(Problem):
         first = faults[0]
         super().__init__(f"{first.path or 'body'}: {first.message}", errors=list(faults))
         self.faults = faults
+
+
+class TooComplex(Problem):
+    status, slug = 422, "too-complex"
 
 
 class PreconditionRequired(Problem):

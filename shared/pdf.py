@@ -1,32 +1,25 @@
-"""Documents as PDF: a Typst template that stands beside its room, and the data for it. Nothing in the data is markup.
+"""Documents as PDF: a Typst template that stands beside its room, and data for it, in which nothing is markup."""
 
-Rendering takes 2 to 10 ms for a page and 0.1 s for 100,000 characters, in a thread that doesn't hold up the event loop.
-"""
-
-import asyncio
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
-import typst
 from starlette.responses import Response
 
 from shared.call import Call
 from shared.copies import Clinic
-from shared.errors import Unavailable
+from shared.errors import TooComplex
 from shared.money import DIGITS
 from shared.names import full_name
-from shared.shapes import Shape
+from shared.rendering.gone import unless_gone
+from shared.rendering.renderer import TOO_COMPLEX
+from shared.shapes import Shape, heaped
 
 Language = Literal["en", "ko"]
-ROOT: Final = Path(__file__).parents[1]
-FONTS: Final = typst.Fonts(False, False, [str(Path(__file__).parent / "fonts")])
-AT_ONCE: Final = 2
-PATIENCE: Final = 5.0  # seconds that a document waits for its turn
+JOB: Final = "shared.rendering.typeset:pdf"
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_turns = asyncio.Semaphore(AT_ONCE)
 
 
 class PdfFilter(Shape):
@@ -36,28 +29,13 @@ class PdfFilter(Shape):
 
 
 async def pdf(call: Call, template: Path, name: str, data: dict[str, Any]) -> Response:
-    """Raises Unavailable where too many wait."""
-    try:
-        await asyncio.wait_for(_turns.acquire(), PATIENCE)
-    except TimeoutError as error:
-        raise Unavailable("Too many documents are printed just now; try again in a moment.", retry_after=2) from error
-    try:
-        body = await asyncio.to_thread(render, template, data)
-    finally:
-        _turns.release()
+    """Raises what the renderer does, and ClientDisconnect once nobody waits for it any more."""
+    if any(heaped(data)):  # stored before texts had this bound: it would take all the time there is
+        raise TooComplex(TOO_COMPLEX)
+    request = b"%b\n%b" % (bytes(template), msgspec.json.encode(data))
+    body = await unless_gone(call.request, call.service.renderer.run(JOB, request, call.clinic_id))
     headers = {"Cache-Control": "private, no-cache", "Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(body, headers=headers, media_type="application/pdf")
-
-
-def render(template: Path, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        str(template),
-        root=str(ROOT),
-        font_paths=FONTS,
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": msgspec.json.encode(data).decode()},
-    )
 
 
 def language(call: Call, clinic: Clinic) -> Language:

@@ -18,6 +18,7 @@ from shared.events import Effect, Published
 from shared.joined import Joined
 from shared.kept import Kept
 from shared.peers import Peers
+from shared.rendering.renderer import Renderer
 from shared.settings import ServiceSettings
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Service:
         self.demo_loaded = plan.demo is None or not settings.demo_clinics
         self.draining = False
         self.kept = Kept()
+        self.renderer = Renderer()
         self.changes = Joined(self.db.changes)
         self._wake = asyncio.Event()
 

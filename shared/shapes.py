@@ -7,10 +7,12 @@ own, and a second pass, field by field, runs only where the first found a fault.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
+from unicodedata import category
 
 import msgspec
 
@@ -18,6 +20,9 @@ from shared.errors import BadRequest, Fault, Invalid
 
 MAX_DEPTH = 64
 MAX_DIGITS = 30
+MAX_MARKS = 30  # as in Unicode's stream-safe text; what sets type needs memory for the square of their number
+# Characters in a row of which each may be a combining mark: no Latin, Hangul or Chinese one is.
+_PERHAPS_MARKS = re.compile(rf"[^\0-\u02ff\u3400-\u9fff\uac00-\ud7a3]{{{MAX_MARKS + 1},}}")
 _NUMBER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS // 2}}}(\.[0-9]{{1,{MAX_DIGITS // 2}}})?")
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
@@ -92,11 +97,34 @@ def read_object(data: bytes) -> dict[str, Any]:
 def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = frozenset()) -> T:
     """`value` as `shape`, without the names in `ignored`. Raises Invalid with every fault."""
     cleaned = _clean(value, shape, ignored)
+    piled = [Fault(path, "marks", f"has more than {MAX_MARKS} combining marks in a row") for path in heaped(cleaned)]
     try:
-        return msgspec.convert(cleaned, shape, builtin_types=(Decimal,))
+        result = msgspec.convert(cleaned, shape, builtin_types=(Decimal,))
     except msgspec.ValidationError as error:
         faults = _faults(cleaned, shape, "") or [_fault("", error)]
-        raise Invalid(*faults) from None
+        raise Invalid(*faults, *piled) from None
+    if piled:
+        raise Invalid(*piled)
+    return result
+
+
+def heaped(value: Any, path: str = "") -> Iterator[str]:
+    """The paths of all texts, and of objects with names, that have too many marks in a row."""
+    if isinstance(value, str):
+        if not value.isascii() and any(map(_too_many, _PERHAPS_MARKS.findall(value))):
+            yield path
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from heaped(name, path)
+            yield from heaped(item, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from heaped(item, f"{path}[{i}]")
+
+
+def _too_many(characters: str) -> bool:
+    runs = groupby(characters, lambda character: category(character)[0] == "M")
+    return any(marks and len(list(run)) > MAX_MARKS for marks, run in runs)
 
 
 class _Field(msgspec.Struct, frozen=True):

@@ -5,6 +5,8 @@ import asyncio
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer, eventually
 
+PDF = "/api/records/01900000-0000-7000-8000-000000000000/pdf"
+
 
 async def reset(request: Request) -> None:
     request.writer.transport.abort()
@@ -61,6 +63,27 @@ class TestReplicas:
         assert (await suite.client.post("/api/owners", content=b"{}")).status_code == 502
         assert len(other.requests) + len(suite.patients.requests) == 1
 
+    async def test_a_document_to_print_that_was_sent_is_not_sent_again(self, start: Start) -> None:
+        other = Stub()
+        suite = await start(replicas=(other,))
+        other.handle = suite.patients.handle = reset
+        assert (await suite.client.get(PDF)).status_code == 502
+        assert len(other.requests) + len(suite.patients.requests) == 1
+
+    async def test_a_document_to_print_has_more_time(self, start: Start) -> None:
+        suite = await start(try_timeout=0.1)
+        go, usual = asyncio.Event(), suite.patients.handle
+
+        async def held(request: Request) -> None:
+            await go.wait()
+            await usual(request)
+
+        suite.patients.handle = held
+        printed = asyncio.create_task(suite.client.get(PDF))
+        assert (await suite.client.get("/api/owners")).status_code == 504
+        go.set()
+        assert (await printed).status_code == 200
+
     async def test_a_write_that_was_not_sent_goes_to_another(self, start: Start) -> None:
         other = Stub()
         suite = await start(replicas=(other,))
@@ -99,6 +122,12 @@ async def at_once(suite: Suite, count: int, taken: int) -> list[int]:
 
 
 class TestAReplicaThatRefusesForItsLoad:
+    async def test_to_print_is_asked_as_much_as_before(self, start: Start) -> None:
+        suite = await start(replica_in_flight=20)
+        suite.patients.answers[PDF] = answer(b"", "503 Service Unavailable")
+        assert {(await suite.client.get(PDF)).status_code for _ in range(30)} == {503}
+        assert await at_once(suite, 20, taken=20) == [200] * 20
+
     async def test_is_asked_less_at_once_until_it_answers_again(self, start: Start) -> None:
         suite = await start(replica_in_flight=20)
         suite.patients.answers["/api/owners"] = answer(b"", "503 Service Unavailable")

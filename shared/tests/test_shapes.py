@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from shared.errors import BadRequest, Invalid, Problem
+from shared.errors import BadRequest, Fault, Invalid, Problem
 from shared.shapes import Line, Name, Shape, decode, read_object
 from shared.testing import Client
 
@@ -35,6 +35,7 @@ class Order(Shape):
 
 
 OWNER = "0195f6a0-0000-7000-8000-000000000000"
+HEAPED = "has more than 30 combining marks in a row"
 GOOD = {"name": "n", "ownerId": OWNER, "kind": "a"}
 BAD_JSON = {
     "nothing": b"",
@@ -172,6 +173,22 @@ class TestDecode:
         with contextlib.suppress(BadRequest):
             body = read_object(json.dumps({**GOOD, "note": text}).encode())
             assert decode(body, Order).note == text
+
+    @pytest.mark.parametrize("mark", ["\u0301", "\u20e3", "\ufe0f", "\u093e", "\u302a", "\U000e0101"])
+    def test_up_to_thirty_marks_in_a_row_are_text(self, mark: str) -> None:
+        word = "한" + mark * 30
+        assert decode({**GOOD, "note": f"{word} {word}"}, Order).note == f"{word} {word}"
+        with pytest.raises(Invalid) as refused:
+            decode({**GOOD, "note": f"{word} {word}{mark}"}, Order)
+        assert refused.value.faults == (Fault("note", "marks", HEAPED),)
+
+    def test_marks_are_named_beside_every_other_fault(self) -> None:
+        item = {"quantity": "no", "label": "e" + "\u0301" * 31}
+        with pytest.raises(Invalid) as refused:
+            decode({**GOOD, "items": [item], "more": 1}, Order)
+        faults = {fault.path: fault.message for fault in refused.value.faults}
+        assert faults.keys() >= {"more", "items[0].quantity"}
+        assert faults["items[0].label"] == HEAPED
 
 
 class TestBody:

@@ -1,14 +1,17 @@
 import asyncio
+from uuid import UUID
 
 import pytest
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from services.patients.tests.test_views import views
-from shared import pdf
 from shared.app import ServiceApp
+from shared.rendering.renderer import Renderer
+from shared.rendering.turns import Turns
 from shared.testing import Client, ClinicStub, Peers
 from shared.testing_pdf import pages
 
+MARKS = "UPDATE records SET notes = 'a' || repeat(U&'\\0301', 99999) WHERE id = $1"
 KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"}
 
 
@@ -59,12 +62,25 @@ class TestPdf:
         (found,) = pages(await client.get(f"/api/records/{record['id']}/pdf"))
         assert text in found or not text.isascii()
 
-    async def test_who_would_wait_too_long_for_the_printer_is_told_to_try_again(
-        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    async def test_with_more_marks_than_a_text_may_have_is_refused_and_anothers_printed(
+        self, client: Client, stranger: Client, app: ServiceApp
+    ) -> None:
+        """As it was stored before texts had a bound on marks."""
+        record, other = await new_record(client), await new_record(stranger)
+        async with app.service.db.transaction(client.clinic_id) as tx:
+            await tx.connection.execute(MARKS, UUID(record["id"]))
+        refused, printed = await asyncio.gather(
+            client.get(f"/api/records/{record['id']}/pdf"), stranger.get(f"/api/records/{other['id']}/pdf")
+        )
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:vetchart:problem:too-complex")
+        assert "too large or too complex to print" in refused.json()["detail"]
+        assert pages(printed)
+
+    async def test_past_the_clinics_share_is_refused_with_retry_after(
+        self, client: Client, app: ServiceApp, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         record = await new_record(client)
-        monkeypatch.setattr(pdf, "_turns", asyncio.Semaphore(0))
-        monkeypatch.setattr(pdf, "PATIENCE", 0.01)
+        monkeypatch.setattr(app.service, "renderer", Renderer(Turns(1, 1, 0, 1)))
         refused = await client.get(f"/api/records/{record['id']}/pdf")
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
 

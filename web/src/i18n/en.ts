@@ -186,6 +186,7 @@ export const en = {
     beforeBill: "lies before the bill’s date",
     beforeBirth: "lies before the date of birth",
     skipped: "doesn’t exist on this day: the clocks go forward",
+    marks: "has too many accents on one character",
     network: "No answer from the server. Nothing was saved; try again.",
     server: "The server failed. Try again; if it stays, tell your admin.",
     forbidden: "Your role doesn’t allow this.",
@@ -199,6 +200,7 @@ export const en = {
     ownAccount: "You can’t disable yourself.",
     nameTaken: "This username or e-mail address is taken.",
     issued: "This bill is issued; credit it instead.",
+    tooComplex: "This is too large or too complex to print; shorten its text.",
     reference: (id: string) => `Reference ${id}`,
   },
   conflict: {

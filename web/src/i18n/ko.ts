@@ -194,6 +194,7 @@ export const ko: Texts = {
     beforeBill: "청구일보다 앞선 날짜입니다",
     beforeBirth: "생년월일보다 앞선 날짜입니다",
     skipped: "이 날에는 없는 시각입니다 (일광 절약 시간)",
+    marks: "한 글자에 부호가 너무 많습니다",
     network: "서버가 응답하지 않습니다. 저장되지 않았으니 다시 시도하세요.",
     server: "서버 오류입니다. 다시 시도하고, 계속되면 관리자에게 알리세요.",
     forbidden: "이 역할로는 할 수 없습니다.",
@@ -207,6 +208,7 @@ export const ko: Texts = {
     ownAccount: "자기 자신은 중지할 수 없습니다.",
     nameTaken: "이미 쓰이는 아이디나 이메일입니다.",
     issued: "발행된 청구서입니다. 대신 환불 처리하세요.",
+    tooComplex: "인쇄하기에 너무 크거나 복잡합니다. 내용을 줄이세요.",
     reference: (id) => `참조 번호 ${id}`,
   },
   conflict: {

@@ -12,6 +12,7 @@ export function problemText(t: Texts, error: unknown): string {
     "own-account": t.error.ownAccount,
     "name-taken": t.error.nameTaken,
     issued: t.error.issued,
+    "too-complex": t.error.tooComplex,
     closed: t.hours.closedTitle,
     signed: t.chart.signedError,
     "wrong-credentials": t.auth.wrong,
