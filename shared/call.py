@@ -1,6 +1,5 @@
 """One request as a handler sees it: who asks, what for, and the ways to read, write and answer."""
 
-import functools
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -16,12 +15,12 @@ from shared.auth import Identity
 from shared.copies import Clinic
 from shared.db import WAITED, Actor, Transaction
 from shared.documents import Change, Document, etag, if_match
-from shared.errors import BadRequest, Fault, Invalid, NotFound, TooLarge, UnsupportedMediaType
+from shared.errors import BadRequest, NotFound, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, replay, store
 from shared.ids import parse_id
 from shared.kept import Built
 from shared.paging import Filter, Listing, Page, has_free_text
-from shared.shapes import Shape, decode, read_object
+from shared.shapes import Shape, decode, read_object, read_query
 from shared.tracing import sampled, traceparent
 
 if TYPE_CHECKING:
@@ -120,17 +119,8 @@ class Call:
         return if_match(self.request.headers.get("if-match"))
 
     def query(self, shape: type[S]) -> S:
-        """The query parameters that the shape knows; others are ignored. Raises Invalid."""
-        asked = self.request.query_params if self.request.scope["query_string"] else {}
-        known = _names(shape)
-        given = {name: value for name, value in asked.items() if name in known and value != ""}
-        if any("\0" in value for value in given.values()):
-            raise Invalid(Fault("", "invalid", "a query parameter holds the character NUL"))
-        try:
-            return msgspec.convert(given, shape, strict=False)
-        except msgspec.ValidationError as error:
-            message, _, path = str(error).partition(" - at `$.")
-            raise Invalid(Fault(path.rstrip("`"), "invalid", message)) from None
+        """The query parameters that the shape knows. Raises Invalid."""
+        return read_query(self.request.query_params if self.request.scope["query_string"] else {}, shape)
 
     # through
 
@@ -152,7 +142,8 @@ class Call:
         request = None
         if self.request.method == "POST":
             key = self.request.headers.get("idempotency-key")
-            request = once(key, self.identity.user_id, self.request.url.path, await self.raw_body())
+            secret = self.service.settings.service_secret.get_secret_value()
+            request = once(key, self.identity.user_id, self.request.scope["path"], await self.raw_body(), secret)
         async with self.service.db.transaction(self.clinic_id, self.actor) as tx:
             stored = await find(tx, request) if request else None
             if stored is not None:
@@ -236,11 +227,6 @@ class Call:
         if asked is None or tag is None or self.request.method not in ("GET", "HEAD"):
             return False
         return tag in [each.strip().removeprefix("W/") for each in asked.split(",")]
-
-
-@functools.cache
-def _names(shape: type[Shape]) -> frozenset[str]:
-    return frozenset(field.encode_name for field in msgspec.structs.fields(shape))
 
 
 def _built(page: Page) -> Built:

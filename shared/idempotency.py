@@ -4,6 +4,7 @@ The answer is stored in the transaction that does the work, so there is never on
 large to keep only the status is, and what it is of: the same request then gets that object as it is now.
 """
 
+import hmac
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -63,12 +64,14 @@ _FIND = Statement("select key", select(*_known).where(*_where))
 _STORE = Statement("insert key", insert(keys), [c.name for c in keys.c if c.name != "created_at"])
 
 
-def once(key: str | None, user_id: UUID, path: str, body: bytes) -> Once | None:
+def once(key: str | None, user_id: UUID, path: str, body: bytes, secret: str) -> Once | None:
+    """The body's hash is keyed with what isn't in the database: a body may hold a password, and a plain hash of one
+    could be tried out."""
     if key is None:
         return None
     if not KEY.fullmatch(key):
         raise BadRequest("Idempotency-Key must be 1 to 200 printable ASCII characters without spaces.")
-    return Once(user_id, path, key, sha256(body).digest())
+    return Once(user_id, path, key, hmac.digest(secret.encode(), body, "sha256"))
 
 
 async def find(tx: Transaction, request: Once) -> Stored | None:

@@ -17,9 +17,9 @@ def demo_id(*parts: str) -> UUID:
 
 
 def parse_id(text: str) -> UUID | None:
-    """Only the canonical form: several spellings of one id would be several cache keys and audit subjects."""
+    """Only the canonical form: several spellings of one id would be several idempotency keys and audit subjects."""
     try:
         value = UUID(text)
     except ValueError:
         return None
-    return value if str(value) == text.lower() else None
+    return value if str(value) == text else None

@@ -15,7 +15,8 @@ from shared.money import DIGITS
 from shared.names import full_name
 from shared.rendering.gone import unless_gone
 from shared.rendering.renderer import TOO_COMPLEX
-from shared.shapes import Shape, heaped
+from shared.shapes import Shape
+from shared.texts import heaped
 
 Language = Literal["en", "ko"]
 JOB: Final = "shared.rendering.typeset:pdf"

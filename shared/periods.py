@@ -11,12 +11,12 @@ from msgspec import field
 from sqlalchemy import ColumnElement, Date, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
+from shared.bounds import FIRST_DAY
 from shared.errors import Fault, Invalid
 from shared.shapes import Shape
 
 Step = Literal["day", "week", "month"]
 MOST: Final = 400  # periods in one answer: a year by day, seven by week
-YEARS: Final = range(1900, 2200)
 USUAL: Final = timedelta(days=29)  # before today, where no range is asked for
 
 
@@ -57,9 +57,7 @@ class Range:
 def range_of(asked: PeriodFilter, today: date) -> Range:
     """Raises Invalid where it ends before it begins, or has too many periods."""
     last = asked.to or max(today, asked.from_ or today)
-    found = Range(asked.from_ or last - USUAL, last, asked.step)
-    if found.first.year not in YEARS or found.last.year not in YEARS:
-        raise Invalid(Fault("from", "range", f"and `to` must be days from {YEARS[0]} to {YEARS[-1]}"))
+    found = Range(asked.from_ or max(last - USUAL, FIRST_DAY), last, asked.step)
     if found.first > found.last:
         raise Invalid(Fault("from", "range", "must not be after `to`"))
     if sum(1 for _ in found.starts()) > MOST:

@@ -7,22 +7,19 @@ own, and a second pass, field by field, runs only where the first found a fault.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
 from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
-from unicodedata import category
 
 import msgspec
 
+from shared.bounds import bound_faults
 from shared.errors import BadRequest, Fault, Invalid
+from shared.texts import MAX_MARKS, heaped
 
 MAX_DEPTH = 64
 MAX_DIGITS = 30
-MAX_MARKS = 30  # as in Unicode's stream-safe text; what sets type needs memory for the square of their number
-# Characters in a row of which each may be a combining mark: no Latin, Hangul or Chinese one is.
-_PERHAPS_MARKS = re.compile(rf"[^\0-\u02ff\u3400-\u9fff\uac00-\ud7a3]{{{MAX_MARKS + 1},}}")
 _NUMBER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS // 2}}}(\.[0-9]{{1,{MAX_DIGITS // 2}}})?")
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
@@ -103,28 +100,28 @@ def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = f
     except msgspec.ValidationError as error:
         faults = _faults(cleaned, shape, "") or [_fault("", error)]
         raise Invalid(*faults, *piled) from None
-    if piled:
-        raise Invalid(*piled)
+    if faults := [*bound_faults(cleaned, result), *piled]:
+        raise Invalid(*faults)
     return result
 
 
-def heaped(value: Any, path: str = "") -> Iterator[str]:
-    """The paths of all texts, and of objects with names, that have too many marks in a row."""
-    if isinstance(value, str):
-        if not value.isascii() and any(map(_too_many, _PERHAPS_MARKS.findall(value))):
-            yield path
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from heaped(name, path)
-            yield from heaped(item, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from heaped(item, f"{path}[{i}]")
+def read_query(asked: Mapping[str, str], shape: type[T]) -> T:
+    """The query parameters that the shape knows; others, and empty ones, are ignored. Raises Invalid."""
+    fields = _fields(shape)
+    given = {name: text for name, text in asked.items() if name in fields and text}
+    faults = [fault for name, text in given.items() for fault in _query_faults(text, fields[name].type, name)]
+    if faults:
+        raise Invalid(*faults)
+    return msgspec.convert(given, shape, strict=False)
 
 
-def _too_many(characters: str) -> bool:
-    runs = groupby(characters, lambda character: category(character)[0] == "M")
-    return any(marks and len(list(run)) > MAX_MARKS for marks, run in runs)
+def _query_faults(text: str, kind: Any, name: str) -> list[Fault]:
+    if "\0" in text:
+        return [Fault(name, "invalid", "can't hold the character NUL")]
+    try:
+        return list(bound_faults(text, msgspec.convert(text, kind, strict=False), name))
+    except msgspec.ValidationError as error:
+        return [_fault(name, error)]
 
 
 class _Field(msgspec.Struct, frozen=True):
@@ -219,7 +216,6 @@ def _field_faults(value: Any, field: _Field, path: str) -> list[Fault]:
         if inner:
             return inner
     try:
-        msgspec.convert(value, field.type, builtin_types=(Decimal,))
+        return list(bound_faults(value, msgspec.convert(value, field.type, builtin_types=(Decimal,)), path))
     except msgspec.ValidationError as error:
         return [_fault(path, error)]
-    return []

@@ -187,7 +187,6 @@ def nonsense(token: str, count: int = 10_000) -> list[bytes]:
 
 
 class TestNonsense:
-
     async def test_gets_no_5xx_that_is_ours_and_leaves_nothing(self, suite: Suite) -> None:
         messages = nonsense(suite.user.token)
         statuses: set[bytes] = set()

@@ -10,9 +10,11 @@ from typing import Any
 
 from services.auth.clinics import operations as clinics
 from services.auth.clinics.schemas import NewClinic
+from services.auth.password_rules import check_password
 from services.auth.passwords import Passwords
 from services.auth.settings import AuthSettings
 from services.auth.users import operations as users
+from services.auth.users.rules import known_of
 from services.auth.users.schemas import NewUser
 from shared.db import SYSTEM, Database
 from shared.errors import Problem
@@ -38,6 +40,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 
 async def register(settings: AuthSettings, clinic: NewClinic, admin: NewUser) -> str:
     """Both in one transaction; gives the clinic's id. Raises Problem."""
+    check_password(admin.password, known_of(admin, clinic.name))
     db = await Database(settings).connect()
     clinic_id = new_id()
     try:

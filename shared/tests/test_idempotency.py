@@ -1,16 +1,20 @@
 import asyncio
+from hashlib import sha256
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from shared.app import ServiceApp
 from shared.copies import keep_clinic
 from shared.db import Statement
 from shared.idempotency import find, once
-from shared.testing import Client, ClinicStub
+from shared.tables import idempotency_keys
+from shared.testing import SERVICE_SECRET, Client, ClinicStub
 
 KEPT = Statement("size of kept answers", text("SELECT sum(length(answer)) FROM idempotency_keys"))
 THING = {"name": "box"}
+JSON = {"Content-Type": "application/json"}
+_KEPT_HASH = Statement("select hash", select(idempotency_keys.c.body_hash))
 
 
 async def keyed(client: Client, key: str, **fields: str) -> tuple[int, str, str | None]:
@@ -67,7 +71,7 @@ class TestKey:
         assert await count(client) == 1
 
     async def test_still_running_is_409_after_two_seconds(self, app: ServiceApp, client: Client) -> None:
-        running = once("a", client.user_id, "/api/things", b"")
+        running = once("a", client.user_id, "/api/things", b"", SERVICE_SECRET)
         assert running
         async with app.service.db.transaction(client.clinic_id) as tx:
             await find(tx, running)
@@ -81,3 +85,15 @@ class TestKey:
     async def test_that_is_none_is_400(self, client: Client, key: str) -> None:
         headers = {b"Idempotency-Key": key.encode("latin-1")}
         assert (await client.post("/api/things", json=THING, headers=headers)).status_code == 400
+
+    async def test_keeps_no_hash_that_a_secret_could_be_tried_against(self, app: ServiceApp, client: Client) -> None:
+        """A body may hold a password, and who has the database must not learn it by trying."""
+        await client.post("/api/things", content=b'{"name":"box"}', headers=JSON | {"Idempotency-Key": "a"})
+        async with app.service.db.transaction(client.clinic_id) as tx:
+            kept = await tx.value(_KEPT_HASH)
+        assert kept not in {sha256(b'{"name":"box"}').digest(), b""}
+
+    async def test_of_an_id_in_another_spelling_is_no_second_path(self, client: Client) -> None:
+        thing = (await client.post("/api/things", json=THING)).json()
+        for spelling in (thing["id"].upper(), thing["id"].replace("-", "")):
+            assert (await client.get(f"/api/things/{spelling}")).status_code == 404

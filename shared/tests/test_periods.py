@@ -35,8 +35,7 @@ class TestAsked:
         [
             (date(2026, 3, 2), date(2026, 3, 1), "day"),
             (date(2020, 1, 1), date(2026, 1, 1), "day"),
-            (date(1, 1, 1), date(1, 1, 2), "day"),
-            (date(1900, 1, 1), date(9999, 12, 31), "month"),
+            (date(1900, 1, 1), date(2199, 12, 31), "month"),
         ],
     )
     def test_a_range_that_is_none_or_too_long_is_refused(self, first: date, last: date, step: Step) -> None:

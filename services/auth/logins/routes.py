@@ -58,6 +58,7 @@ async def change_password(call: Call) -> Response:
     """Change one's own password; one's other sessions end."""
     change = await call.body(PasswordChange)
     proven = await prove_own(call, change.current, field="current")
+    await call.read(users.check_password_of, proven.user_id, change.new, "new")
     new_hash = await call.service.resource(Passwords).hash(change.new)
     ttl = call.service.resource(AuthSettings).longest_token_ttl
     async with call.service.db.transaction(call.clinic_id, call.actor) as tx:

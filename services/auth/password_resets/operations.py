@@ -7,7 +7,7 @@ import msgspec
 
 from services.auth.one_time_tokens.operations import LIFETIMES, issue, redeem
 from services.auth.password_resets.schemas import ResetLink
-from services.auth.users.operations import set_password
+from services.auth.users.operations import check_password_of, set_password
 from services.auth.users.queries import USERS
 from shared.audit import record_change
 from shared.db import Transaction
@@ -23,9 +23,9 @@ async def create(tx: Transaction, user_id: UUID) -> ResetLink:
     return ResetLink(token=token, path=f"/reset#token={token}", expires_at=expires_at)
 
 
-async def check(tx: Transaction, token: str) -> None:
+async def check(tx: Transaction, token: str, password: str) -> None:
     """Raises Invalid: before the new password's hash is worked out, which takes a core for a while."""
-    await redeem(tx, token, "password-reset")
+    await check_password_of(tx, await redeem(tx, token, "password-reset"), password)
 
 
 async def use(tx: Transaction, token: str, password_hash: str, token_ttl: int) -> None:

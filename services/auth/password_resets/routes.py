@@ -23,7 +23,7 @@ async def reset_password(call: Call) -> Response:
     """Set a new password with the token of a link; ends all of the user's sessions."""
     given, service = await call.body(PasswordReset), call.service
     async with service.db.transaction(None, call.actor) as tx:
-        await operations.check(tx, given.token)
+        await operations.check(tx, given.token, given.password)
     new_hash = await service.resource(Passwords).hash(given.password)
     async with service.db.transaction(None, call.actor) as tx:
         await operations.use(tx, given.token, new_hash, service.resource(AuthSettings).longest_token_ttl)

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from msgspec.structs import asdict
 
+from services.auth.clinics.queries import get_clinic
 from services.auth.logins.operations import Proven
 from services.auth.one_time_tokens.queries import drop_tokens
+from services.auth.password_rules import check_password
 from services.auth.sessions.queries import end_sessions
 from services.auth.users import rules
 from services.auth.users.queries import USERS, account, drop_names, keep_name, lock_admins, own_names
@@ -33,6 +35,8 @@ async def update(
     admins = await lock_admins(tx)
     current = await USERS.lock(tx, user_id)
     user = change.over(current)
+    if user.password:
+        await check_new_password(tx, user, user.password)
     rules.check_change(user_id, user, tx.actor.user_id if tx.actor else None, admins)
     await _keep_names(tx, user_id, user)
     saved = await USERS.update(tx, user_id, **_columns(user), **_password(password_hash))
@@ -43,6 +47,16 @@ async def update(
         await end_sessions(tx, user_id, token_ttl)
         await drop_tokens(tx, user_id)
     return saved.answer()
+
+
+async def check_new_password(tx: Transaction, user: UserIn, password: str, field: str = "password") -> None:
+    """Raises Invalid for one that others would try first."""
+    clinic = (await get_clinic(tx)).fields()["name"]
+    check_password(password, rules.known_of(user, clinic), field)
+
+
+async def check_password_of(tx: Transaction, user_id: UUID, password: str, field: str = "password") -> None:
+    await check_new_password(tx, decode((await USERS.get(tx, user_id)).fields(), User), password, field)
 
 
 async def change_password(tx: Transaction, proven: Proven, new_hash: str, session_id: UUID, token_ttl: int) -> None:

@@ -25,6 +25,7 @@ async def list_staff(call: Call) -> Response:
 async def create_user(call: Call) -> Response:
     """Add a user."""
     user = await call.body(NewUser)
+    await call.read(operations.check_new_password, user, user.password)
     password_hash = await call.service.resource(Passwords).hash(user.password)
     return await call.write(201, operations.create, user, password_hash)
 

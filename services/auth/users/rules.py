@@ -18,6 +18,17 @@ def names(user: UserIn) -> set[str]:
     return {plain_name(user.username), plain_name(user.email)}
 
 
+def known_of(user: UserIn, clinic: str) -> tuple[str, ...]:
+    """What others know of the user, and would try as the password."""
+    return (
+        user.username,
+        user.email,
+        f"{user.first_name} {user.last_name}",
+        f"{user.last_name}{user.first_name}",
+        clinic,
+    )
+
+
 def check_change(user_id: UUID, changed: UserIn, actor: UUID | None, admins: Collection[UUID]) -> None:
     """`admins`: those of the clinic that can log in, before the change. Raises Conflict."""
     if changed.disabled and user_id == actor:

@@ -16,16 +16,17 @@ from services.billing.price_items.queries import taxability
 from shared.copies import Clinic, Directory
 from shared.db import Transaction
 from shared.documents import Change, Document
-from shared.errors import Conflict
+from shared.errors import Conflict, Forbidden
 from shared.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where bills are written: the clinic, and the way to what a bill names."""
+    """Where bills are written: the clinic, the way to what a bill names, and what the one who writes there may."""
 
     clinic: Clinic
     directory: Directory
+    may_credit: bool = True
 
 
 async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None = None) -> Document:
@@ -51,6 +52,8 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
     current = await lock_bill(tx, bill_id, desk.clinic.today())
     bill, before = change.over(current), rules.standing(current)
     moves = rules.steps(before.status, bill.status)
+    if before.issued and "cancel" in moves and not desk.may_credit:
+        raise Forbidden("Cancelling an issued bill credits it: this needs the permission bills:credit.")
     await _need_named(tx, desk.directory, bill)
     lines = await _priced(tx, bill, before.digits, before.lines)
     if before.issued:

@@ -59,7 +59,7 @@ async def print_bill(call: Call) -> Response:
 
 
 async def update_bill(call: Call) -> Response:
-    """Change a draft; of an issued bill the notes, the due date and the status."""
+    """Change a draft; of an issued bill the notes, the due date and the status; to cancel one needs bills:credit."""
     change = await call.change(BillIn)
     return await call.write(200, operations.update, await _desk(call), call.id(), change)
 
@@ -82,7 +82,7 @@ async def issue_bill(call: Call) -> Response:
 
 
 async def _desk(call: Call) -> Desk:
-    return Desk(await call.clinic(), call.service.directory)
+    return Desk(await call.clinic(), call.service.directory, call.identity.may("bills:credit"))
 
 
 async def _known(call: Call, kind: str, subject: UUID) -> None:

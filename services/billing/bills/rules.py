@@ -9,12 +9,12 @@ from uuid import UUID
 
 from services.billing.bills.lines import BillLine, stored
 from services.billing.bills.schemas import BillIn
+from shared.bounds import LAST_DAY
 from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid
 from shared.money import DIGITS, Totals, to_minor, totals
 
 TERM = timedelta(days=30)
-YEARS = range(1900, 2200)
 RATE_NOISE = Decimal("0.00005")  # the page works the rate out of rounded amounts, and may round it to 4 digits itself
 
 Step = Literal["issue", "pay", "cancel"]
@@ -99,11 +99,8 @@ def worth(lines: Sequence[BillLine], rate: Decimal, *, inclusive: bool) -> Total
 
 def dates(bill: BillIn, default: date) -> dict[str, date]:
     """Bill date and due date, neither ever missing."""
-    for name, day in (("billDate", bill.bill_date), ("dueDate", bill.due_date)):
-        if day and day.year not in YEARS:
-            raise Invalid(Fault(name, "invalid", f"must be a day from {YEARS[0]} to {YEARS[-1]}"))
     bill_date = bill.bill_date or default
-    return {"bill_date": bill_date, "due_date": bill.due_date or bill_date + TERM}
+    return {"bill_date": bill_date, "due_date": bill.due_date or min(bill_date + TERM, LAST_DAY)}
 
 
 def steps(status: str, wanted: str | None) -> tuple[Step, ...]:

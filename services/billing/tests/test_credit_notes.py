@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from services.billing.tests.desk import EXEMPT, TABLETS, VISIT, Desk
+from shared.testing import Client
 
 
 class TestCredit:
@@ -82,3 +83,19 @@ class TestCredit:
         numbers = sorted(answer.json()["creditNoteNumber"] for answer in answers if answer.status_code == 201)
         assert numbers == ["CN-000001", "CN-000002", "CN-000003"]
         assert (await desk.get(bill))["creditedAmount"] == bill["totalAmount"]
+
+
+class TestCancelling:
+    @pytest.mark.parametrize(("role", "status"), [("staff", 403), ("technician", 403), ("veterinarian", 200)])
+    async def test_an_issued_bill_needs_the_permission_of_a_credit(self, desk: Desk, role: str, status: int) -> None:
+        bill = await desk.sent()
+        async with Client(desk.client.app, desk.clinic.user(role)) as colleague:
+            answer = await colleague.put(f"/api/bills/{bill['id']}", json={"status": "cancelled"})
+        assert answer.status_code == status
+        assert (await desk.get(bill))["status"] == ("cancelled" if status == 200 else "sent")
+
+    async def test_a_draft_needs_none(self, desk: Desk) -> None:
+        bill = await desk.bill()
+        async with Client(desk.client.app, desk.clinic.user("staff")) as colleague:
+            answer = await colleague.put(f"/api/bills/{bill['id']}", json={"status": "cancelled"})
+        assert answer.status_code == 200

@@ -71,8 +71,11 @@ _HAS_RECORDS = Statement(
         )
     ),
 )
+# Each writer waits for the patient's lock, and then is the later one; now() would be when it began to wait.
 _KEEP_WEIGHT = Statement(
-    "insert weight", insert(weights), ["clinic_id", "id", "patient_id", "weight", "weight_unit", "weight_kg"]
+    "insert weight",
+    insert(weights).values(at=func.clock_timestamp()),
+    ["clinic_id", "id", "patient_id", "weight", "weight_unit", "weight_kg"],
 )
 _weight = json_object(
     at=weights.c.at, weight=weights.c.weight, weightUnit=weights.c.weight_unit, weightKg=weights.c.weight_kg

@@ -7,11 +7,11 @@ from typing import Any
 
 from services.patients.patients.schemas import PatientIn
 from shared.ages import years_before
+from shared.bounds import FIRST_DAY
 from shared.errors import Fault, Invalid
 
 SPECIES = ("Dog", "Cat", "Bird", "Rabbit", "Hamster", "Fish", "Reptile", "Other")
 HEAVIEST = Decimal(20_000)
-OLDEST = 300  # years, as `age` is bounded: what goes out as an age must be able to come in again
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's
 
 
@@ -33,8 +33,8 @@ def _faults(patient: PatientIn, today: date) -> Iterator[Fault]:
     for name, value in (("birthDate", patient.birth_date), ("deceasedAt", patient.deceased_at)):
         if value and value > today + SLACK:
             yield Fault(name, "invalid", "lies in the future")
-    if patient.birth_date and patient.birth_date < years_before(today, OLDEST):
-        yield Fault("birthDate", "invalid", f"lies more than {OLDEST} years back")
+    if patient.age is not None and years_before(today, patient.age) < FIRST_DAY:
+        yield Fault("age", "range", f"means a birth before {FIRST_DAY}")
     if patient.birth_date and patient.deceased_at and patient.deceased_at < patient.birth_date:
         yield Fault("deceasedAt", "invalid", "is before the birth date")
 

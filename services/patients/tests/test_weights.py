@@ -1,6 +1,11 @@
+from services.patients.patients import operations
+from services.patients.patients.schemas import PatientIn
 from services.patients.tests.examples import new_patient
-from shared.ids import new_id
-from shared.testing import Client
+from shared.app import ServiceApp
+from shared.db import SYSTEM
+from shared.documents import Change
+from shared.ids import new_id, parse_id
+from shared.testing import Client, ClinicStub
 
 
 class TestWeights:
@@ -15,3 +20,18 @@ class TestWeights:
 
     async def test_of_an_unknown_patient_are_404(self, client: Client) -> None:
         assert (await client.get(f"/api/patients/{new_id()}/weights")).status_code == 404
+
+
+async def test_the_newest_is_the_patients_also_where_two_are_written_at_once(
+    app: ServiceApp, client: Client, clinic: ClinicStub
+) -> None:
+    patient = await new_patient(client, weight=10)
+    subject = parse_id(patient["id"])
+    assert subject
+    async with app.service.db.transaction(client.clinic_id, SYSTEM) as began_first:
+        await client.put(f"/api/patients/{subject}", json={"weight": 11})
+        change = Change({"weight": 12}, PatientIn, frozenset(patient), None)
+        await operations.update(began_first, subject, change, clinic.today())
+    weights = (await client.get(f"/api/patients/{subject}/weights")).json()
+    assert [each["weight"] for each in weights] == [12, 11, 10]
+    assert (await client.get(f"/api/patients/{subject}")).json()["weight"] == 12

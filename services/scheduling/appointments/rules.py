@@ -17,7 +17,6 @@ from shared.errors import Conflict, Fault, Invalid
 
 HOLDS_TIME: Final = ("scheduled", "completed")
 LONGEST: Final = timedelta(minutes=1440)
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # beyond them a time zone could leave the calendar
 MOVES: Final[Mapping[str, tuple[str, ...]]] = {
     "scheduled": ("completed", "cancelled", "no-show"),
     "cancelled": ("scheduled",),
@@ -55,8 +54,6 @@ def slot(appointment: AppointmentFields, user: UUID | None, zone: ZoneInfo) -> S
 
 def instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
     """A local time that comes twice is the first. Raises Invalid for one that daylight saving skips."""
-    if not EARLIEST <= day <= LATEST:
-        raise Invalid(Fault("date", "invalid", f"must be between {EARLIEST} and {LATEST}"))
     local = datetime.combine(day, time.fromisoformat(clock), zone)
     found = local.astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
@@ -65,13 +62,12 @@ def instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
 
 
 def day_start(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a clinic's day; days beyond those that can be booked count as the nearest of them."""
-    day = min(max(day, EARLIEST), LATEST + timedelta(days=1))
+    """The first instant of a clinic's day."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def day_end(day: date, zone: ZoneInfo) -> datetime:
-    return day_start(min(day, LATEST) + timedelta(days=1), zone)
+    return day_start(day + timedelta(days=1), zone)
 
 
 def veterinarian_key(name: str, user: UUID | None) -> str | None:

@@ -171,6 +171,7 @@ export const en = {
     parts: { patients: "patients", scheduling: "appointments", billing: "bills", auth: "users" },
   },
   error: {
+    common: "is one that others would try first: some words in a row are better",
     required: "is required",
     invalid: "isn’t valid",
     unknown: "isn’t known here",

@@ -179,6 +179,7 @@ export const ko: Texts = {
     parts: { patients: "환자", scheduling: "예약", billing: "수납", auth: "사용자" },
   },
   error: {
+    common: "다른 사람이 먼저 시도할 만한 비밀번호입니다. 낱말 여러 개를 이어 쓰세요",
     required: "필수 항목입니다",
     invalid: "올바르지 않습니다",
     unknown: "찾을 수 없습니다",
