@@ -13,7 +13,7 @@ from gateway.calls import Call
 from gateway.parts import Part, Parts
 from gateway.routes import SERVICES
 from shared.errors import Fault, Invalid, Unavailable
-from shared.paging import MAX_LIMIT
+from shared.paging import MAX_BYTES, MAX_LIMIT
 
 Keys = tuple[datetime, int]
 
@@ -32,20 +32,20 @@ class Audit:
         self._parts = parts
 
     async def entries(self, call: Call) -> Response:
-        """`limit`, `cursor`, `before`, `subject`, as each service has them. A trail with a gap would mislead: 503."""
+        """`limit`, `bytes`, `cursor`, `before`, `subject`, as each service has them: a share of the bytes for each.
+        A trail with a gap would mislead: 503."""
         parameters = call.parameters()
-        limit, after = _limit(parameters), _decode(parameters.pop("cursor", ""))
-        parts = await self._ask(call, {service: _target(parameters, after.get(service)) for service in SERVICES})
+        limit, after = _number(parameters, "limit", MAX_LIMIT), _decode(parameters.pop("cursor", ""))
+        share = {"bytes": str(max(1, _number(parameters, "bytes", MAX_BYTES) // len(SERVICES)))}
+        asked = parameters | (share if _is_number(parameters.get("bytes") or "1") else {})
+        parts = await self._ask(call, {service: _target(asked, after.get(service)) for service in SERVICES})
         if refusal := _refusal(parts):
             return refusal.response()
-        merged = sorted(
-            (entry for service, part in parts.items() for entry in _entries(service, part)),
-            key=lambda entry: (entry.at, entry.service, entry.seq),
-            reverse=True,
-        )
-        page = merged[:limit]
+        found = [entry for service, part in parts.items() for entry in _entries(service, part)]
+        merged = sorted(found, key=_order, reverse=True)
+        page = _complete(merged, {service for service, part in parts.items() if part.goes_on})[:limit]
         after |= {entry.service: (entry.at, entry.seq) for entry in page}
-        more = len(merged) > limit or any(part.header(b"link") for part in parts.values())
+        more = len(merged) > len(page) or any(part.goes_on for part in parts.values())
         query = urlencode({**parameters, "cursor": _encode(after)})
         link = {"Link": f'</api/audit?{query}>; rel="next"'} if more else {}
         body = msgspec.json.encode([{**entry.text, "service": entry.service} for entry in page])
@@ -73,10 +73,24 @@ def _refusal(parts: dict[str, Part]) -> Part | None:
     return next((part for part in parts.values() if not part.ok), None)
 
 
-def _limit(parameters: dict[str, str]) -> int:
-    text = parameters.get("limit") or str(MAX_LIMIT)
-    # A limit that isn't one is refused by the services, with their own words.
-    return int(text) if text.isascii() and text.isdecimal() else MAX_LIMIT
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def _number(parameters: dict[str, str], name: str, most: int) -> int:
+    """What isn't one, or is more, is refused by the services, with their own words."""
+    text = parameters.get(name) or ""
+    return int(text) if _is_number(text) else most
+
+
+def _order(entry: Entry) -> tuple[datetime, str, int]:
+    return (entry.at, entry.service, entry.seq)
+
+
+def _complete(merged: list[Entry], going_on: set[str]) -> list[Entry]:
+    """Up to where the first of the lists that go on ends: its next entry may be newer than any after that."""
+    ends = {entry.service: number for number, entry in enumerate(merged, 1)}
+    return merged[: min((ends[service] for service in going_on if service in ends), default=len(merged))]
 
 
 def _target(parameters: dict[str, str], after: Keys | None) -> str:

@@ -16,6 +16,7 @@ from shared.errors import Unavailable
 EMPTY = msgspec.Raw(b"[]")
 FRESH = 2.0  # seconds
 MOST_KEPT = 1000  # clinics
+LIST_BYTES = 450_000  # of each of the summary's four lists, so that all together are a page's 2 MB
 Key = tuple[UUID, frozenset[Permission]]
 
 
@@ -53,14 +54,14 @@ class Composed:
         self._stats[key] = (time.monotonic(), body)
 
     async def summary(self, call: Call) -> Response:
-        """Everything a veterinarian needs of one patient."""
+        """Everything a veterinarian needs of one patient: of each list the newest, `more` names those that go on."""
         patient_id = call.path.split(b"/")[3].decode()
         wanted = {
             "patient": ("patients", f"/api/patients/{patient_id}"),
-            "weights": ("patients", f"/api/patients/{patient_id}/weights"),
-            "records": ("patients", f"/api/records/patient/{patient_id}"),
-            "appointments": ("scheduling", f"/api/appointments?patientId={patient_id}"),
-            "bills": ("billing", f"/api/bills/patient/{patient_id}"),
+            "weights": ("patients", f"/api/patients/{patient_id}/weights?bytes={LIST_BYTES}"),
+            "records": ("patients", f"/api/records/patient/{patient_id}?bytes={LIST_BYTES}"),
+            "appointments": ("scheduling", f"/api/appointments?patientId={patient_id}&bytes={LIST_BYTES}"),
+            "bills": ("billing", f"/api/bills/patient/{patient_id}?bytes={LIST_BYTES}"),
         }
         asked = (self._parts.ask(service, target, call) for service, target in wanted.values())
         found = dict(zip(wanted, await asyncio.gather(*asked), strict=True))
@@ -75,6 +76,8 @@ class Composed:
             "alerts": known.get("alerts", EMPTY),
             **lists,
         }
+        if more := [name for name in lists if (part := found[name]) is not None and part.goes_on]:
+            answer["more"] = more
         return _answer(call, answer, [(service, found[name]) for name, (service, _) in wanted.items()])
 
 

@@ -45,7 +45,8 @@ class DashboardStats(msgspec.Struct, rename="camel", omit_defaults=True):
 
 
 class PatientSummary(msgspec.Struct, rename="camel", omit_defaults=True):
-    """`degraded` names the services that didn't answer; what they know is null or empty."""
+    """`degraded` names the services that didn't answer; what they know is null or empty. Of each list these are the
+    newest: `more` names those that have others, at their own calls."""
 
     patient: Object | None
     owner: Object | None
@@ -55,6 +56,7 @@ class PatientSummary(msgspec.Struct, rename="camel", omit_defaults=True):
     appointments: list[Object]
     bills: list[Object]
     degraded: list[str] = []
+    more: list[str] = []
 
 
 class SuiteVerification(msgspec.Struct):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.responses import Response
 
@@ -10,8 +11,11 @@ from gateway.headers import answer_fields
 from gateway.outgoing import Outgoing
 from gateway.proxy import Proxy
 from gateway.settings import GatewaySettings
-from gateway.upstream import UpstreamError
+from gateway.upstream import Connection, UpstreamError
 from shared.errors import BadGateway, GatewayTimeout, Unavailable
+
+# Bytes of one part. A list has 2 MB or one object; more than this no service of ours answers.
+MOST: Final = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,11 @@ class Part:
     @property
     def ok(self) -> bool:
         return self.status == 200
+
+    @property
+    def goes_on(self) -> bool:
+        """A list that has more pages."""
+        return self.header(b"link") is not None
 
     def header(self, name: bytes) -> bytes | None:
         return next((value for each, value in self.fields if each == name), None)
@@ -42,17 +51,25 @@ class Parts:
     async def ask(self, service: str, target: str, call: Call | None, timeout: float | None = None) -> Part | None:
         """GET of the target for whoever makes the call, without one for the gateway itself.
 
-        None where the service can't be reached, fails, or takes too long.
+        None where the service can't be reached, fails, takes too long or says too much.
         """
         request = Outgoing("GET", target.encode(), call.lines if call else [], target.partition("?")[0])
         request.who = call.identity.clinic_id if call and call.identity else None
         seconds = timeout or self._settings.compose_timeout
         try:
             async with asyncio.timeout(seconds), self._proxy.exchange(service, request, seconds) as exchange:
-                connection, pieces = exchange.connection, []
-                while not connection.ended:
-                    pieces.append(await connection.read(seconds))
-                part = Part(connection.status, connection.headers, b"".join(pieces))
+                connection = exchange.connection
+                part = Part(connection.status, connection.headers, await _body(connection, seconds))
         except (TimeoutError, UpstreamError, Unavailable, BadGateway, GatewayTimeout):
             return None
         return part if part.status < 500 else None
+
+
+async def _body(connection: Connection, seconds: float) -> bytes:
+    """Raises BadGateway past MOST, before the rest is read."""
+    body = bytearray()
+    while not connection.ended:
+        body += await connection.read(seconds)
+        if len(body) > MOST:
+            raise BadGateway("An answer is too large.")
+    return bytes(body)

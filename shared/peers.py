@@ -15,6 +15,8 @@ from shared.settings import Settings
 from shared.tracing import traceparent
 
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
+# Bytes of an answer: a feed's page has 2 MB or one event, and no object as much as this.
+MOST = 8 << 20
 log = structlog.get_logger()
 
 
@@ -59,8 +61,15 @@ class Peers:
         return response
 
     async def _get(self, url: str, timeout: float, params: dict[str, str]) -> httpx.Response:
+        """Raises Unavailable past MOST, before the rest is read."""
         headers = {"Authorization": f"Bearer {await self._own_token()}"}
-        return await self._client.get(url, params=params, headers=headers, timeout=timeout)
+        async with self._client.stream("GET", url, params=params, headers=headers, timeout=timeout) as response:
+            body = bytearray()
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > MOST:
+                    raise Unavailable("Another part of the system says too much; try again.")
+        return httpx.Response(response.status_code, content=bytes(body))
 
     async def jwks(self) -> dict[str, Any]:
         metrics.JWKS_FETCHES.inc()

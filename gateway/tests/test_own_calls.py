@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from gateway.composed import LIST_BYTES
 from gateway.openapi import merge
 from gateway.openapi_own import own_document
 from gateway.tests.conftest import Start, Suite
@@ -75,6 +76,19 @@ class TestStats:
 
 
 class TestSummary:
+    async def test_names_the_lists_that_go_on(self, suite: Suite) -> None:
+        know_a_patient(suite)
+        next_page = ("link", '</api/bills/patient/p1?cursor=x>; rel="next"')
+        suite.billing.answers["/api/bills/patient/p1"] = answer(b'[{"id":"b1"}]', headers=[next_page])
+        assert (await suite.client.get("/api/patients/p1/summary")).json()["more"] == ["bills"]
+        assert suite.billing.last.target == f"/api/bills/patient/p1?bytes={LIST_BYTES}"
+
+    async def test_leaves_out_a_part_that_says_too_much(self, suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+        know_a_patient(suite)
+        monkeypatch.setattr("gateway.parts.MOST", 1000)
+        suite.billing.answers["/api/bills/patient/p1"] = json_answer(["x" * 2000])
+        assert (await suite.client.get("/api/patients/p1/summary")).json()["degraded"] == ["billing"]
+
     async def test_is_everything_of_a_patient(self, suite: Suite) -> None:
         know_a_patient(suite)
         got = (await suite.client.get("/api/patients/p1/summary")).json()
@@ -211,7 +225,7 @@ class TestAudit:
             ("04", "auth"), ("03", "patients"), ("02", "patients"), ("01", "auth"),
         ]  # fmt: skip
         assert "link" not in got.headers
-        assert suite.billing.last.target == "/api/audit?subject=x"
+        assert suite.billing.last.target == "/api/audit?subject=x&bytes=500000"
 
     async def test_goes_on_where_a_page_ended(self, suite: Suite) -> None:
         for stub in (suite.auth, suite.patients, suite.scheduling, suite.billing):
@@ -224,6 +238,16 @@ class TestAudit:
         ]
         assert sorted(cursors) == [False, False, True, True]
         assert suite.billing.last.target.startswith("/api/audit?limit=2")
+
+    async def test_holds_back_what_a_list_that_goes_on_may_come_before(self, suite: Suite) -> None:
+        for stub in (suite.patients, suite.scheduling, suite.billing):
+            stub.answers["/api/audit"] = entries()
+        suite.patients.answers["/api/audit"] = entries("05", "01")
+        next_page = ("link", '</api/audit?cursor=x>; rel="next"')
+        suite.auth.answers["/api/audit"] = answer(entries("04", "03").partition(b"\r\n\r\n")[2], headers=[next_page])
+        got = await suite.client.get("/api/audit")
+        assert [each["action"] for each in got.json()] == ["05", "04", "03"]
+        assert "cursor=" in got.links["next"]["url"]
 
     async def test_a_cursor_that_is_none_is_422(self, suite: Suite) -> None:
         assert (await suite.client.get("/api/audit?cursor=%2B")).status_code == 422
