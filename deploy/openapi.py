@@ -8,23 +8,27 @@ from typing import Any
 from gateway.openapi import Document, merge
 from gateway.openapi_own import own_document
 from gateway.routes import SERVICES
+from shared.app import ServiceApp
+from shared.endpoints import Endpoint
 from shared.openapi import document
 
 NOT_USED = "0" * 32
 
 
 def suite_document() -> Document:
-    return merge({**{name: _of(name) for name in SERVICES}, "gateway": own_document()})
+    services = {name: document(name, endpoints(name)) for name in SERVICES}
+    return merge({**services, "gateway": own_document()})
 
 
-def _of(name: str) -> Document:
+def endpoints(name: str) -> list[Endpoint]:
+    """All calls of a service."""
     settings: Any = getattr(import_module(f"services.{name}.settings"), f"{name.title()}Settings")
-    app = import_module(f"services.{name}.app").create_app(
+    app: ServiceApp = import_module(f"services.{name}.app").create_app(
         settings(
             _env_file=None, database_url="postgresql://none@none/none", service_secret=NOT_USED, jwt_secret=NOT_USED
         )
     )
-    return document(name, app.endpoints)
+    return app.endpoints
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from shared.errors import Unavailable
 EMPTY = msgspec.Raw(b"[]")
 FRESH = 2.0  # seconds
 MOST_KEPT = 1000  # clinics
+LARGEST_KEPT = 40_000  # bytes: ten records of some lines; those with long notes are asked for each time
 LIST_BYTES = 450_000  # of each of the summary's four lists, so that all together are a page's 2 MB
 Key = tuple[UUID, frozenset[Permission]]
 
@@ -49,6 +50,8 @@ class Composed:
         return response
 
     def _keep(self, key: Key, body: bytes) -> None:
+        if len(body) > LARGEST_KEPT:
+            return
         if len(self._stats) >= MOST_KEPT:
             self._stats.clear()
         self._stats[key] = (time.monotonic(), body)

@@ -24,6 +24,7 @@ from shared.peers import Peers
 from shared.tables import clinics, copies
 
 CLINIC_TTL = 5.0  # seconds that a clinic's settings may be old
+MOST_CLINICS = 10_000  # kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class Directory:
         if known and known[0] > time.monotonic():
             return known[1]
         clinic = await self._load_clinic(clinic_id)
+        if len(self._clinics) >= MOST_CLINICS:
+            self._clinics.clear()
         self._clinics[clinic_id] = (time.monotonic() + CLINIC_TTL, clinic)
         return clinic
 

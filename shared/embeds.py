@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, literal_column
+from sqlalchemy import ColumnElement, Date, FromClause, Text, and_, case, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import NamedFromClause
 
@@ -90,7 +90,7 @@ def brief(column: ColumnElement[str]) -> ColumnElement[str]:
     """A text as lists embed it; of a long one only the beginning is read."""
     longest: ColumnElement[int] = literal_column(str(BRIEF))
     beginning = func.left(column, literal_column(str(BRIEF + 1)))
-    cut = func.left(column, literal_column(str(BRIEF - 1))) + literal_column("'…'")
+    cut = func.left(column, literal_column(str(BRIEF - 1)), type_=Text()) + literal_column("'…'", Text)
     return case(
         (func.octet_length(column) <= longest, column), (func.char_length(beginning) <= longest, column), else_=cut
     )

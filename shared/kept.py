@@ -53,6 +53,10 @@ class Kept:
         self._clinics.move_to_end(clinic_id)
         return found[1]
 
+    def holds(self, clinic_id: UUID) -> int:
+        """How many answers of the clinic's."""
+        return len(self._clinics.get(clinic_id, ()))
+
     def put(self, clinic_id: UUID, key: Hashable, changes: int, built: Built) -> None:
         if len(built.body) > LARGEST:
             return

@@ -17,7 +17,7 @@ class ClinicIn(Shape):
     """
 
     name: Name
-    time_zone: str
+    time_zone: Annotated[str, msgspec.Meta(max_length=100)]
     tax_rate: Decimal
     tax_inclusive: bool
     second_factor_roles: Annotated[list[Role], msgspec.Meta(max_length=4)] = []

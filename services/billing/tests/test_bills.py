@@ -41,6 +41,25 @@ class TestCreate:
         assert await desk.get(bill) == bill
         assert await desk.list() == [bill]
 
+    async def test_is_embedded_whole_and_in_lists_with_texts_cut_at_300_characters(self, desk: Desk) -> None:
+        text = "가🐈" * 200
+        owner = desk.put("owner", firstName="Ann", lastName="Lee", notes=text)
+        visit = desk.put("appointment", patientId=desk.patient["id"], notes=text)
+        record = desk.put("record", patientId=desk.patient["id"], diagnosis=text, notes="x" * 300)
+        named = {"ownerId": owner["id"], "appointmentId": visit["id"], "medicalRecordIds": [record["id"]]}
+        bill = await desk.bill(**named, notes=text)
+        embedded = (bill["owner"]["notes"], bill["appointment"]["notes"], bill["medicalRecords"][0]["diagnosis"])
+        assert embedded == (text, text, text)
+        listed = (await desk.list())[0]
+        embedded = (listed["owner"]["notes"], listed["appointment"]["notes"], listed["medicalRecords"][0]["diagnosis"])
+        assert embedded == (text[:299] + "…",) * 3
+        assert (listed["medicalRecords"][0]["notes"], listed["notes"]) == ("x" * 300, text)
+
+    async def test_cuts_its_records_where_all_together_are_more_than_1_mb(self, desk: Desk) -> None:
+        records = [desk.put("record", patientId=desk.patient["id"], notes=str(n) * 250_000) for n in range(5)]
+        bill = await desk.bill(medicalRecordIds=[each["id"] for each in records])
+        assert [each["notes"] for each in bill["medicalRecords"]] == [str(n) * 299 + "…" for n in range(5)]
+
     async def test_a_draft_shows_the_end_of_its_id(self, desk: Desk) -> None:
         bill = await desk.bill()
         prefix, _, end = bill["billNumber"].partition("-")

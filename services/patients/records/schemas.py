@@ -55,5 +55,5 @@ class RecordFilter(Filter):
 
     from_: date | None = field(default=None, name="from")
     to: date | None = None
-    veterinarian: str | None = None
+    veterinarian: Line | None = None
     patient_id: UUID | None = None

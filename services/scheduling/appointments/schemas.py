@@ -69,7 +69,7 @@ class AppointmentFilter(Filter):
 
     from_: dt.date | None = field(default=None, name="from")
     to: dt.date | None = None
-    veterinarian: str | None = None
+    veterinarian: Line | None = None
     patient_id: UUID | None = None
     owner_id: UUID | None = None
     status: Status | None = None
