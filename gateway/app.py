@@ -55,7 +55,7 @@ class GatewayApp:
         self.clients = Clients(settings.trusted_proxies, settings.metrics_allow)
         self.rates = Rates({"user": settings.user_rate, "address": settings.address_rate}, settings.rate_storage)
         proxy = Proxy(self.balancers, settings, self.limits)
-        self.streams = Streams(self.verifier, self.limits, settings.max_streams, settings.user_streams)
+        self.streams = Streams(self.verifier, self.limits, settings)
         parts = Parts(proxy, settings)
         self.health = Health(parts)
         openapi, composed = OpenApi(parts), Composed(parts)

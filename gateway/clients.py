@@ -43,11 +43,10 @@ class Clients:
         return scheme.encode()
 
     def may_see_metrics(self, peer: str, head: Head) -> bool:
-        """A request that somebody unknown passed on isn't the neighbour's that it seems to be."""
-        if head.forwarded_for is not None and not _within(peer, self._trusted):
+        """Only who comes straight: what a proxy passes on may be anybody's, also where it comes from a neighbour."""
+        if head.forwarded_for is not None or not _is_address(peer):
             return False
-        address = self.address(peer, head)
-        return _is_address(address) and (ip_address(address).is_loopback or _within(address, self._metrics))
+        return ip_address(peer).is_loopback or _within(peer, self._metrics)
 
 
 def _within(address: str, networks: tuple[Network, ...]) -> bool:

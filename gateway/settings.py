@@ -1,10 +1,10 @@
 """The gateway's environment: where the services are, and what it lets through."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from limits import parse_many
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from shared.settings import Network, Settings
@@ -29,6 +29,7 @@ class GatewaySettings(Settings):
     patients_url: str = "http://127.0.0.1:8002"
     scheduling_url: str = "http://127.0.0.1:8003"
     billing_url: str = "http://127.0.0.1:8004"
+    proxy: Literal["none"] | None = Field(default=None, description="none: clients come to the gateway by themselves")
     metrics_allow: Annotated[list[Network], NoDecode] = Field(default_factory=list)
     cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
     web_folder: Path = Path("web/dist")
@@ -49,6 +50,7 @@ class GatewaySettings(Settings):
         default=16 * MIB, ge=4 * MIB, description="the same for each address that isn't a trusted proxy's"
     )
     max_streams: int = Field(default=1000, ge=0, description="of events open at once; past it 503")
+    clinic_streams: int = Field(default=200, ge=1, description="the same for each clinic; past it 429")
     user_streams: int = Field(default=20, ge=1, description="the same for each user; past it 429")
     user_rate: Rate = Field(default="", description="for each user, as `50/second; 1000/minute`; empty: no limit")
     address_rate: Rate = Field(default="", description="for each client's address; empty: no limit")
@@ -60,6 +62,15 @@ class GatewaySettings(Settings):
     compose_timeout: float = Field(default=2, gt=0, description="seconds that a composed answer waits for a part")
     probe_interval: float = Field(default=1, ge=0, description="seconds between two looks at each replica; 0: none")
     resolve_interval: float = Field(default=5, gt=0, description="seconds between two looks into the DNS")
+
+    @model_validator(mode="after")
+    def _proxies_are_known(self) -> Self:
+        if self.vetchart_env == "production" and not self.trusted_proxies and self.proxy is None:
+            raise ValueError(
+                "TRUSTED_PROXIES names the networks of the proxies before the gateway: without them all clients have "
+                "one address, and a few wrong passwords keep everybody out. Where there is none, set PROXY=none"
+            )
+        return self
 
     @field_validator("auth_url", "patients_url", "scheduling_url", "billing_url")
     @classmethod

@@ -19,7 +19,11 @@ from shared.shares import Shares
 Who = UUID | str  # a clinic, or a stranger's address
 
 COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
-SHARE: Final = 4  # requests at once for each replica
+SHARE: Final = 4.0  # requests at once for each replica
+LEAST: Final = 0.5  # of whoever floods
+LESS: Final = 0.9  # of its share after each request for which there was no room to wait
+MORE: Final = 0.05  # after each that had not to wait
+MOST_FLOODS: Final = 1000
 LINE: Final = 32  # requests that may wait
 PATIENCE: Final = 0.4  # seconds
 
@@ -47,15 +51,19 @@ class ServiceShares(Shares[Who]):
         super().__init__(0, 0)
         self._balancer = balancer
         self._company = Company(clock)
+        self._floods: dict[Who, float] = {}
 
     async def enter(self, who: Who) -> None:
         """Waits for its turn where it must. Raises Unavailable where it would wait too long. leave() ends it."""
         self._company.tell(who)
         if self.take(who):
+            if who in self._floods:
+                self._grow(who)
             return
         if not self._company:
             self._refuse("replicas_busy")
         if self.waiting(who) >= LINE:
+            self._shrink(who)
             self._refuse("clinic")
         try:
             await self.wait(who, PATIENCE)
@@ -67,7 +75,18 @@ class ServiceShares(Shares[Who]):
         room = sum(replica.room for replica in replicas)
         if not self._company:
             return self.taken < room
-        return held < SHARE * len(replicas) and self.taken < 2 * room
+        share = max(1.0, self._floods.get(who, SHARE) * len(replicas))
+        return held < share and self.taken < 2 * room
+
+    def _shrink(self, who: Who) -> None:
+        if len(self._floods) >= MOST_FLOODS:
+            self._floods.clear()
+        self._floods[who] = max(LEAST, self._floods.get(who, SHARE) * LESS)
+
+    def _grow(self, who: Who) -> None:
+        self._floods[who] += MORE
+        if self._floods[who] >= SHARE:
+            del self._floods[who]
 
     def _refuse(self, reason: str) -> None:
         metrics.REQUESTS_SHED.labels(reason).inc()

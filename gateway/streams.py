@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.calls import Call
 from gateway.limits import Limits
+from gateway.settings import GatewaySettings
 from shared import metrics
 from shared.auth import Identity, Permission, Verifier
 from shared.errors import TooManyRequests, Unavailable
@@ -96,11 +97,11 @@ class Stream:
 class Streams:
     """All streams of this process. `wanted` is set with the first."""
 
-    def __init__(self, verifier: Verifier, limits: Limits, most: int, most_per_user: int) -> None:
+    def __init__(self, verifier: Verifier, limits: Limits, settings: GatewaySettings) -> None:
         self.wanted = asyncio.Event()
         self._verifier = verifier
         self._limits = limits
-        self._most, self._most_per_user = most, most_per_user
+        self._settings = settings
         self._open: dict[UUID, set[Stream]] = {}  # by clinic
         self._users: Counter[UUID] = Counter()
         self._draining = False
@@ -108,12 +109,14 @@ class Streams:
     async def events(self, call: Call) -> Response:
         """Raises TooManyRequests, Unavailable."""
         assert call.identity
-        user = call.identity.user_id
-        if self._draining or self._users.total() >= self._most:
+        user, clinic = call.identity.user_id, call.identity.clinic_id
+        if self._users[user] >= self._settings.user_streams:
+            raise TooManyRequests("This user has too many streams of events open.", RETRY_AFTER)
+        if len(self._open.get(clinic, ())) >= self._settings.clinic_streams:
+            raise TooManyRequests("This clinic has too many streams of events open.", RETRY_AFTER)
+        if self._draining or self._users.total() >= self._settings.max_streams:
             metrics.REQUESTS_SHED.labels("streams").inc()
             raise Unavailable("No more streams of events can be opened here just now.", RETRY_AFTER)
-        if self._users[user] >= self._most_per_user:
-            raise TooManyRequests("This user has too many streams of events open.", RETRY_AFTER)
         return StreamResponse(self, self._limits, Stream(call.identity))
 
     def enter(self, stream: Stream) -> None:

@@ -1,6 +1,5 @@
 """Who asks, and what they may. Every process verifies tokens itself: no trust in the network."""
 
-import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -12,6 +11,7 @@ import jwt
 import msgspec
 
 from shared.errors import Forbidden, Unauthenticated, Unavailable
+from shared.refreshed import Refreshed
 
 ISSUER: Final = "vetchart"
 USERS: Final = "vetchart"
@@ -102,32 +102,25 @@ class Jwks:
 
     def __init__(self, fetch: Callable[[], Awaitable[dict[str, Any]]], cooldown: float = 5.0) -> None:
         self._fetch = fetch
-        self._cooldown = cooldown
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._asked = float("-inf")
-        self._lock = asyncio.Lock()
+        self._refresh = Refreshed(self._read, "The sign-in service can't be reached just now; try again.", cooldown)
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
         if kid not in self._keys:
-            async with self._lock:
-                if kid not in self._keys and time.monotonic() - self._asked >= self._cooldown:
-                    await self._refresh()
+            try:
+                await self._refresh()
+            except Unavailable:
+                if not self._keys:
+                    raise
         return self._keys.get(kid)
 
     def keep(self, kids: frozenset[str]) -> None:
         if kids - self._keys.keys():
-            self._asked = float("-inf")
+            self._refresh.soon()
         self._keys = {kid: key for kid, key in self._keys.items() if kid in kids}
 
-    async def _refresh(self) -> None:
-        try:
-            document = await self._fetch()
-        except Exception as error:
-            if not self._keys:
-                raise Unavailable("The sign-in service can't be reached just now; try again.") from error
-            self._asked = time.monotonic()
-            return
-        self._asked = time.monotonic()
+    async def _read(self) -> None:
+        document = await self._fetch()
         self._keys = {key["kid"]: jwt.PyJWK.from_dict(key) for key in document["keys"]}
 
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import time
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 from uuid import UUID
 
 import httpx2 as httpx
@@ -11,12 +14,14 @@ import structlog
 from shared import metrics
 from shared.auth import Verifier
 from shared.errors import Unavailable
+from shared.refreshed import REST, Refreshed
 from shared.settings import Settings
 from shared.tracing import traceparent
 
 LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
 # Bytes of an answer: a feed's page has 2 MB or one event, and no object as much as this.
 MOST = 8 << 20
+AWAY: Final = "Another part of the system can't be reached just now; try again."
 log = structlog.get_logger()
 
 
@@ -44,18 +49,22 @@ class Peers:
         self.name = name
         self._settings = settings
         self._client = client(transport)
+        self._ways: defaultdict[str, _Way] = defaultdict(_Way)
         self._token = ""
         self._expires = 0.0
+        refusal = "The sign-in service gives this service no token just now; try again."
+        self._new_token = Refreshed(self._fetch_token, refusal)
 
     async def get(self, url: str, timeout: float = 5, **params: str) -> httpx.Response:
         """GET with the service's token; 404 and 410 are answers, other errors are Unavailable."""
         try:
-            response = await self._get(url, timeout, params)
-            if response.status_code == 401:  # the key that signed the token is gone
-                self._expires = 0.0
+            with self._ways[httpx.URL(url).netloc.decode()].tried():
                 response = await self._get(url, timeout, params)
+                if response.status_code == 401:  # the key that signed the token is gone
+                    self._expires = 0.0
+                    response = await self._get(url, timeout, params)
         except httpx.HTTPError as error:
-            raise Unavailable("Another part of the system can't be reached just now; try again.") from error
+            raise Unavailable(AWAY) from error
         if response.status_code not in (200, 404, 410):
             raise Unavailable("Another part of the system didn't answer as it should; try again.")
         return response
@@ -83,14 +92,39 @@ class Peers:
 
     async def _own_token(self) -> str:
         if time.time() > self._expires - 60:
-            answer = await self._client.post(
-                f"{self._settings.auth_url}/internal/token",
-                auth=(self.name, self._settings.service_secret.get_secret_value()),
-            )
-            if answer.status_code != 200:
-                raise Unavailable("The sign-in service gives this service no token just now; try again.")
-            self._token, self._expires = answer.json()["token"], answer.json()["expires"]
+            await self._new_token()
         return self._token
+
+    async def _fetch_token(self) -> None:
+        answer = await self._client.post(
+            f"{self._settings.auth_url}/internal/token",
+            auth=(self.name, self._settings.service_secret.get_secret_value()),
+        )
+        answer.raise_for_status()
+        self._token, self._expires = answer.json()["token"], answer.json()["expires"]
+
+
+class _Way:
+    """To one peer. After a failure it is asked once in a while until it answers: who comes meanwhile is refused at
+    once, and holds no connection to the database in vain."""
+
+    def __init__(self) -> None:
+        self._failed = False
+        self._next = 0.0
+
+    @contextmanager
+    def tried(self) -> Iterator[None]:
+        """Raises Unavailable."""
+        now = time.monotonic()
+        if self._failed and now < self._next:
+            raise Unavailable(AWAY)
+        self._next = now + REST
+        try:
+            yield
+        except httpx.HTTPError:
+            self._failed, self._next = True, time.monotonic() + REST
+            raise
+        self._failed = False
 
 
 async def follow_revocations(peers: Peers, auth_url: str, verifier: Verifier) -> None:

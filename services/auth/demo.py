@@ -105,7 +105,7 @@ async def _with_public_password(service: Service) -> list[str]:
                     await tx.switch(login["clinic_id"])
                 user = await account(tx, login["user_id"]) if login else None
             if user:
-                async with passwords.turn():
+                async with passwords.turn(None):
                     if await passwords.match(PASSWORD, user["password_hash"]):
                         found.append(name)
     return found

@@ -1,4 +1,7 @@
-"""Passwords are kept as argon2id, computed beside the event loop, few at once: each takes 19 MiB and a core."""
+"""Passwords are kept as argon2id, computed beside the event loop, few at once: each takes 19 MiB and a core.
+
+They are computed for one address or clinic at a time, in turn: who tries many keeps nobody else from logging in.
+"""
 
 import asyncio
 import secrets
@@ -10,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from shared.errors import Unavailable
+from shared.shares import Shares
 
 AT_ONCE = 2
 PATIENCE = 5.0  # seconds that a login waits for its turn
@@ -19,23 +23,25 @@ class Passwords:
     def __init__(self) -> None:
         # OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns: Shares[object] = Shares(AT_ONCE, 1)
         self._nobodys = self._hasher.hash(secrets.token_urlsafe())
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """One of the few that may compute now. Raises Unavailable where too many wait."""
+    async def turn(self, who: object) -> AsyncIterator[None]:
+        """`who`: whose turn it is, an address or a clinic. Raises Unavailable where too many of theirs wait."""
         try:
-            await asyncio.wait_for(self._turns.acquire(), PATIENCE)
+            if not self._turns.take(who):
+                await self._turns.wait(who, PATIENCE)
         except TimeoutError as error:
             raise Unavailable("Too many people log in just now; try again in a moment.", retry_after=2) from error
         try:
             yield
         finally:
-            self._turns.release()
+            self._turns.leave(who)
 
-    async def hash(self, password: str) -> str:
-        async with self.turn():
+    async def hash(self, password: str, who: object = None) -> str:
+        """`who`: as of turn()."""
+        async with self.turn(who):
             return await asyncio.to_thread(self._hasher.hash, _normal(password))
 
     async def match(self, password: str, password_hash: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Tokens: what isn't exactly what auth signs for users is 401 (and nothing else)."""
 
+import asyncio
 import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,6 +16,7 @@ from shared import testing
 from shared.auth import ISSUER, SERVICES, USERS, Jwks, Verifier
 from shared.errors import Unauthenticated, Unavailable
 from shared.ids import new_id
+from shared.refreshed import PATIENCE
 from shared.testing import jwks, service_token, sign
 
 
@@ -31,9 +33,12 @@ class Auth:
     def __init__(self) -> None:
         self.fetches = 0
         self.down = False
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def fetch(self) -> dict[str, Any]:
         self.fetches += 1
+        await self.answers.wait()
         if self.down:
             raise ConnectionError
         return jwks()
@@ -159,6 +164,28 @@ class TestKeys:
         auth.down = True
         with pytest.raises(Unavailable):
             await verifier.user(f"Bearer {sign(claims())}")
+
+    async def test_that_are_slow_to_come_are_one_fetch_for_all_who_wait(self, verifier: Verifier, auth: Auth) -> None:
+        auth.answers.clear()
+        waiting = [asyncio.create_task(verifier.user(f"Bearer {sign(claims())}")) for _ in range(50)]
+        while not auth.fetches:
+            await asyncio.sleep(0)
+        auth.answers.set()
+        await asyncio.gather(*waiting)
+        assert auth.fetches == 1
+
+    async def test_that_failed_to_come_make_nobody_wait_for_the_next_fetch(self, auth: Auth) -> None:
+        verifier = Verifier(Jwks(auth.fetch, cooldown=0))
+        auth.down = True
+        with pytest.raises(Unavailable):
+            await verifier.user(f"Bearer {sign(claims())}")
+        auth.answers.clear()
+        started = time.monotonic()
+        for _ in range(50):
+            with pytest.raises(Unavailable):
+                await verifier.user(f"Bearer {sign(claims())}")
+        assert time.monotonic() - started < PATIENCE
+        assert auth.fetches <= 2
 
 
 class TestKeysThatAreGone:

@@ -1,6 +1,5 @@
 """The keys as this process holds them: read from the database, kept for seconds, kept on while it is away."""
 
-import asyncio
 import json
 import time
 from typing import Any
@@ -14,6 +13,7 @@ from services.auth.keys.queries import published_keys
 from services.auth.keys.sealing import Seal
 from shared.db import Database
 from shared.errors import Unavailable
+from shared.refreshed import Refreshed
 
 FRESH = 5.0  # seconds until the keys are read again
 UNKNOWN = 1.0  # the same where a token names a key that isn't there: strangers can make any number of those
@@ -32,7 +32,7 @@ class KeyRing:
         self._private: dict[str, Ed25519PrivateKey] = {}
         self._signing = ""
         self._read_at = float("-inf")
-        self._lock = asyncio.Lock()
+        self._reading = Refreshed(self._read, "The signing keys can't be read just now; try again.")
 
     async def key(self, kid: str) -> jwt.PyJWK | None:
         await self._refresh(FRESH if kid in self._public else UNKNOWN)
@@ -74,14 +74,17 @@ class KeyRing:
         self._signing = next(row["kid"] for row in rows if row["signs"])
 
     async def _refresh(self, after: float) -> None:
-        async with self._lock:
-            if time.monotonic() - self._read_at < after:
-                return
-            self._read_at = time.monotonic()
+        if time.monotonic() - self._read_at >= after:
             try:
-                await self.load()
-            except Exception as error:
+                await self._reading()
+            except Unavailable:
                 if not self._public:
-                    self._read_at = float("-inf")
-                    raise Unavailable("The signing keys can't be read just now; try again.") from error
-                log.warning("signing keys not read", error=type(error).__name__)
+                    raise
+
+    async def _read(self) -> None:
+        try:
+            await self.load()
+        except Exception as error:
+            log.warning("signing keys not read", error=type(error).__name__)
+            raise
+        self._read_at = time.monotonic()

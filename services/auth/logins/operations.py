@@ -58,7 +58,7 @@ async def prove(db: Database, passwords: Passwords, seal: Seal, attempt: Attempt
 
     All within the password's turn: attempts at once can't all pass the limit before the first has failed.
     """
-    async with passwords.turn():
+    async with passwords.turn(attempt.address):
         clinic_id, user_id, found = await _look_up(db, attempt)
         right = await passwords.match(attempt.password, found["password_hash"] if found else None)
         if right and not found["disabled"]:

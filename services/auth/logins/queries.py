@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     bindparam,
+    case,
     cast,
     delete,
     extract,
@@ -26,7 +27,7 @@ from shared.db import Statement, Transaction
 
 WINDOW = timedelta(minutes=15)
 OF_ACCOUNT = 10  # from one address
-OF_ADDRESS = 100
+OF_ADDRESS = 100  # wrong names, and accounts: a hospital's own mistakes at few accounts don't hold its address off
 OF_CODES = 20  # wrong codes of an account from anywhere: only who knows its password can cause them
 
 _window = bindparam("window", WINDOW, type_=Interval)
@@ -40,9 +41,17 @@ def _nth_newest(n: int, *which: Any) -> ScalarSelect[Any]:
     return recent.order_by(failed_logins.c.at.desc()).offset(n - 1).limit(1).scalar_subquery()
 
 
+_wrong_name = case((failed_logins.c.user_id.is_(None), failed_logins.c.id))
+_newest_of_address = (
+    select(func.max(failed_logins.c.at).label("at"))
+    .where(_address, failed_logins.c.at > func.now() - _window)
+    .group_by(failed_logins.c.user_id, _wrong_name)
+    .subquery()
+)
+_of_address = select(_newest_of_address.c.at).order_by(_newest_of_address.c.at.desc()).offset(OF_ADDRESS - 1).limit(1)
 _limit = func.greatest(
     _nth_newest(OF_ACCOUNT, _address, _account),
-    _nth_newest(OF_ADDRESS, _address),
+    _of_address.scalar_subquery(),
     _nth_newest(OF_CODES, _account, failed_logins.c.wrong_code),
 )
 _WAIT = Statement("select failed logins", select(cast(extract("epoch", _limit + _window - func.now()), Float)))

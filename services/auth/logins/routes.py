@@ -59,7 +59,7 @@ async def change_password(call: Call) -> Response:
     change = await call.body(PasswordChange)
     proven = await prove_own(call, change.current, field="current")
     await call.read(users.check_password_of, proven.user_id, change.new, "new")
-    new_hash = await call.service.resource(Passwords).hash(change.new)
+    new_hash = await call.service.resource(Passwords).hash(change.new, call.clinic_id)
     ttl = call.service.resource(AuthSettings).longest_token_ttl
     async with call.service.db.transaction(call.clinic_id, call.actor) as tx:
         await users.change_password(tx, proven, new_hash, call.identity.session_id, ttl)

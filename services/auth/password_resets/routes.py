@@ -24,7 +24,7 @@ async def reset_password(call: Call) -> Response:
     given, service = await call.body(PasswordReset), call.service
     async with service.db.transaction(None, call.actor) as tx:
         await operations.check(tx, given.token, given.password)
-    new_hash = await service.resource(Passwords).hash(given.password)
+    new_hash = await service.resource(Passwords).hash(given.password, call.address)
     async with service.db.transaction(None, call.actor) as tx:
         await operations.use(tx, given.token, new_hash, service.resource(AuthSettings).longest_token_ttl)
     await service.resource(Revocations).pull(service.db, service.verifier)

@@ -1,12 +1,16 @@
 import asyncio
+from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from argon2 import PasswordHasher
 
+from services.auth.logins.queries import add_failure
+from services.auth.passwords import Passwords
 from services.auth.tests.conftest import PASSWORD, Hospital
 from shared.db import Statement
+from shared.ids import new_id
 
 COOKIE = "__Host-vetchart_refresh"
 
@@ -93,6 +97,39 @@ class TestFailures:
     async def test_at_once_do_not_slip_through(self, hospital: Hospital) -> None:
         answers = await asyncio.gather(*(hospital.log_in(password="wrong") for _ in range(16)))
         assert sum(answer.status_code == 401 for answer in answers) <= 11
+
+
+class TestAnAddress:
+    async def test_is_held_off_after_a_hundred_names_that_nobody_has(self, hospital: Hospital) -> None:
+        await fail(hospital, 99, lambda number: (f"nobody {number}", None))
+        assert (await hospital.log_in(f"{uuid4()}", "wrong")).status_code == 401
+        assert (await hospital.log_in()).status_code == 429
+
+    async def test_is_not_after_a_hundred_wrong_passwords_of_a_few_accounts(self, hospital: Hospital) -> None:
+        users = [uuid4() for _ in range(12)]
+        await fail(hospital, 108, lambda number: (f"user {number % 12}", users[number % 12]))
+        assert (await hospital.log_in()).status_code == 200
+
+    async def test_is_held_off_after_a_wrong_password_of_a_hundred_accounts(self, hospital: Hospital) -> None:
+        await fail(hospital, 100, lambda number: (f"user {number}", uuid4()))
+        assert (await hospital.log_in()).status_code == 429
+
+    async def test_that_tries_many_passwords_keeps_no_other_from_logging_in(self, hospital: Hospital) -> None:
+        passwords = hospital.app.service.resource(Passwords)
+        async with passwords.turn("a flood's"):
+            waiting = [asyncio.create_task(passwords.hash("x" * 12, "a flood's")) for _ in range(20)]
+            await asyncio.sleep(0)
+            assert (await hospital.log_in()).status_code == 200
+            assert not any(task.done() for task in waiting)
+        await asyncio.gather(*waiting)
+
+
+async def fail(hospital: Hospital, times: int, who: Callable[[int], tuple[str, UUID | None]]) -> None:
+    """So many failed logins from the hospital's address. `who`: the name that was tried, and whose it is."""
+    async with hospital.app.service.db.transaction(None) as tx:
+        for number in range(times):
+            name, user_id = who(number)
+            await add_failure(tx, hospital.address, name.encode(), "", user_id and new_id(), user_id)
 
 
 class TestPassword:

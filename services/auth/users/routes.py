@@ -26,7 +26,7 @@ async def create_user(call: Call) -> Response:
     """Add a user."""
     user = await call.body(NewUser)
     await call.read(operations.check_new_password, user, user.password)
-    password_hash = await call.service.resource(Passwords).hash(user.password)
+    password_hash = await call.service.resource(Passwords).hash(user.password, call.clinic_id)
     return await call.write(201, operations.create, user, password_hash)
 
 
@@ -50,7 +50,7 @@ async def _new_hash(call: Call) -> str | None:
     password = (await call.object()).get("password")
     if not isinstance(password, str) or not password:
         return None  # none, or one that the shape refuses
-    return await call.service.resource(Passwords).hash(password)
+    return await call.service.resource(Passwords).hash(password, call.clinic_id)
 
 
 ENDPOINTS = [

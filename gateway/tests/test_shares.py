@@ -1,0 +1,123 @@
+"""A clinic that asks for much gets its share and 503 beyond it; another one notices nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from gateway.balancer import Balancer
+from gateway.limits import Limits
+from gateway.replica import Replica
+from gateway.shares import COMPANY, LINE, ServiceShares
+from gateway.tests.conftest import Start
+from gateway.tests.stubs import Request, eventually
+from shared.errors import Unavailable
+from shared.testing import ClinicStub
+
+ROOM = 20
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Service:
+    def __init__(self) -> None:
+        self.clock = Clock()
+        balancer = Balancer("patients", [], ROOM)
+        balancer.replicas = [Replica("patients", "a", "127.0.0.1", 1, ROOM)]
+        self.shares = ServiceShares(balancer, self.clock)
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def ask(self, who: str, times: int) -> list[bool]:
+        """Whether each was let in; who has to wait is neither."""
+        new = [asyncio.create_task(self.shares.enter(who)) for _ in range(times)]
+        self.tasks += new
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return [task.exception() is None for task in new if task.done()]
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    service = Service()
+    yield service
+    for task in service.tasks:
+        task.cancel()
+    ended = await asyncio.gather(*service.tasks, return_exceptions=True)
+    assert {type(each) for each in ended} <= {type(None), Unavailable, asyncio.CancelledError}
+
+
+class TestAClinicAlone:
+    async def test_gets_all_the_room(self, service: Service) -> None:
+        assert await service.ask("one", ROOM + 2) == [True] * ROOM + [False] * 2
+
+    async def test_is_alone_again_after_a_while(self, service: Service) -> None:
+        await service.ask("other", 1)
+        await service.ask("one", 1)
+        service.clock.now += COMPANY
+        assert await service.ask("one", ROOM - 2) == [True] * (ROOM - 2)
+
+
+class TestInCompany:
+    async def test_one_gets_a_share_and_a_place_to_wait(self, service: Service) -> None:
+        await service.ask("other", 1)
+        answers = await service.ask("one", LINE + 10)
+        assert answers == [True] * 4 + [False] * 6
+        assert service.shares.waiting("one") == LINE
+
+    async def test_another_is_let_in_where_one_has_taken_all(self, service: Service) -> None:
+        await service.ask("one", ROOM)
+        assert await service.ask("other", 2) == [True] * 2
+
+    async def test_who_floods_has_less_and_less(self, service: Service) -> None:
+        await service.ask("other", 1)
+        await service.ask("one", LINE + 100)
+        for _ in range(4):
+            service.shares.leave("one")
+        await asyncio.sleep(0)
+        assert service.shares.taken == 2  # one of each
+        assert await service.ask("other", 3) == [True] * 3
+
+
+class TestAllRequests:
+    def test_of_one_clinic_leave_room(self) -> None:
+        limits = Limits(200)
+        for _ in range(150):
+            limits.enter()
+            limits.enter_as("one")
+        assert limits.full("one")
+        assert not limits.full("other")
+
+    def test_of_one_clinic_in_company_are_a_quarter(self) -> None:
+        limits = Limits(200)
+        limits.enter_as("other")
+        for _ in range(50):
+            limits.enter()
+            limits.enter_as("one")
+        assert limits.crowded
+        assert limits.full("one")
+        assert not limits.full("other")
+
+    async def test_are_counted_until_they_are_answered(self, start: Start) -> None:
+        suite = await start(max_in_flight=4)
+        go = asyncio.Event()
+
+        async def wait(request: Request) -> None:
+            await go.wait()
+            await suite.patients._say(request)
+
+        suite.patients.handle = wait
+        asked = [asyncio.create_task(suite.client.get("/api/owners")) for _ in range(3)]
+        await eventually(lambda: suite.app.limits.in_flight == 3)
+        assert (await suite.client.get("/api/bills")).status_code == 503
+        headers = {"Authorization": f"Bearer {ClinicStub().user().token}"}
+        assert (await suite.client.get("/api/auth/login", headers={"Authorization": ""})).status_code == 200
+        asked.append(asyncio.create_task(suite.client.get("/api/bills", headers=headers)))
+        assert (await asked[-1]).status_code == 200
+        go.set()
+        assert {(await each).status_code for each in asked} == {200}
+        assert (await suite.client.get("/api/bills")).status_code == 200
