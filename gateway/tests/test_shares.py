@@ -112,7 +112,7 @@ class TestAllRequests:
 
         suite.patients.handle = wait
         asked = [asyncio.create_task(suite.client.get("/api/owners")) for _ in range(3)]
-        await eventually(lambda: suite.app.limits.in_flight == 3)
+        await eventually(lambda: suite.patients.count("/api/owners") == 3)
         assert (await suite.client.get("/api/bills")).status_code == 503
         headers = {"Authorization": f"Bearer {ClinicStub().user().token}"}
         assert (await suite.client.get("/api/auth/login", headers={"Authorization": ""})).status_code == 200

@@ -191,6 +191,16 @@ class TestBounds:
         refused = await page.open()
         assert (refused.response.status_code, refused.response.headers["retry-after"]) == (429, "30")
 
+    async def test_for_a_clinic(self, start: Start) -> None:
+        async with AsyncExitStack() as stack:
+            page, clinic = Page(await start(clinic_streams=2), stack), ClinicStub()
+            for _ in range(2):
+                await page.open(clinic.user())
+            assert (await page.open(clinic.user())).response.status_code == 429
+            assert (await page.open()).response.status_code == 200
+            for feed in page.feeds.values():
+                feed.lose()
+
     async def test_for_the_gateway(self, page: Page) -> None:
         for _ in range(3):
             await page.open(ClinicStub().user())

@@ -36,10 +36,8 @@ def compare(hospital: Hospital, flood: Flood, figures: Figures, make: Callable[[
         answers += flooded[-1]
         time.sleep(1)
     figures.none("requests of the other that failed", failures(answers), len(answers))
-    for percent in (50, 99):
-        before, during = (statistics.median(percentile(each, percent) for each in many) for many in (quiet, flooded))
-        figures.beside(f"p{percent} of the other before", 1000 * before, "ms")
-        figures.beside(f"p{percent} of the other", 1000 * during, "ms")
+    before, during = (statistics.median(percentile(each, 99) for each in many) for many in (quiet, flooded))
+    figures.beside("p99 of the other before", 1000 * before, "ms")
     figures.at_most("rise of p99 of the other", 100 * (during / before - 1), 20, "%")
 
 
