@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from gateway.shares import Company, Who
 from shared import metrics
@@ -33,8 +34,9 @@ class Limits:
         self.in_flight += 1
 
     def enter_as(self, who: Who) -> None:
-        """As soon as it is known whose request it is."""
-        self._company.tell(who)
+        """As soon as it is known whose request it is. A stranger's, as a health check, makes no company."""
+        if isinstance(who, UUID):
+            self._company.tell(who)
         self._held[who] += 1
 
     def leave(self, who: Who | None) -> None:

@@ -60,6 +60,8 @@ class Proxy:
                 if _is_stream(exchange.connection.headers):
                     exchange.stream()
                     self._limits.leave(request.who)
+                    if request.who is not None:
+                        self._shares[service].leave(request.who)
                     scope["vetchart.streams"] = True
                 await self._relay(exchange, request, send)
             except (UpstreamError, Problem) as error:
@@ -72,6 +74,7 @@ class Proxy:
         shares, who = self._shares[service], request.who
         if who is not None:
             await shares.enter(who)
+        exchange = None
         try:
             exchange = await self._open(service, request, timeout)
             try:
@@ -79,7 +82,7 @@ class Proxy:
             finally:
                 self._end(exchange)
         finally:
-            if who is not None:
+            if who is not None and (exchange is None or exchange.counted):
                 shares.leave(who)
 
     async def _open(self, service: str, request: Outgoing, timeout: float) -> Exchange:

@@ -1,9 +1,7 @@
 """Who may ask a service how much at once: a clinic alone all there is room for, in company a share of it.
 
-A share is small, since it is what others find before them at a replica: enough for a page, and for 200 requests a
-second.
-What is more waits here a little. Whoever floods has a place less with each request that finds the line full, and a
-little more with each that doesn't: what is asked in vain costs the others' time, too.
+A share is what others find before them at a replica. What is more waits here a little, and whoever has more again and
+again has a place less with each: a page never notices, and of a flood hardly one request at once is at work.
 """
 
 import time
@@ -19,10 +17,10 @@ from shared.shares import Shares
 Who = UUID | str  # a clinic, or a stranger's address
 
 COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
-SHARE: Final = 4.0  # requests at once for each replica
+SHARE: Final = 8.0  # requests at once for each replica
 LEAST: Final = 0.5  # of whoever floods
-LESS: Final = 0.9  # of its share after each request for which there was no room to wait
-MORE: Final = 0.05  # after each that had not to wait
+LESS: Final = 0.97  # of its share after each request that finds no place
+MORE: Final = 0.05  # after each that finds one
 MOST_FLOODS: Final = 1000
 LINE: Final = 32  # requests that may wait
 PATIENCE: Final = 0.4  # seconds
@@ -62,8 +60,8 @@ class ServiceShares(Shares[Who]):
             return
         if not self._company:
             self._refuse("replicas_busy")
+        self._shrink(who)
         if self.waiting(who) >= LINE:
-            self._shrink(who)
             self._refuse("clinic")
         try:
             await self.wait(who, PATIENCE)

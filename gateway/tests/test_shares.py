@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 
@@ -66,7 +67,7 @@ class TestInCompany:
     async def test_one_gets_a_share_and_a_place_to_wait(self, service: Service) -> None:
         await service.ask("other", 1)
         answers = await service.ask("one", LINE + 10)
-        assert answers == [True] * 4 + [False] * 6
+        assert answers == [True] * 8 + [False] * 2
         assert service.shares.waiting("one") == LINE
 
     async def test_another_is_let_in_where_one_has_taken_all(self, service: Service) -> None:
@@ -76,7 +77,7 @@ class TestInCompany:
     async def test_who_floods_has_less_and_less(self, service: Service) -> None:
         await service.ask("other", 1)
         await service.ask("one", LINE + 100)
-        for _ in range(4):
+        for _ in range(8):
             service.shares.leave("one")
         await asyncio.sleep(0)
         assert service.shares.taken == 2  # one of each
@@ -93,14 +94,14 @@ class TestAllRequests:
         assert not limits.full("other")
 
     def test_of_one_clinic_in_company_are_a_quarter(self) -> None:
-        limits = Limits(200)
-        limits.enter_as("other")
+        limits, one, other = Limits(200), uuid4(), uuid4()
+        limits.enter_as(other)
         for _ in range(50):
             limits.enter()
-            limits.enter_as("one")
+            limits.enter_as(one)
         assert limits.crowded
-        assert limits.full("one")
-        assert not limits.full("other")
+        assert limits.full(one)
+        assert not limits.full(other)
 
     async def test_are_counted_until_they_are_answered(self, start: Start) -> None:
         suite = await start(max_in_flight=4)
