@@ -40,7 +40,9 @@ async def connect(dsn: str | None = None, **options: Any) -> asyncpg.Connection:
     options |= {"timeout": CONNECT_TIMEOUT, "command_timeout": COMMAND_TIMEOUT}
     try:
         return await asyncpg.connect(dsn, **options, target_session_attrs=SessionAttribute.primary)
-    except asyncpg.TargetServerAttributeNotMatched:
+    except TimeoutError:
+        raise
+    except (asyncpg.TargetServerAttributeNotMatched, asyncpg.CannotConnectNowError, OSError):
         return await asyncpg.connect(dsn, **options)
 
 

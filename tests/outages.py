@@ -1,8 +1,15 @@
 """What a database may do to those who use it, as statements of its administrator in another database of the server."""
 
+import os
+import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
-from deploy.local.database import DATABASE, psql
+from deploy.local.configuration import Secrets
+from deploy.local.database import DATABASE, OPERATIONS, psql
+from deploy.local.operate import operators_environment
+from deploy.local.process import ROOT
+from tests.chaos.hospital import Hospital
 
 END_ALL = f"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname LIKE '{DATABASE}%'"
 ROLES = "auth_svc", "patients_svc", "scheduling_svc", "billing_svc"
@@ -61,3 +68,16 @@ OUTAGES = (
 def administer(admin_url: str, statements: tuple[str, ...]) -> None:
     done = psql(admin_url, "--set=ON_ERROR_STOP=1", *(f"--command={each}" for each in statements))
     assert done.returncode == 0, done.stderr
+
+
+def operators(hospital: Hospital, role: str) -> dict[str, str]:
+    """The environment of an operator's program."""
+    kept = Secrets.kept_in(hospital.suite.var / "secrets.json")
+    return operators_environment(role, os.environ, hospital.admin_url, kept)
+
+
+def backed_up(hospital: Hospital, folder: Path) -> str:
+    """The dump's file."""
+    command, env = ["scripts/db-backup.sh", str(folder)], operators(hospital, OPERATIONS)
+    done = subprocess.run(command, check=True, cwd=ROOT, env=env, capture_output=True, text=True)
+    return done.stdout.splitlines()[-1]

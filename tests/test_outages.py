@@ -13,28 +13,25 @@ from uuid import uuid4
 import httpx2 as httpx
 import pytest
 
-from deploy.local.configuration import GATEWAY, Secrets
-from deploy.local.database import OPERATIONS
+from deploy.local.configuration import GATEWAY
+from deploy.local.database import DATABASE
 from deploy.local.load import LOGIN
-from deploy.local.operate import ADMIN, operators_environment
+from deploy.local.operate import ADMIN
 from deploy.local.process import ROOT
 from deploy.local.suite import Suite
 from tests.chaos.hospital import Hospital, started
 from tests.conftest import eventually
-from tests.outages import OUTAGES, Outage, administer
+from tests.outages import END_ALL, OUTAGES, ROLES, Outage, administer, backed_up, operators
 
 pytestmark = pytest.mark.xdist_group("outages")
+# What roles.sql sets for a role in a database isn't copied with it.
+ROLE_SETTINGS = "; ".join(f"ALTER ROLE {role} IN DATABASE copy SET search_path = {role[:-4]}" for role in ROLES)
 READS = ("/api/owners", "/api/patients", "/api/appointments", "/api/bills", "/api/users", "/api/search?q=be")
 
 
 @pytest.fixture(scope="module")
 def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
     yield from started(tmp_path_factory.mktemp("outages"))
-
-
-def admin_url(suite: Suite) -> str:
-    assert suite.postgres
-    return suite.postgres.admin_url
 
 
 def write(hospital: Hospital) -> httpx.Response:
@@ -47,11 +44,11 @@ def pids(hospital: Hospital) -> list[int]:
 
 @contextlib.contextmanager
 def broken(hospital: Hospital, outage: Outage) -> Iterator[None]:
-    administer(admin_url(hospital.suite), outage.begin)
+    administer(hospital.admin_url, outage.begin)
     try:
         yield
     finally:
-        administer(admin_url(hospital.suite), outage.end)
+        administer(hospital.admin_url, outage.end)
 
 
 @pytest.mark.parametrize("outage", OUTAGES, ids=str)
@@ -92,7 +89,7 @@ class TestRestoreWhileInUse:
     def test_ends_all_sessions_and_lets_nobody_back_in(self, hospital: Hospital, tmp_path: Path) -> None:
         client, suite = hospital.client, hospital.suite
         fired = user(hospital, "technician")
-        backup = operate(suite, OPERATIONS, "scripts/db-backup.sh", str(tmp_path)).splitlines()[-1]
+        backup = backed_up(hospital, tmp_path)
         hired = user(hospital, "admin")
         tokens = {name: token(hospital, name) for name in (fired["username"], hired["username"])}
         tokens["admin"], tokens["left"] = hospital.token, token(hospital, LOGIN["username"])
@@ -106,7 +103,19 @@ class TestRestoreWhileInUse:
         fresh = token(hospital, LOGIN["username"])
         eventually(lambda: accepted_everywhere(suite, fresh), 5)
         assert not refused_everywhere(suite, fresh)
-        hospital.client.headers["Authorization"] = f"Bearer {fresh}"
+        hospital.log_in()
+
+    def test_a_copy_made_by_other_means_ends_them_too(self, hospital: Hospital) -> None:
+        """As by pg_restore into another database: auth sees that its keys are of another one."""
+        old = token(hospital, LOGIN["username"])
+        url = hospital.admin_url
+        administer(url, (f"ALTER DATABASE {DATABASE} WITH ALLOW_CONNECTIONS false", END_ALL))
+        administer(url, (f"CREATE DATABASE copy TEMPLATE {DATABASE}", ROLE_SETTINGS))
+        administer(url, (f"ALTER DATABASE {DATABASE} RENAME TO original", f"ALTER DATABASE copy RENAME TO {DATABASE}"))
+        eventually(lambda: refused_everywhere(hospital.suite, old), 10)
+        fresh = token(hospital, LOGIN["username"])
+        eventually(lambda: accepted_everywhere(hospital.suite, fresh), 5)
+        hospital.log_in()
 
 
 def user(hospital: Hospital, role: str) -> Any:
@@ -156,23 +165,10 @@ def accepted_everywhere(suite: Suite, value: str) -> bool:
     return set(statuses(suite, value)) == {200}
 
 
-def operate(suite: Suite, role: str, *command: str) -> str:
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(suite, role), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        said, _ = process.communicate()
-    assert process.returncode == 0, said
-    return said
-
-
-def environment(suite: Suite, role: str) -> dict[str, str]:
-    return operators_environment(role, os.environ, admin_url(suite), Secrets.kept_in(suite.var / "secrets.json"))
-
-
 def operate_under_use(hospital: Hospital, *command: str) -> list[int]:
     """What people got meanwhile, and a little after."""
     found = []
-    env = environment(hospital.suite, ADMIN)
+    env = operators(hospital, ADMIN)
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL) as process:
         ended = float("inf")
         while time.monotonic() < ended + 1:

@@ -26,7 +26,15 @@ class Hospital:
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
         self.client = self.as_user(LOGIN["username"])
-        self.token = self.client.headers["Authorization"].removeprefix("Bearer ")
+
+    @property
+    def token(self) -> str:
+        return str(self.client.headers["Authorization"]).removeprefix("Bearer ")
+
+    def log_in(self) -> None:
+        """Anew, where all sessions have ended."""
+        self.client.close()
+        self.client = self.as_user(LOGIN["username"])
 
     def as_user(self, username: str, password: str = LOGIN["password"]) -> httpx.Client:
         client = httpx.Client(base_url=self.suite.gateway_url, timeout=20)
@@ -38,10 +46,14 @@ class Hospital:
         return Load(self.suite.gateway_url, self.token, rate, make)
 
     @property
+    def admin_url(self) -> str:
+        assert self.suite.postgres
+        return self.suite.postgres.admin_url
+
+    @property
     def database_url(self) -> str:
         """As the administrator."""
-        assert self.suite.postgres
-        return str(urlsplit(self.suite.postgres.admin_url)._replace(path=f"/{DATABASE}").geturl())
+        return str(urlsplit(self.admin_url)._replace(path=f"/{DATABASE}").geturl())
 
     def sql(self, statement: str) -> list[str]:
         done = psql(self.database_url, f"--command={statement}")

@@ -2,14 +2,20 @@
 
 import asyncio
 import statistics
+import subprocess
 import time
+from pathlib import Path
 
 import asyncpg
+import pytest
 
 from deploy.local.load import Answer, Load, Request, failures, percentile
+from deploy.local.operate import ADMIN
+from deploy.local.process import ROOT
 from tests.chaos.hospital import RATE, Hospital, Ledger, read
 from tests.chaos.table import Figures
 from tests.conftest import eventually
+from tests.outages import OUTAGES, Outage, administer, backed_up, operators
 
 ROUNDS = 3
 ROUND = 6.0  # seconds
@@ -35,13 +41,54 @@ def test_postgresql_is_stopped_at_once_and_started_again(whole: Hospital, figure
     other = [answer for answer in refused if answer.status != 503 or not answer.header("Retry-After")]
     before = [answer for answer in refused if answer.sent + answer.latency < stopped]
     late = [answer for answer in refused if answer.sent > started + 5]
-    writes = [answer for answer in load.answers if answer.request.key]
     figures.none("refused otherwise than by 503 with Retry-After", failures(other), len(refused))
     figures.none("failed before and 5 s after", failures([*before, *late]), len(load.answers))
     figures.at_most("ready after", ready, 5, "s")
-    figures.none("writes never answered", ledger.unanswered(load.answers), len(writes))
-    figures.none("acknowledged writes lost", ledger.lost(load.answers), len(writes))
-    figures.none("writes done twice", ledger.twice(), len(writes))
+    _compare(figures, ledger, load.answers)
+    figures.check()
+
+
+@pytest.mark.parametrize("outage", OUTAGES, ids=str)
+def test_the_database_is_taken_away(whole: Hospital, figures: Figures, outage: Outage) -> None:
+    ledger = Ledger(whole, one_in=3)
+    pids = [process.pid for process in whole.suite.processes.values()]
+    with whole.load(ledger.make, RATE / 3) as load:
+        time.sleep(3)
+        administer(whole.admin_url, outage.begin)
+        begun = time.monotonic()
+        time.sleep(4)
+        ended = time.monotonic()
+        administer(whole.admin_url, outage.end)
+        time.sleep(8)
+    refused = [answer for answer in load.answers if answer.failed]
+    other = [answer for answer in refused if answer.status != 503 or not answer.header("Retry-After")]
+    reads = [a for a in load.answers if not a.request.key and begun + 0.5 < a.sent < ended]
+    last = max((a.sent for a in refused), default=ended)
+    figures.none("refused otherwise than by 503 with Retry-After", failures(other), len(refused))
+    if outage.reads:
+        figures.none("reads refused", failures(reads), len(reads))
+    figures.at_most("the last one refused after its end", last - ended, 5, "s")
+    _compare(figures, ledger, load.answers)
+    figures.none("processes that ended", [p for p in whole.suite.processes.values() if p.pid not in pids], len(pids))
+    figures.check()
+
+
+def test_restore_while_in_use(whole: Hospital, figures: Figures, tmp_path: Path) -> None:
+    backup, ledger = backed_up(whole, tmp_path), Ledger(whole)
+    command = ["scripts/db-restore.sh", backup, "--force"]
+    with whole.load(ledger.make, RATE / 3) as load:
+        time.sleep(2)
+        subprocess.run(command, check=True, cwd=ROOT, env=operators(whole, ADMIN), stdout=subprocess.DEVNULL)
+        swapped = time.monotonic()
+        time.sleep(6)
+    known = [answer for answer in load.answers if answer.status == 200]
+    other = [answer for answer in load.answers if answer.failed and answer.status not in (401, 503)]
+    figures.none("answers but 401 and 503", failures(other), len(load.answers))
+    figures.at_most("the last old session refused after", max(a.sent for a in known) - swapped, 5, "s")
+    whole.log_in()
+    with whole.load(read, RATE / 3) as after:
+        time.sleep(5)
+    figures.none("refused to who logged in again", failures(after.answers), len(after.answers))
     figures.check()
 
 
@@ -69,6 +116,13 @@ async def test_slow_queries_hold_all_connections_of_a_service(whole: Hospital, f
     figures.beside("p99 of others before", 1000 * statistics.median(quiet), "ms")
     figures.at_most("rise of p99 of others", rise, 20, "%")
     figures.check()
+
+
+def _compare(figures: Figures, ledger: Ledger, answers: list[Answer]) -> None:
+    writes = [answer for answer in answers if answer.request.key]
+    figures.none("writes never answered", ledger.unanswered(answers), len(writes))
+    figures.none("acknowledged writes lost", ledger.lost(answers), len(writes))
+    figures.none("writes done twice", ledger.twice(), len(writes))
 
 
 async def _while_patients_wait(hospital: Hospital) -> tuple[Load, Load]:
