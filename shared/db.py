@@ -7,7 +7,6 @@ three times asyncpg's own CPU (docs/decisions/0002-core-statements-on-asyncpg.md
 
 import asyncio
 import itertools
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -31,7 +30,7 @@ DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 # Seconds that a request has waited for the database already: it waits that much less for its next connection.
 WAITED: ContextVar[float] = ContextVar("waited", default=0.0)
 SHORTEST_WAIT = 0.01  # seconds
-RENEW_EVERY = 1.0  # seconds between two renewals of a pool whose database is read-only
+RENEW_EVERY = 1.0  # seconds between two looks whether a read-only database takes changes again
 CHANGES = "SELECT clinic_changes($1)"
 
 Connection = asyncpg.Connection | PoolConnectionProxy
@@ -147,7 +146,7 @@ class Database:
         self._settings = settings
         self._pool: asyncpg.Pool | None = None
         self._connecting: asyncio.Task[Database] | None = None
-        self._renewed = float("-inf")
+        self._renewing: asyncio.Task[None] | None = None
         self._shares = PoolShares(settings.db_pool_max)
 
     @property
@@ -168,8 +167,8 @@ class Database:
         return self
 
     async def close(self) -> None:
-        if self._connecting:
-            self._connecting.cancel()
+        for task in filter(None, (self._connecting, self._renewing)):
+            task.cancel()
         if self._pool:
             await asyncio.wait_for(self._pool.close(), 10)
 
@@ -205,7 +204,8 @@ class Database:
             if isinstance(error, TimeoutError) or sqlstate(error) == READ_ONLY:
                 connection.terminate()
             if sqlstate(error) == READ_ONLY:
-                await self._renew(pool)
+                if self._renewing is None or self._renewing.done():
+                    self._renewing = asyncio.create_task(self._renew(pool))
                 raise Unavailable("The database takes no changes just now; try again.") from error
             raise Unavailable("The database didn't answer in time; try again.") from error
         finally:
@@ -235,10 +235,21 @@ class Database:
         return self._pool
 
     async def _renew(self, pool: asyncpg.Pool) -> None:
-        """The other connections are as read-only, and after a failover lead to what isn't the primary any more."""
-        if time.monotonic() - self._renewed > RENEW_EVERY:
-            self._renewed = time.monotonic()
-            await pool.expire_connections()
+        """The pool's other connections are as read-only: they are replaced once a new one may write, after a failover
+        one to another host. Until then they serve the reads."""
+        while not await self._may_write():
+            await asyncio.sleep(RENEW_EVERY)
+        await pool.expire_connections()
+
+    async def _may_write(self) -> bool:
+        try:
+            connection = await connect(self.url)
+            try:
+                return bool(await connection.fetchval("SHOW transaction_read_only") == "off")
+            finally:
+                connection.terminate()
+        except Exception:  # no connection, or none that answers
+            return False
 
     @asynccontextmanager
     async def changes(self, clinic_id: UUID) -> AsyncIterator[Callable[[], Awaitable[int]]]:

@@ -76,6 +76,7 @@ class TestReadOnly:
         assert all([await reads(db) for _ in range(10)])
         await schema.admin(f"{role} RESET default_transaction_read_only")
         await soon(db)
+        assert all([await writes(db) for _ in range(6)])  # no connection from before is left
         await db.close()
 
     async def test_closes_its_connection(self, db: Database) -> None:
