@@ -13,7 +13,8 @@ from gateway.calls import Call
 from gateway.parts import Part, Parts
 from gateway.routes import SERVICES
 from shared.errors import Fault, Invalid, Unavailable
-from shared.paging import MAX_BYTES, MAX_LIMIT
+from shared.paging import Filter
+from shared.shapes import read_query
 
 Keys = tuple[datetime, int]
 
@@ -35,15 +36,14 @@ class Audit:
         """`limit`, `bytes`, `cursor`, `before`, `subject`, as each service has them: a share of the bytes for each.
         A trail with a gap would mislead: 503."""
         parameters = call.parameters()
-        limit, after = _number(parameters, "limit", MAX_LIMIT), _decode(parameters.pop("cursor", ""))
-        share = {"bytes": str(max(1, _number(parameters, "bytes", MAX_BYTES) // len(SERVICES)))}
-        asked = parameters | (share if _is_number(parameters.get("bytes") or "1") else {})
+        filters, after = read_query(parameters, Filter), _decode(parameters.pop("cursor", ""))
+        asked = parameters | {"bytes": str(max(1, filters.bytes // len(SERVICES)))}
         parts = await self._ask(call, {service: _target(asked, after.get(service)) for service in SERVICES})
         if refusal := _refusal(parts):
             return refusal.response()
         found = [entry for service, part in parts.items() for entry in _entries(service, part)]
         merged = sorted(found, key=_order, reverse=True)
-        page = _complete(merged, {service for service, part in parts.items() if part.goes_on})[:limit]
+        page = _complete(merged, {service for service, part in parts.items() if part.goes_on})[: filters.limit]
         after |= {entry.service: (entry.at, entry.seq) for entry in page}
         more = len(merged) > len(page) or any(part.goes_on for part in parts.values())
         query = urlencode({**parameters, "cursor": _encode(after)})
@@ -71,16 +71,6 @@ class Audit:
 
 def _refusal(parts: dict[str, Part]) -> Part | None:
     return next((part for part in parts.values() if not part.ok), None)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def _number(parameters: dict[str, str], name: str, most: int) -> int:
-    """What isn't one, or is more, is refused by the services, with their own words."""
-    text = parameters.get(name) or ""
-    return int(text) if _is_number(text) else most
 
 
 def _order(entry: Entry) -> tuple[datetime, str, int]:

@@ -29,7 +29,6 @@ _NOT_BACK: Final = _HOP | {
     b"transfer-encoding", b"date", b"server", b"x-request-id", b"x-content-type-options", b"strict-transport-security",
 }  # fmt: skip
 
-NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -103,4 +102,4 @@ def answer_fields(fields: list[Field], status: int, *, secure: bool = False) -> 
     unwanted = _NOT_BACK | named if named else _NOT_BACK
     if status in (204, 304):
         unwanted |= {b"content-length"}
-    return [*(each for each in fields if each[0] not in unwanted), NOSNIFF, *([HSTS] if secure else [])]
+    return [*(each for each in fields if each[0] not in unwanted), *([HSTS] if secure else [])]

@@ -159,5 +159,7 @@ class Routes:
 
 def check_target(path: bytes, query: bytes) -> None:
     """Raises BadRequest for a path that isn't plain, or a query with bytes that no URL has."""
+    if len(path) > 2 and not path.startswith(b"/api/"):
+        path = path.removesuffix(b"/")  # people type the page's paths
     if not _PLAIN(path) or not _QUERY(query):
         raise BadRequest("The path isn't a plain one: send it as the documentation writes it, without escapes.")

@@ -10,7 +10,10 @@ from gateway.calls import PAGE_HEADERS, Call
 from shared.errors import NotFound
 
 NOT_THE_PAGE = ("/api", "/internal", "/metrics", "/healthz", "/readyz")
-POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 PRECOMPRESSED = (("br", ".br"), ("gzip", ".gz"))  # the build writes them beside the file
 _ACCEPTED = re.compile(r"\s*([a-z*-]+)\s*(?:;\s*q=([0-9.]+)\s*)?", re.IGNORECASE).fullmatch
 WITHOUT_PAGE = """<!doctype html>

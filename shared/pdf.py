@@ -11,6 +11,7 @@ from starlette.responses import Response
 from shared.call import Call
 from shared.copies import Clinic
 from shared.errors import TooComplex
+from shared.languages import preferred
 from shared.money import DIGITS
 from shared.names import full_name
 from shared.rendering.gone import unless_gone
@@ -44,10 +45,8 @@ def language(call: Call, clinic: Clinic) -> Language:
     asked = call.query(PdfFilter).lang
     if asked:
         return asked
-    for each in call.request.headers.get("accept-language", "").split(","):
-        if (primary := each.strip()[:2].lower()) in ("en", "ko"):
-            return "ko" if primary == "ko" else "en"
-    return own_language(clinic)
+    found = preferred(call.request.headers.get("accept-language", ""), ("en", "ko"))
+    return own_language(clinic) if found is None else "ko" if found == "ko" else "en"
 
 
 def own_language(clinic: Clinic) -> Language:

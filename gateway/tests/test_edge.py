@@ -160,13 +160,16 @@ class TestThePage:
         (tmp_path / "assets" / "index-1a.js").write_text("1")
         suite = await start(web_folder=tmp_path)
         html = {"Accept": "text/html"}
-        assert "VetChart" in (await suite.client.get("/patients/1", headers=html)).text
+        for path in ("/patients/1", "/patients/", "/patients/1/"):
+            assert "VetChart" in (await suite.client.get(path, headers=html)).text
         assert (await suite.client.head("/patients/1", headers=html)).status_code == 200
         assert "immutable" in (await suite.client.get("/assets/index-1a.js")).headers["cache-control"]
-        assert "frame-ancestors 'none'" in (await suite.client.get("/")).headers["content-security-policy"]
+        policy = (await suite.client.get("/")).headers["content-security-policy"]
+        assert all(f"{name} '" in policy for name in ("frame-ancestors", "form-action", "base-uri", "object-src"))
 
     @pytest.mark.parametrize(
-        "path", ["/internal/x", "/Internal", "/API", "/metrics/x", "/assets/none.js", "/healthz/x"]
+        "path",
+        ["/internal/x", "/internal/", "/metrics/", "/Internal", "/API", "/metrics/x", "/assets/none.js", "/healthz/x"],
     )
     async def test_stands_in_for_nothing_else(self, start: Start, tmp_path: Path, path: str) -> None:
         (tmp_path / "index.html").write_text("page")

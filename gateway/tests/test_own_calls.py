@@ -258,6 +258,10 @@ class TestAudit:
     async def test_a_cursor_that_is_none_is_422(self, suite: Suite) -> None:
         assert (await suite.client.get("/api/audit?cursor=%2B")).status_code == 422
 
+    @pytest.mark.parametrize("limit", ["2.0", "1" * 5000, "0", "501", "x", "-1", "%D9%A3"])
+    async def test_a_limit_that_is_none_is_422(self, suite: Suite, limit: str) -> None:
+        assert (await suite.client.get(f"/api/audit?limit={limit}")).status_code == 422
+
     async def test_a_refusal_is_passed_on(self, suite: Suite) -> None:
         suite.auth.answers["/api/audit"] = json_answer({"status": 403}, "403 Forbidden")
         assert (await suite.client.get("/api/audit")).status_code == 403

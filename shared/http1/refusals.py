@@ -6,6 +6,8 @@ from shared.errors import problem_body
 from shared.http1.exchange import status_line
 from shared.http1.framing import Refused
 
+_ALWAYS = (b"content-type: application/problem+json", b"x-content-type-options: nosniff")
+
 
 def refusal(refused: Refused) -> bytes:
     slug = refused.status.phrase.lower().replace(" ", "-")
@@ -14,5 +16,5 @@ def refusal(refused: Refused) -> bytes:
 
 def answer(status: int, slug: str, detail: str, *fields: bytes) -> bytes:
     content = msgspec.json.encode(problem_body(status, slug, detail, ""))
-    fields = (b"content-type: application/problem+json", b"content-length: %d" % len(content), *fields)
+    fields = (*_ALWAYS, b"content-length: %d" % len(content), *fields)
     return status_line(status) + b"\r\n".join(fields) + b"\r\n\r\n" + content

@@ -26,13 +26,14 @@ class Identity:
 class App:
     """Answers 200, or does what `act` does; keeps the scope that it was called with."""
 
-    def __init__(self, act: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, act: Callable[[], None] = lambda: None, route: str = "/owners/{id}") -> None:
         self.act = act
+        self.route = route
         self.scope: Scope = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
-        scope["vetchart.route"] = "/owners/{id}"
+        scope["vetchart.route"] = self.route
         scope["vetchart.identity"] = Identity()
         self.act()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -148,6 +149,15 @@ class TestAccessLine:
     async def test_health_and_metrics_leave_none(self, path: str, capsys: pytest.CaptureFixture[str]) -> None:
         await get(Envelope(App(), "patients"), path)
         assert lines(capsys) == []
+
+    @pytest.mark.parametrize("route", ["/internal/events", "/internal/changes", "/internal/revocations", "/api/health"])
+    async def test_what_the_suite_asks_all_day_leaves_one_only_where_it_fails(
+        self, route: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        await get(Envelope(App(route=route), "patients"))
+        assert lines(capsys) == []
+        await get(Envelope(App(raising(ValueError()), route), "patients"))
+        assert [line["status"] for line in lines(capsys) if line["event"] == "request"] == [500]
 
     async def test_a_request_is_measured(self) -> None:
         service = str(uuid4())
