@@ -15,6 +15,7 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 PRECOMPRESSED = (("br", ".br"), ("gzip", ".gz"))  # the build writes them beside the file
+CODINGS = 16  # of Accept-Encoding, that are looked at
 _ACCEPTED = re.compile(r"\s*([a-z*-]+)\s*(?:;\s*q=([0-9.]+)\s*)?", re.IGNORECASE).fullmatch
 WITHOUT_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>VetChart</title>
@@ -58,7 +59,7 @@ class Spa:
 
 
 def _accepted(call: Call) -> set[str]:
-    parts = call.headers.get(b"accept-encoding", b"").decode("latin-1").split(",")
+    parts = call.headers.get(b"accept-encoding", b"").decode("latin-1").split(",", CODINGS)[:CODINGS]
     found = (match for part in parts if (match := _ACCEPTED(part)))
     return {match[1].lower() for match in found if match[2] is None or match[2].strip("0.")}
 

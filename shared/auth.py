@@ -16,7 +16,7 @@ from shared.refreshed import Refreshed
 ISSUER: Final = "vetchart"
 USERS: Final = "vetchart"
 SERVICES: Final = "vetchart-internal"
-TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+").fullmatch
 TOKEN_BYTES: Final = 4096
 CACHED_TOKENS: Final = 50_000
 BAD: Final = "The token is missing, invalid or expired; log in again."
@@ -217,6 +217,6 @@ def _digest(token: str) -> bytes:
 
 def _bearer(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or len(token) > TOKEN_BYTES or not TOKEN.fullmatch(token):
+    if scheme.lower() != "bearer" or len(token) > TOKEN_BYTES or not TOKEN(token):
         raise Unauthenticated(BAD)
     return token

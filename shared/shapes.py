@@ -187,15 +187,13 @@ def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
     return [_clean(item, shape, frozenset()) if isinstance(item, dict) else item for item in items]
 
 
-_AT = re.compile(r" - at `\$?\.?(.*)`$", re.DOTALL)
-
-
 def _fault(path: str, error: msgspec.ValidationError) -> Fault:
-    message = str(error)
-    inner = _AT.search(message)
-    if inner:
-        message = message[: inner.start()]
-        path += inner[1] if inner[1].startswith("[") or not path else f".{inner[1]}"
+    message, told, place = str(error).rpartition(" - at `")
+    if not told:
+        message = place
+    else:
+        inner = place.removesuffix("`").removeprefix("$").removeprefix(".")
+        path += inner if inner.startswith("[") or not path else f".{inner}"
     return Fault(path, "invalid", message[0].lower() + message[1:])
 
 

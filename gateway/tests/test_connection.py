@@ -3,6 +3,7 @@
 import asyncio
 import random
 import resource
+import socket
 
 import pytest
 
@@ -134,6 +135,19 @@ class TestSlowness:
         answer = await talk(suite, get(suite), b"GET /")
         assert [b"200" in part or b"408" in part for part in answer.split(b"HTTP/1.1 ")[1:]] == [True, True]
 
+    async def test_of_a_second_head_counts_from_its_first_byte(self, suite: Suite) -> None:
+        """However often another byte comes."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+        writer.write(get(suite))
+        await reader.readuntil(b"{}")
+        answer = asyncio.create_task(reader.read())
+        for byte in get(suite)[:-1]:
+            if not answer.done():
+                writer.write(bytes((byte,)))
+                await asyncio.sleep(0.05)
+        assert (await answer).startswith(b"HTTP/1.1 408")
+        writer.close()
+
     async def test_of_a_body_is_408_and_the_service_is_left(self, suite: Suite) -> None:
         answer = await suite.raw("POST /api/owners HTTP/1.1", "Content-Length: 9", body=b"{")
         assert answer.startswith(b"HTTP/1.1 408")
@@ -213,3 +227,117 @@ class TestNonsense:
                 writer.close()
 
         await asyncio.gather(*(one_after_another() for _ in range(16)))
+
+
+class TestAHalfClosedConnection:
+    """The client says that it sends no more, and waits for its answer."""
+
+    async def half(self, suite: Suite, data: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+        writer.write(data)
+        writer.write_eof()
+        try:
+            return await asyncio.wait_for(reader.read(), 10)
+        finally:
+            writer.close()
+
+    async def test_gets_the_answer_to_what_it_sent(self, suite: Suite) -> None:
+        async def later(request: Request) -> None:
+            await asyncio.sleep(0.1)
+            await request.answer(b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}")
+
+        suite.patients.handle = later
+        post = get(suite, "/api/owners", "Content-Length: 2").replace(b"GET", b"POST") + b"{}"
+        assert (await self.half(suite, post)).startswith(b"HTTP/1.1 201")
+        assert (await self.half(suite, get(suite) * 3)).count(b"HTTP/1.1 201") == 3
+
+    @pytest.mark.parametrize("cut", [10, -1])
+    async def test_in_the_middle_of_a_request_is_closed(self, suite: Suite, cut: int) -> None:
+        post = get(suite, "/api/owners", "Content-Length: 2").replace(b"GET", b"POST") + b"{}"
+        assert await self.half(suite, post[:cut]) == b""
+        assert suite.patients.requests == []
+
+
+class TestABody:
+    """Isn't waited for by who can be answered without it."""
+
+    @pytest.mark.parametrize(
+        ("line", "field", "status"),
+        [
+            ("POST /api/owners", "Authorization: Bearer a.b.c", 401),
+            ("POST /api/nothing", "X: 1", 404),
+            ("POST /api//owners", "X: 1", 400),
+            ("POST /api/auth/login", "X: 1", 413),
+        ],
+    )
+    async def test_is_not_read_before_its_head_is_judged(
+        self, suite: Suite, line: str, field: str, status: int
+    ) -> None:
+        head = f"{line} HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n{field}\r\n\r\n".encode()
+        reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+        writer.write(head)
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 %d" % status)
+        writer.close()
+
+    async def test_of_a_stranger_is_bounded_as_it_comes(self, suite: Suite) -> None:
+        head = b"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+        writer.write(head + b"2400\r\n" + b" " * 0x2400 + b"\r\n")
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 413")
+        writer.close()
+
+
+@pytest.mark.usefixtures("hurried")
+class TestWhoTakesNothing:
+    """Of an answer: has a connection for a while, and no place among the requests."""
+
+    async def test_holds_no_place_and_is_left(self, start: Start) -> None:
+        suite = await start(max_in_flight=2, replica_in_flight=2)
+        large = b"x" * (1 << 20)
+        suite.patients.answers["/api/owners"] = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(large), large)
+        deaf = []
+        for _ in range(6):
+            deaf.append(await self._ask(suite))
+            await eventually(lambda: len(suite.patients.requests) == len(deaf))
+            await eventually(lambda: suite.app.limits.in_flight == 0)
+        assert (await suite.client.get("/api/bills")).status_code == 200
+        await eventually(lambda: len(suite.app.addresses._kept) == 0)
+        for each in deaf:
+            each.close()
+
+    async def test_is_left_sooner_where_too_much_waits(self, start: Start) -> None:
+        suite = await start(address_waiting_bytes=4 << 20, max_waiting_bytes=4 << 20)
+        large = b"x" * (2 << 20)
+        suite.patients.answers["/api/owners"] = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(large), large)
+        deaf = [await self._ask(suite) for _ in range(8)]
+        await eventually(lambda: len(suite.patients.requests) == 8)
+        assert suite.app.addresses._all_bytes <= 4 << 20
+        for each in deaf:
+            each.close()
+
+    async def _ask(self, suite: Suite) -> socket.socket:
+        each = socket.socket()
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        each.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(each, ("127.0.0.1", suite.port))
+        await loop.sock_sendall(each, get(suite))
+        return each
+
+
+class TestConnections:
+    async def test_are_bounded_for_each_address_and_come_free(self, start: Start) -> None:
+        suite = await start(address_connections=2)
+        first = [await asyncio.open_connection("127.0.0.1", suite.port) for _ in range(2)]
+        assert (await talk(suite)).startswith(b"HTTP/1.1 503")
+        first[0][1].close()
+        await eventually(lambda: suite.app.addresses._all_connections == 1)
+        assert (await talk(suite, get(suite, "/healthz", "Connection: close"))).startswith(NOTHING)
+        first[1][1].close()
+
+    async def test_of_a_trusted_proxy_have_the_bound_of_all(self, start: Start) -> None:
+        suite = await start(address_connections=1, max_connections=3, trusted_proxies=["127.0.0.1/32"])
+        first = [await asyncio.open_connection("127.0.0.1", suite.port) for _ in range(3)]
+        assert (await talk(suite)).startswith(b"HTTP/1.1 503")
+        for _, writer in first:
+            writer.close()

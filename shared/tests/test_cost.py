@@ -35,7 +35,7 @@ def cpu(work: Callable[[], object], repeats: int = 3) -> float:
     return min(times)
 
 
-def grows_too_fast(work: Callable[[int], Callable[[], object]], size: int = MOST) -> bool:
+def grows_too_fast(work: Callable[[int], Callable[[], object]], size: int = MOST // 2) -> bool:
     """Whether four times as much costs more than eight times as much."""
     if (most := cpu(work(size), 1)) < LITTLE:
         return False

@@ -49,7 +49,7 @@ export async function whole<T>(answer: Answer<T>): Promise<{ data: T; next: stri
 
 /** The cursor of `Link: </api/owners?cursor=...>; rel="next"`. */
 export function nextCursor(link: string | null): string | null {
-  const target = /<([^>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
+  const target = /<([^<>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
   return target ? new URL(target, "http://page").searchParams.get("cursor") : null;
 }
 
