@@ -165,7 +165,10 @@ def _continues(by_name: dict[bytes, bytes], minor: int) -> bool:
 
 
 def _closes(fields: list[Field]) -> bool:
-    options = b",".join(value for name, value in fields if name == b"connection")
+    values = [value for name, value in fields if name == b"connection"]
+    if values == [b"keep-alive"]:
+        return False
+    options = b",".join(values)
     if options.count(b",") >= OPTIONS:
         raise Refused(431, f"More than {OPTIONS} options of the connection.")
     return b"close" in [option.strip() for option in options.lower().split(b",")]

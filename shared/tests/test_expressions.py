@@ -110,9 +110,7 @@ def test_none_of_the_page_does() -> None:
     assert {each: worst for each in found if (worst := superlinear(*each))} == {}
 
 
-@pytest.mark.parametrize(
-    "pattern", [r":[\t ]*([\t -~]*)\r\n", r"(a+)+$", r"^(\w|\d)*$", r"[ \t]*,[ \t]*", r" - at `(.*)`$"]
-)
+@pytest.mark.parametrize("pattern", [r":[\t ]*([\t -~]*)\r\n", r"(a+)+$", r"[ \t]*,[ \t]*", r" - at `(.*)`$"])
 def test_such_as_do_are_found(pattern: str) -> None:
     with contextlib.suppress(RecursionError):
         assert superlinear(pattern)
