@@ -1,4 +1,4 @@
-"""Ages in years, in Python and in SQL: computed on the way out, so that they never grow old."""
+"""Ages, in Python and in SQL: computed on the way out, so that they never grow old."""
 
 from datetime import date
 from typing import Any
@@ -12,6 +12,14 @@ def years_before(today: date, years: int) -> date:
         return today.replace(year=today.year - years)
     except ValueError:
         return today.replace(year=today.year - years, day=28)
+
+
+def age(birth: date, until: date) -> dict[str, Any]:
+    """As it is said of an animal: in weeks under four months, in months under two years, then in years."""
+    months = (until.year - birth.year) * 12 + until.month - birth.month - (until.day < birth.day)
+    if months < 4:
+        return {"unit": "weeks", "count": max((until - birth).days // 7, 0)}
+    return {"unit": "months", "count": months} if months < 24 else {"unit": "years", "count": months // 12}
 
 
 def age_years(birth: ColumnElement[Any], deceased: ColumnElement[Any]) -> ColumnElement[int]:

@@ -48,6 +48,11 @@ class TestPdf:
         assert len(found) > 1
         assert all("Description Quantity" in page for page in found[:2])
 
+    async def test_a_long_word_leaves_room_for_the_amounts(self, desk: Desk) -> None:
+        text = await text_of(desk, await desk.sent({**VISIT, "description": "W" * 400}))
+        assert "W" * 60 not in text
+        assert text.count("W") == 400
+
     async def test_of_another_clinics_bill_is_not_found(self, desk: Desk, korean_desk: Desk) -> None:
         bill = await desk.sent(VISIT)
         other: Client = korean_desk.client

@@ -1,8 +1,10 @@
 """A medical record as it is printed: what stands on the sheet, in the reader's language."""
 
+from datetime import date
 from typing import Any
 
 from shared import pdf
+from shared.ages import age
 from shared.copies import Clinic
 
 Json = dict[str, Any]
@@ -14,7 +16,7 @@ def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.La
         "record": {name: record[name] for name in ("recordType", "symptoms", "diagnosis", "treatment", "notes")},
         "veterinarian": record["veterinarian"],
         "visitDate": pdf.day(record["visitDate"], lang),
-        "patient": _patient(record["patient"], lang),
+        "patient": _patient(record["patient"], clinic, lang),
         "owner": pdf.owner(record["patient"]["owner"]),
         "signer": record["signer"],
         "signedAt": pdf.instant(record["signedAt"], clinic, lang),
@@ -26,10 +28,18 @@ def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.La
     }
 
 
-def _patient(patient: Json, lang: pdf.Language) -> Json:
+def _patient(patient: Json, clinic: Clinic, lang: pdf.Language) -> Json:
     weight = f"{patient['weight']} {patient['weightUnit']}" if patient["weight"] is not None else ""
     return {
-        **{name: patient[name] for name in ("name", "species", "breed", "gender", "age", "microchip", "alerts")},
+        **{name: patient[name] for name in ("name", "species", "breed", "gender", "microchip", "alerts")},
+        "age": _age(patient, clinic.today()),
         "birthDate": pdf.day(patient["birthDate"], lang),
         "weight": weight,
     }
+
+
+def _age(patient: Json, today: date) -> Json | None:
+    """None where the birth isn't known."""
+    birth = patient["birthDate"] or patient["estimatedBirthDate"]
+    until = date.fromisoformat(patient["deceasedAt"]) if patient["deceasedAt"] else today
+    return age(date.fromisoformat(birth), until) if birth else None

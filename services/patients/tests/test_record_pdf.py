@@ -1,7 +1,10 @@
 import asyncio
+from datetime import timedelta
+from io import BytesIO
 from uuid import UUID
 
 import pytest
+from pypdf import PdfReader
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from services.patients.tests.test_views import views
@@ -61,6 +64,38 @@ class TestPdf:
         record = await new_record(client, notes=text)
         (found,) = pages(await client.get(f"/api/records/{record['id']}/pdf"))
         assert text in found or not text.isascii()
+
+    @pytest.mark.parametrize("text", ["漢字 韓醫學", "😀 🐕", "שלום", "السلام", "가나다 かな", "a→b ≥ ½ ℃ ✓"])
+    async def test_has_a_glyph_for_every_script(self, client: Client, text: str) -> None:
+        record = await new_record(client, notes=text)
+        (found,) = pages(await client.get(f"/api/records/{record['id']}/pdf"))
+        assert set(text) <= set(found)
+        assert "\0" not in found
+
+    async def test_words_wider_than_the_line_go_on_in_the_next(self, client: Client) -> None:
+        patient = await new_patient(client, name="W" * 190, ownerId=(await new_owner(client, address="W" * 400))["id"])
+        words = {"notes": "한" * 2_000 + " " + "W" * 66_000, "symptoms": "ש" * 9_000}
+        record = await new_record(client, patientId=patient["id"], **words)
+        answer = await client.get(f"/api/records/{record['id']}/pdf")
+        lines = [line for page in PdfReader(BytesIO(answer.content)).pages for line in page.extract_text().split()]
+        assert max(map(len, lines)) < 125
+        assert sum(line.count("W") for line in lines) >= 66_000 + 2 * 190 + 400
+        assert sum(line.count("ש") for line in lines) == 9_000
+
+    async def test_a_tab_is_white_space(self, client: Client) -> None:
+        record = await new_record(client, notes="Na\t140\tmmol")
+        assert "Na 140 mmol" in pages(await client.get(f"/api/records/{record['id']}/pdf"))[0]
+
+    @pytest.mark.parametrize(
+        ("days", "english", "korean"), [(77, "11 weeks", "11주"), (200, "6 months", "6개월"), (800, "2 years", "2살")]
+    )
+    async def test_tells_a_young_animals_age_in_weeks_and_months(
+        self, client: Client, clinic: ClinicStub, days: int, english: str, korean: str
+    ) -> None:
+        patient = await new_patient(client, birthDate=str(clinic.today() - timedelta(days)))
+        url = f"/api/records/{(await new_record(client, patientId=patient['id']))['id']}/pdf"
+        assert f"Age {english}" in pages(await client.get(url))[0]
+        assert f"나이 {korean}" in pages(await client.get(f"{url}?lang=ko"))[0]
 
     async def test_with_more_marks_than_a_text_may_have_is_refused_and_anothers_printed(
         self, client: Client, stranger: Client, app: ServiceApp
