@@ -113,6 +113,7 @@ class JsonBodies:
         schema = schemathesis.openapi.from_dict(document)
         found = [cast(Operation, result.ok()) for result in schema.get_all_operations()]  # type: ignore[union-attr]
         self.operations = [each for each in found if each.body and not each.path.startswith(LEFT_OUT)]
+        self._firsts: dict[str, str] = {}
         self._ids = {field: self._first(kind) for field, kind in IDS_FROM.items()}
         self.statuses: dict[int, int] = {}
 
@@ -156,8 +157,10 @@ class JsonBodies:
         return path.replace("{id}", self._first(path.split("/")[1])) if "{id}" in path else path
 
     def _first(self, kind: str) -> str:
-        found = self._client.get(f"/api/{kind}?limit=1").json()
-        return str(found[0]["id"] if found else uuid4())
+        if kind not in self._firsts:
+            found = self._client.get(f"/api/{kind}?limit=1").raise_for_status().json()
+            self._firsts[kind] = str(found[0]["id"] if found else uuid4())
+        return self._firsts[kind]
 
 
 def _plain(text: str) -> str:

@@ -29,7 +29,7 @@ class Largest:
 
     def _fill(self) -> None:
         owner = self._make("owners", {"firstName": NAME, "lastName": NAME, "address": LINE, "notes": NOTES})
-        pet = {"name": NAME, "species": NAME, "breed": LINE, "ownerId": owner}
+        pet = {"name": NAME, "species": "Dog", "breed": LINE, "ownerId": owner}
         both = {"ownerId": owner, "patientId": self._make("patients", pet)}
         records = self._make_many("records", {**CHART, "patientId": both["patientId"]})
         items = [{"description": NAME, "unitPrice": 1}] * 100
