@@ -36,9 +36,14 @@ def compare(hospital: Hospital, flood: Flood, figures: Figures, make: Callable[[
         answers += flooded[-1]
         time.sleep(1)
     figures.none("requests of the other that failed", failures(answers), len(answers))
-    before, during = (statistics.median(percentile(each, 99) for each in many) for many in (quiet, flooded))
-    figures.beside("p99 of the other before", 1000 * before, "ms")
-    figures.at_most("rise of p99 of the other", 100 * (during / before - 1), 20, "%")
+    for percent in (50, 99):
+        figures.beside(f"p{percent} of the other before", 1000 * _median(quiet, percent), "ms")
+        figures.beside(f"p{percent} of the other", 1000 * _median(flooded, percent), "ms")
+    figures.at_most("rise of p99 of the other", 100 * (_median(flooded, 99) / _median(quiet, 99) - 1), 20, "%")
+
+
+def _median(rounds: Sequence[Sequence[Answer]], percent: float) -> float:
+    return statistics.median(percentile(each, percent) for each in rounds)
 
 
 def _reads(hospital: Hospital, token: str, make: Callable[[int], Request]) -> Sequence[Answer]:
