@@ -5,6 +5,7 @@
 import type { EventSourceMessage } from "eventsource-parser";
 import { useSyncExternalStore } from "react";
 import { openStream } from "./client";
+import { pause } from "./pause";
 import { Problem } from "./problem";
 import { backOff, eventReader } from "./sse";
 
@@ -103,19 +104,4 @@ function pass(events: EventSourceMessage[]) {
   if (!news.length) return;
   hear(news);
   channel.postMessage({ kind: "news", news } satisfies Message);
-}
-
-/** Ends early when the network is back. */
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      removeEventListener("online", end);
-      stop.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    addEventListener("online", end);
-    stop.addEventListener("abort", end);
-  });
 }

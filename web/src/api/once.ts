@@ -1,3 +1,4 @@
+import { pause } from "./pause";
 import { isProblem } from "./problem";
 import { backOff } from "./sse";
 
@@ -36,19 +37,19 @@ export class Once {
 
 /** Tries again until there is an answer, soon when `hurry` is called. `waiting` hears that there was none yet. */
 export class Persistence {
-  private wake: () => void = () => undefined;
+  private waits = new AbortController();
   private over = false;
 
   constructor(private readonly waiting: (waits: boolean) => void) {}
 
   hurry() {
-    this.wake();
+    this.waits.abort();
   }
 
   /** What is under way then fails as it does. */
   stop() {
     this.over = true;
-    this.wake();
+    this.waits.abort();
   }
 
   /** An effect that runs twice stops it in between. */
@@ -64,26 +65,13 @@ export class Persistence {
         } catch (error) {
           if (this.over || !isProblem(error) || !isPassing(error)) throw error;
           this.waiting(true);
-          await this.pause(Math.max(error.retryAfter * 1000, backOff(failures)));
+          this.waits = new AbortController();
+          await pause(Math.max(error.retryAfter * 1000, backOff(failures)), this.waits.signal);
           if (this.over) throw error;
         }
       }
     } finally {
       this.waiting(false);
     }
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.wake(), ms);
-      const online = () => this.wake();
-      addEventListener("online", online);
-      this.wake = () => {
-        clearTimeout(timer);
-        removeEventListener("online", online);
-        this.wake = () => undefined;
-        resolve();
-      };
-    });
   }
 }

@@ -1,6 +1,6 @@
 import * as Ariakit from "@ariakit/react";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "@/api/client";
 import { signOut } from "@/api/session";
@@ -8,6 +8,7 @@ import type { SearchResult } from "@/api/types";
 import { subtitleText } from "@/features/patients/words";
 import type { Texts } from "@/i18n/en";
 import { setLanguage, useLanguage, useTexts } from "@/i18n/language";
+import { useEnterWhenFresh } from "@/ui/useEnterWhenFresh";
 import { usePages } from "./nav";
 import { setTheme } from "./theme";
 
@@ -23,11 +24,18 @@ interface Entry {
 
 const GROUPS: Group[] = ["patient", "owner", "record", "page", "action"];
 
-export default function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
+interface PaletteProps {
+  /** What was typed before its box was there. */
+  typed: string;
+  onType: (text: string) => void;
+  onClose: () => void;
+  onShortcuts: () => void;
+}
+
+export default function Palette({ typed, onType: setTyped, onClose, onShortcuts }: PaletteProps) {
   const t = useTexts();
-  const [typed, setTyped] = useState("");
   const commands = useCommands(onShortcuts);
-  const { results, busy } = useFound(typed);
+  const { results, busy, isFresh } = useFound(typed);
   const wanted = typed.trim().toLowerCase();
   const entries = [...results, ...commands.filter((each) => each.title.toLowerCase().includes(wanted))];
 
@@ -37,6 +45,9 @@ export default function Palette({ onClose, onShortcuts }: { onClose: () => void;
     onClose();
     entry.run();
   };
+
+  const first = GROUPS.flatMap((group) => entries.filter((entry) => entry.group === group))[0];
+  const entered = useEnterWhenFresh(true, isFresh, () => first && run(first.id));
 
   return (
     <Ariakit.Dialog
@@ -49,13 +60,18 @@ export default function Palette({ onClose, onShortcuts }: { onClose: () => void;
       <Ariakit.ComboboxProvider
         open
         value={typed}
-        setValue={setTyped}
+        setValue={(text) => {
+          entered.cancel();
+          setTyped(text);
+        }}
         selectedValue=""
         setSelectedValue={(id) => typeof id === "string" && run(id)}
         setOpen={() => undefined}
       >
         <Ariakit.Combobox
           autoFocus
+          data-palette
+          onKeyDown={entered.onKeyDown}
           autoSelect="always"
           aria-label={t.palette.title}
           placeholder={t.palette.hint}
@@ -94,7 +110,7 @@ export default function Palette({ onClose, onShortcuts }: { onClose: () => void;
   );
 }
 
-function useFound(typed: string): { results: Entry[]; busy: boolean } {
+function useFound(typed: string): { results: Entry[]; busy: boolean; isFresh: boolean } {
   const t = useTexts();
   const navigate = useNavigate();
   const q = useDeferredValue(typed.trim());
@@ -107,6 +123,7 @@ function useFound(typed: string): { results: Entry[]; busy: boolean } {
   const results = q === "" ? [] : (found.data ?? []);
   return {
     busy: found.isFetching,
+    isFresh: q === typed.trim() && (q === "" || (!found.isPlaceholderData && !found.isPending)),
     results: results.map((each) => ({
       id: each.id,
       group: each.type,

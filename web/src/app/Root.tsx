@@ -8,25 +8,40 @@ import { Notice } from "@/ui/states";
 import { queryClient } from "./queries";
 import { Shell } from "./Shell";
 
+const AGAIN = 5_000; // ms
+
 /** The same address whoever asks: signing in doesn't lead away from it. */
 export function Root() {
   const session = useSession();
-  const t = useTexts();
   useEffect(() => {
     if (session.state === "out") queryClient.clear();
   }, [session.state]);
 
   if (session.state === "starting") return null;
   if (session.state === "out") return <SignIn />;
-  if (!session.user)
-    return (
-      <main className="grid min-h-96 place-items-center">
-        <Notice icon={<CloudOff size={28} />} title={t.auth.unreachable}>
-          <Button look="primary" onClick={() => void resume()}>
-            {t.act.retry}
-          </Button>
-        </Notice>
-      </main>
-    );
+  if (!session.user) return <Unreachable />;
   return <Shell user={session.user} ended={session.state === "ended"} />;
+}
+
+/** Tries again by itself. */
+function Unreachable() {
+  const t = useTexts();
+  useEffect(() => {
+    const again = () => void resume();
+    const timer = setInterval(again, AGAIN);
+    addEventListener("online", again);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", again);
+    };
+  }, []);
+  return (
+    <main className="grid min-h-96 place-items-center">
+      <Notice icon={<CloudOff size={28} />} title={t.auth.unreachable} text={t.state.offlineText}>
+        <Button look="primary" onClick={() => void resume()}>
+          {t.act.retry}
+        </Button>
+      </Notice>
+    </main>
+  );
 }

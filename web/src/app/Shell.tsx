@@ -7,7 +7,8 @@ import { cx } from "@/ui/cx";
 import { loadMenu } from "@/ui/Menu";
 import { Failed, OfflineBar } from "@/ui/states";
 import { ClinicContext, useClinicQuery } from "./clinic";
-import { useHotkeys } from "./hotkeys";
+import { useEarlyKeys, useHotkeys } from "./hotkeys";
+import { KEYS } from "./keys";
 import { useLiveQueries } from "./live";
 import { usePages } from "./nav";
 import { UserMenu } from "./UserMenu";
@@ -24,7 +25,13 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
   useLiveQueries(!ended);
   const [overlay, setOverlay] = useState<"palette" | "shortcuts" | null>(null);
   const close = () => setOverlay(null);
-  useHotkeys({ palette: () => setOverlay("palette"), shortcuts: () => setOverlay("shortcuts") });
+  const [typed, setTyped] = useState("");
+  useEarlyKeys(overlay === "palette", setTyped);
+  const search = () => {
+    setTyped("");
+    setOverlay("palette");
+  };
+  useHotkeys({ palette: search, shortcuts: () => setOverlay("shortcuts") });
 
   // What is typed right after Ctrl-K must find its box, and a session may end while nothing can be fetched.
   useEffect(() => whenIdle(() => void Promise.allSettled([loadPalette(), loadMenu(), loadSessionEnded()])), []);
@@ -53,12 +60,12 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
             <header className="no-print flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 sm:px-6">
               <button
                 type="button"
-                onClick={() => setOverlay("palette")}
+                onClick={search}
                 className="button flex min-h-9 w-full max-w-md min-w-0 items-center gap-2 rounded-lg border border-line bg-ground px-3 text-muted hover:border-line-strong"
               >
                 <Search size={16} aria-hidden />
                 <span className="truncate">{t.palette.hint}</span>
-                <kbd className="ms-auto font-sans text-xs whitespace-nowrap max-md:hidden">Ctrl K</kbd>
+                <kbd className="ms-auto font-sans text-xs whitespace-nowrap max-md:hidden">{KEYS.ctrl} K</kbd>
               </button>
               <span className="ms-auto truncate text-sm font-medium max-md:hidden">{clinic.data.name}</span>
               <UserMenu user={user} onShortcuts={() => setOverlay("shortcuts")} />
@@ -68,7 +75,9 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
         </div>
       </div>
       <Suspense>
-        {overlay === "palette" && <Palette onClose={close} onShortcuts={() => setOverlay("shortcuts")} />}
+        {overlay === "palette" && (
+          <Palette typed={typed} onType={setTyped} onClose={close} onShortcuts={() => setOverlay("shortcuts")} />
+        )}
         {overlay === "shortcuts" && <Shortcuts onClose={close} />}
       </Suspense>
       <Suspense>{ended && <SessionEnded user={user} />}</Suspense>

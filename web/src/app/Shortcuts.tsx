@@ -1,12 +1,13 @@
 import { useTexts } from "@/i18n/language";
 import { Dialog } from "@/ui/Dialog";
+import { KEYS } from "./keys";
 import { usePages } from "./nav";
 
 export default function Shortcuts({ onClose }: { onClose: () => void }) {
   const t = useTexts();
   const pages = usePages();
   const rows: [keys: string[], text: string][] = [
-    [["Ctrl", "K"], t.keys.palette],
+    [[KEYS.ctrl, "K"], t.keys.palette],
     [["?"], t.keys.help],
     ...pages.map((page): [string[], string] => [["g", page.key], t.nav[page.name]]),
     [["n", "a"], t.appointment.new],
@@ -14,8 +15,8 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
     [["n", "o"], t.owner.new],
     [["/"], t.keys.filter],
     [["↑", "↓"], t.keys.list],
-    [["Ctrl", "Enter"], t.keys.save],
-    [["Alt", "↑ ↓ ← →"], t.keys.move],
+    [[KEYS.ctrl, "Enter"], t.keys.save],
+    [[KEYS.alt, "↑ ↓ ← →"], t.keys.move],
     [["Esc"], t.keys.escape],
   ];
   return (

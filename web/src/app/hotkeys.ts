@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
+import { letterOf } from "./keys";
 import { PAGES } from "./nav";
 
 const CHORD = 1500; // ms from g to the letter after it
@@ -13,13 +14,13 @@ export function useHotkeys(open: { palette: () => void; shortcuts: () => void })
   useEffect(() => {
     let chord = { key: "", at: 0 };
     const pressed = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      if ((event.ctrlKey || event.metaKey) && letterOf(event) === "k") {
         event.preventDefault();
         return open.palette();
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event)) return;
-      const to = Date.now() - chord.at < CHORD ? destination(chord.key, event.key) : undefined;
-      chord = { key: event.key, at: Date.now() };
+      const to = Date.now() - chord.at < CHORD ? destination(chord.key, letterOf(event)) : undefined;
+      chord = { key: letterOf(event), at: Date.now() };
       if (to) void navigate(to);
       else if (event.key === "?") open.shortcuts();
       else if (event.key === "/") focusFilter(event);
@@ -42,4 +43,21 @@ function focusFilter(event: KeyboardEvent) {
   if (!filter) return;
   event.preventDefault();
   filter.focus();
+}
+
+const PALETTE = "[data-palette]";
+
+/** What is typed into the palette before its box is there: its code may still be on the way. */
+export function useEarlyKeys(open: boolean, type: (by: (typed: string) => string) => void) {
+  useEffect(() => {
+    if (!open) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (document.activeElement?.matches(PALETTE)) return;
+      event.preventDefault();
+      type((typed) => typed + event.key);
+    };
+    addEventListener("keydown", pressed, { capture: true });
+    return () => removeEventListener("keydown", pressed, { capture: true });
+  }, [open, type]);
 }

@@ -2,13 +2,18 @@ import { type InfiniteData, QueryClient, useInfiniteQuery } from "@tanstack/reac
 import { isProblem } from "@/api/problem";
 
 const RETRIES = 2;
+const AGAIN = 5_000; // ms
+
+const isPassing = (error: unknown) => isProblem(error) && (error.status === 0 || error.status >= 502);
 
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
       networkMode: "always",
-      retry: (failures, error) => failures < RETRIES && isProblem(error) && (error.status === 0 || error.status >= 502),
+      retry: (failures, error) => failures < RETRIES && isPassing(error),
+      // What failed for a while is asked for again by itself; its screen says meanwhile that it is so.
+      refetchInterval: ({ state }) => (state.status === "error" && isPassing(state.error) ? AGAIN : false),
     },
   },
 });

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { useTexts } from "@/i18n/language";
 import { Field, type FieldProps } from "./Field";
+import { useEnterWhenFresh } from "./useEnterWhenFresh";
 
 export interface Choice<T> {
   key: string;
@@ -32,6 +33,7 @@ export function Picker<T>(props: PickerProps<T>) {
   const t = useTexts();
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
+  const [detail, setDetail] = useState<string | undefined>();
   const query = useDeferredValue(typed ?? "");
   const found = useQuery({
     queryKey: ["pick", props.kind, query],
@@ -40,15 +42,20 @@ export function Picker<T>(props: PickerProps<T>) {
     placeholderData: (before) => before,
   });
   const choices = found.data ?? [];
+  // What is listed answers an earlier text until this one's answer is there.
+  const isFresh = found.isSuccess && !found.isPlaceholderData && query === (typed ?? "");
 
-  const pick = (key: string) => {
-    const choice = choices.find((each) => each.key === key);
+  const pick = (choice: Choice<T> | undefined) => {
     setTyped(null);
     setOpen(false);
+    setDetail(choice?.detail);
     if (choice) props.onPick(choice.value);
   };
+  const entered = useEnterWhenFresh(open, isFresh, () => choices[0] && pick(choices[0]));
   const type = (text: string) => {
     setTyped(text);
+    setDetail(undefined);
+    entered.cancel();
     props.onType?.(text);
   };
 
@@ -59,13 +66,13 @@ export function Picker<T>(props: PickerProps<T>) {
       value={typed ?? props.text}
       setValue={type}
       selectedValue=""
-      setSelectedValue={(key) => typeof key === "string" && key && pick(key)}
+      setSelectedValue={(key) => typeof key === "string" && key && pick(choices.find((each) => each.key === key))}
       resetValueOnSelect={false}
     >
       <Field
         label={props.label}
         error={props.error}
-        hint={props.hint}
+        hint={props.hint ?? detail}
         className={props.className}
         required={props.required}
       >
@@ -78,7 +85,8 @@ export function Picker<T>(props: PickerProps<T>) {
             disabled={props.disabled}
             autoFocus={props.autoFocus}
             onFocus={(event) => event.currentTarget.select()}
-            onBlur={() => !props.onType && setTyped(null)}
+            onKeyDown={entered.onKeyDown}
+            onBlur={() => !props.onType && !entered.waits && setTyped(null)}
             setValueOnChange
           />
         )}

@@ -6,6 +6,7 @@ import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
+import { sendsOnKeys } from "@/ui/keys";
 
 /** Why the server refused a time: somebody has it, or the clinic is closed. */
 export type Refusal =
@@ -51,15 +52,16 @@ export function Overbook({ refusal, onOverbook, onClose }: OverbookProps) {
   const may = useMay("appointments:overbook");
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    event?.stopPropagation();
     if (reason.trim()) onOverbook(reason.trim(), texts.why);
     else setMissing(true);
   };
   return (
     <Dialog title={texts.title} role="alertdialog" onClose={onClose}>
-      <form onSubmit={send}>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button */}
+      <form onSubmit={send} onKeyDown={sendsOnKeys(send)}>
         <p className="mb-4">{texts.text}</p>
         {may ? (
           <TextField

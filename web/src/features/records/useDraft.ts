@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Draft } from "@/api/types";
-import { DraftKeeper, type DraftState } from "./draft";
+import { useUnloadGuard } from "@/ui/unsaved";
+import { DraftKeeper, type DraftState, isLong } from "./draft";
 import type { Values } from "./values";
 
 /** `subject`: the record, or the patient of a new one. `version`: that of the record which is edited, 0 for a new one. */
@@ -17,7 +18,7 @@ export function useDraft(subject: string, begun: Draft | null, values: Values, d
   }, [keeper, values, dirty, version]);
 
   useEffect(() => {
-    const flush = () => keeper.flush(true);
+    const flush = () => keeper.lastWords();
     const hidden = () => document.visibilityState === "hidden" && flush();
     addEventListener("pagehide", flush);
     document.addEventListener("visibilitychange", hidden);
@@ -28,5 +29,8 @@ export function useDraft(subject: string, begun: Draft | null, values: Values, d
     };
   }, [keeper]);
 
+  // One that is too long to go out as the page closes, or that can't be kept.
+  const atRisk = dirty && (state.is === "failed" || (state.is === "waiting" && isLong(values)));
+  useUnloadGuard(atRisk);
   return { state, forget: () => keeper.forget(), settle: () => keeper.settle() };
 }
