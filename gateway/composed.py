@@ -73,7 +73,7 @@ class Composed:
             return patient.response()
         known = _object(patient)
         lists = {name: _list(found[name]) for name in ("weights", "records", "appointments", "bills")}
-        answer = {
+        answer: dict[str, Any] = {
             "patient": msgspec.Raw(patient.body) if patient else None,
             "owner": known.get("owner"),
             "alerts": known.get("alerts", EMPTY),

@@ -6,7 +6,6 @@ import msgspec
 from msgspec import inspect
 
 from shared.endpoints import Endpoint
-from shared.shapes import Shape
 
 
 def unbounded(endpoints: list[Endpoint]) -> set[str]:
@@ -15,7 +14,7 @@ def unbounded(endpoints: list[Endpoint]) -> set[str]:
     return {name for shape in shapes for name in _of_shape(shape)}
 
 
-def _of_shape(shape: type[Shape]) -> Iterator[str]:
+def _of_shape(shape: type[msgspec.Struct]) -> Iterator[str]:
     info = msgspec.inspect.type_info(shape)
     assert isinstance(info, inspect.StructType)
     for field in info.fields:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from deploy.openapi import SERVICES, endpoints
+from deploy.local.database import SERVICES
+from deploy.openapi import endpoints
 from shared.testing_shapes import unbounded
 
 

@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
-import httpx2 as httpx
-
 from deploy.local.load import PASSING, PAUSE
 from tests.chaos.hospital import Hospital
 from tests.test_commands import ADMIN, CLINIC, command
@@ -52,10 +50,12 @@ class Largest:
         """Sent again, with its key, while the suite has much to do."""
         key = {"Idempotency-Key": uuid4().hex}
         for _ in range(TRIES):
-            made: httpx.Response = self.admin.post(f"/api/{kind}", json=body, headers=key, timeout=60)
+            made = self.admin.post(f"/api/{kind}", json=body, headers=key, timeout=60)
             if made.status_code not in PASSING:
                 break
             time.sleep(PAUSE)
+        else:
+            raise AssertionError(f"{kind}: never answered")
         assert made.status_code == 201, f"{kind}: {made.text[:300]}"
         self.ids[kind] = made.json()["id"]
         return self.ids[kind]
