@@ -99,7 +99,7 @@ class TestSummary:
         assert (got["owner"], got["alerts"]) == ({"id": "o1"}, ["penicillin"])
         assert [got[name][0].get("id") for name in ("records", "appointments", "bills")] == ["r1", "a1", "b1"]
         assert got["weights"] == [{"weight": 12.3}]
-        assert suite.scheduling.last.target == "/api/appointments?patientId=p1"
+        assert suite.scheduling.last.target == f"/api/appointments?patientId=p1&bytes={LIST_BYTES}"
 
     async def test_of_nobody_is_404(self, suite: Suite) -> None:
         know_a_patient(suite)
