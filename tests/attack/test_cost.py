@@ -14,7 +14,7 @@ from tests.attack.wire import talk
 from tests.chaos.hospital import Hospital, read
 from tests.chaos.table import Figures
 
-SHAPES = 1500
+SHAPES = 600
 SEARCH_SECONDS = 15.0
 WORST = 10  # of which the cost is measured again
 REPEATS = 7
