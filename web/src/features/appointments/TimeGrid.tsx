@@ -119,7 +119,8 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
             {column.date === format.today() && now >= from * 60 && now < to * 60 && (
               <div
                 aria-hidden
-                className="pointer-events-none absolute inset-x-0 z-10 border-t-2 border-danger/70"
+                // Behind the appointments: it would strike their names through.
+                className="pointer-events-none absolute inset-x-0 border-t-2 border-danger/70"
                 style={{ top: y(now) }}
               />
             )}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { User } from "@/api/types";
+import { useMay } from "@/app/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
@@ -15,15 +16,18 @@ import { UserHelp } from "./UserHelp";
 
 export function Screen() {
   const t = useTexts();
+  const isAdmin = useMay("users:admin");
   const users = useQuery(usersQuery);
   const [open, setOpen] = useState<User | "new" | null>(null);
   return (
     <Frame
       page="users"
       actions={
-        <Button look="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
-          {t.users.new}
-        </Button>
+        isAdmin && (
+          <Button look="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
+            {t.users.new}
+          </Button>
+        )
       }
     >
       <Card>
