@@ -13,13 +13,14 @@ from starlette.responses import Response
 
 from shared.auth import Identity
 from shared.copies import Clinic
-from shared.db import WAITED, Actor, Transaction
+from shared.db import Actor, Transaction
 from shared.documents import Change, Document, etag, if_match
 from shared.errors import BadRequest, NotFound, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, replay, store
 from shared.ids import parse_id
 from shared.kept import Built
 from shared.paging import Filter, Listing, Page, has_free_text
+from shared.pool import WAITED
 from shared.shapes import Shape, decode, read_object, read_query
 from shared.tracing import sampled, traceparent
 

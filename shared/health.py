@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from shared import metrics
 from shared.call import json_answer
-from shared.db import PoolExhausted
 from shared.errors import Unavailable
+from shared.pool import PoolExhausted
 
 if TYPE_CHECKING:
     from shared.service import Service
@@ -30,7 +30,7 @@ def health_routes(service: "Service") -> list[Route]:
         return json_answer({"status": "ok", "latencyMs": latency})
 
     async def measured(request: Request) -> Response:
-        service.db.observe_pool()
+        service.db.pool.observe()
         body, media_type = metrics.render(request.headers.get("accept", ""))
         return Response(body, headers={"Content-Type": media_type})
 
@@ -41,7 +41,7 @@ async def why_not_ready(service: "Service") -> str | None:
     if service.draining:
         return "draining"
     try:
-        async with service.db.connection() as connection:
+        async with service.db.pool.connection() as connection:
             version = await connection.fetchval("SELECT version_num FROM schema_version")
     except PoolExhausted:
         return None  # busy, and it was ready before: taken out, it would leave its load to the rest

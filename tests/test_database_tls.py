@@ -106,7 +106,7 @@ async def answer(port: int, options: str = "") -> object:
     db = Database(settings)
     try:
         await db.connect()
-        async with db.connection() as connection:
+        async with db.pool.connection() as connection:
             return await connection.fetchval("SELECT current_user")
     finally:
         await db.close()

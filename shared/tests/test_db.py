@@ -12,9 +12,10 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from shared.db import SYSTEM, Database, PoolExhausted, Statement
+from shared.db import SYSTEM, Database, Statement
 from shared.errors import Unavailable
 from shared.ids import new_id
+from shared.pool import PoolExhausted
 from shared.tests.things import THINGS, Schema, ThingIn, create
 
 SLEEP = Statement("sleep", text("SELECT pg_sleep(CAST(:seconds AS float))"))
@@ -32,7 +33,7 @@ async def db(schema: Schema) -> AsyncIterator[Database]:
 
 async def left_behind(db: Database) -> list[object]:
     """What the next one would find on the connection that isn't as it should be."""
-    async with db.connection() as connection:
+    async with db.pool.connection() as connection:
         clinic = await connection.fetchval("SELECT current_setting('app.clinic_id', true)")
         xid = await connection.fetchval("SELECT pg_current_xact_id_if_assigned()")
         locks = await connection.fetchval(
@@ -152,7 +153,7 @@ class TestAClinicThatAsksForAllConnections:
         async with db.transaction(None):
             pass
         tasks = [asyncio.create_task(request()) for _ in range(12)]
-        while not db._shares.waiting(clinic):
+        while not db.pool.shares.waiting(clinic):
             await asyncio.sleep(0)
         yield clinic
         held.set()

@@ -80,14 +80,14 @@ class TestReadOnly:
         await db.close()
 
     async def test_closes_its_connection(self, db: Database) -> None:
-        async with db.connection() as connection:
+        async with db.pool.connection() as connection:
             pid = await connection.fetchval("SELECT pg_backend_pid()")
         with pytest.raises(Unavailable):
             async with db.transaction(None) as tx:
                 assert await tx.connection.fetchval("SELECT pg_backend_pid()") == pid
                 await tx.connection.execute("SET TRANSACTION READ ONLY")
                 await tx.connection.execute("DELETE FROM things")
-        async with db.connection() as connection:
+        async with db.pool.connection() as connection:
             assert await connection.fetchval("SELECT pg_backend_pid()") != pid
 
 

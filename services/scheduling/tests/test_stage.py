@@ -40,7 +40,7 @@ class TestStage:
     async def test_is_audited_and_published(self, book: Book) -> None:
         made = await book.made()
         await book.stage(made, "arrived")
-        async with book.client.app.service.db.connection() as connection:
+        async with book.client.app.service.db.pool.connection() as connection:
             events = await connection.fetchval("SELECT count(*) FROM outbox WHERE aggregateid = $1", made["id"])
         assert await book.audited(made) == ["created", "updated"]
         assert events == 2
