@@ -47,7 +47,12 @@ export default function Palette({ typed, onType: setTyped, onClose, onShortcuts 
   };
 
   const first = GROUPS.flatMap((group) => entries.filter((entry) => entry.group === group))[0];
-  const entered = useEnterWhenFresh(true, isFresh, () => first && run(first.id));
+  const entered = useEnterWhenFresh({
+    text: typed,
+    open: true,
+    isFresh,
+    takeFirst: () => first && run(first.id),
+  });
 
   return (
     <Ariakit.Dialog

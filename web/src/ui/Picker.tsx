@@ -51,7 +51,12 @@ export function Picker<T>(props: PickerProps<T>) {
     setDetail(choice?.detail);
     if (choice) props.onPick(choice.value);
   };
-  const entered = useEnterWhenFresh(open, isFresh, () => choices[0] && pick(choices[0]));
+  const entered = useEnterWhenFresh({
+    text: typed,
+    open,
+    isFresh,
+    takeFirst: () => choices[0] && pick(choices[0]),
+  });
   const type = (text: string) => {
     setTyped(text);
     setDetail(undefined);
