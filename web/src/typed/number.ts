@@ -28,9 +28,9 @@ export function numberFault(text: string, decimals: number): NumberFault | undef
   const found = plain(text);
   if (found === undefined) return "number";
   const [whole = "", part = ""] = found.replace("-", "").split(".");
-  const digits = (whole + part.replace(/0+$/, "")).replace(/^0+/, "").length;
-  if (digits > MOST_DIGITS) return "range";
-  return part.replace(/0+$/, "").length > decimals ? "digits" : undefined;
+  const decimal = part.replace(/(?<!0)0+$/, "");
+  if ((whole + decimal).replace(/^0+/, "").length > MOST_DIGITS) return "range";
+  return decimal.length > decimals ? "digits" : undefined;
 }
 
 /** As JSON carries it: with at most 15 digits the shortest decimal of the number is what was typed. */
