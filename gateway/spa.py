@@ -4,7 +4,7 @@ import mimetypes
 import re
 from pathlib import Path
 
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from gateway.calls import PAGE_HEADERS, Call
 from shared.errors import NotFound
@@ -27,9 +27,11 @@ WITHOUT_PAGE = """<!doctype html>
 
 class Spa:
     def __init__(self, folder: Path) -> None:
-        """The folder is read once: what isn't in it now can't be asked for by any path."""
+        """The folder, of a few MB, is read once: what isn't in it now can't be asked for by any path, and who asks
+        for much waits for no disk."""
         found = sorted(folder.rglob("*")) if folder.is_dir() else []
-        self._files = {f"/{path.relative_to(folder).as_posix()}": path for path in found if path.is_file()}
+        files = (path for path in found if path.is_file())
+        self._files = {f"/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}
 
     async def page(self, call: Call) -> Response:
         path = call.path.decode("latin-1")
@@ -40,14 +42,14 @@ class Spa:
                 return HTMLResponse(WITHOUT_PAGE, headers=PAGE_HEADERS)
         if file is None:
             raise NotFound
-        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
         headers = _headers(path)
         for coding, ending in PRECOMPRESSED:
             smaller = self._files.get(path + ending)
             if smaller is not None and coding in _accepted(call):
                 file, headers = smaller, headers | {"Content-Encoding": coding}
                 break
-        return FileResponse(file, headers=headers, media_type=media_type)
+        return call.answer(file, media_type, headers)
 
     def _is_page(self, path: str, call: Call) -> bool:
         """The page's own paths; whoever asks for HTML there gets the page, which knows them."""
