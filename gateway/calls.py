@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 
 from shared.auth import Identity
+from shared.preconditions import client_has
 
 # No script at all, styles of its own alone: these pages show data and need no more.
 PAGE_HEADERS = {
@@ -35,8 +36,7 @@ class Call:
         """200, or 304 where the client has it already."""
         tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
         headers = {"Cache-Control": "private, no-cache", "ETag": tag, **(headers or {})}
-        known = self.headers.get(b"if-none-match", b"").decode("latin-1")
-        if tag in [each.strip().removeprefix("W/") for each in known.split(",")]:
+        if client_has(tag, self.headers.get(b"if-none-match", b"").decode("latin-1") or None):
             return Response(status_code=304, headers=headers)
         return Response(body, headers={**headers, "Content-Type": media_type})
 

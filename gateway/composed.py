@@ -2,6 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,31 +15,34 @@ from gateway.calls import Call
 from gateway.parts import Part, Parts
 from shared.auth import Permission
 from shared.errors import Unavailable
+from shared.joined import Joined
 
 EMPTY = msgspec.Raw(b"[]")
 FRESH = 2.0  # seconds
 MOST_KEPT = 1000  # clinics
-LARGEST_KEPT = 40_000  # bytes: ten records of some lines; those with long notes are asked for each time
 LIST_BYTES = 450_000  # of each of the summary's four lists, so that all together are a page's 2 MB
-Key = tuple[UUID, frozenset[Permission]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Equal ones get equal answers."""
+
+    clinic_id: UUID
+    permissions: frozenset[Permission]
+    call: Call = field(compare=False)
 
 
 class Composed:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._stats: dict[Key, tuple[float, bytes]] = {}
+        self._booked: dict[Asker, tuple[float, Part]] = {}
+        self._recent = Joined(self._asking_patients)
 
     async def stats(self, call: Call) -> Response:
-        """The numbers on the dashboard. A clinic's are asked for at most once in FRESH seconds."""
+        """The numbers on the dashboard, and the newest records. How many are booked may be FRESH seconds old."""
         assert call.identity
-        key = (call.identity.clinic_id, call.identity.permissions)
-        asked, body = self._stats.get(key, (float("-inf"), b""))
-        if time.monotonic() - asked < FRESH:
-            return call.json(body)
-        patients, scheduling = await asyncio.gather(
-            self._parts.ask("patients", "/internal/dashboard", call),
-            self._parts.ask("scheduling", "/internal/dashboard", call),
-        )
+        asker = Asker(call.identity.clinic_id, call.identity.permissions, call)
+        patients, scheduling = await asyncio.gather(self._recent(asker), self._book(asker))
         counted, booked = _object(patients), _object(scheduling)
         answer = {
             "totalPatients": counted.get("totalPatients"),
@@ -44,17 +50,25 @@ class Composed:
             "todayAppointments": booked.get("todayAppointments"),
             "recentRecords": counted.get("recentRecords", EMPTY),
         }
-        response = _answer(call, answer, [("patients", patients), ("scheduling", scheduling)])
-        if counted and booked:
-            self._keep(key, msgspec.json.encode(answer))
-        return response
+        return _answer(call, answer, [("patients", patients), ("scheduling", scheduling)])
 
-    def _keep(self, key: Key, body: bytes) -> None:
-        if len(body) > LARGEST_KEPT:
-            return
-        if len(self._stats) >= MOST_KEPT:
-            self._stats.clear()
-        self._stats[key] = (time.monotonic(), body)
+    @asynccontextmanager
+    async def _asking_patients(self, asker: Asker) -> AsyncIterator[Callable[[], Awaitable[Part | None]]]:
+        async def ask() -> Part | None:
+            return await self._parts.ask("patients", "/internal/dashboard", asker.call)
+
+        yield ask
+
+    async def _book(self, asker: Asker) -> Part | None:
+        asked, part = self._booked.get(asker, (float("-inf"), None))
+        if time.monotonic() - asked < FRESH:
+            return part
+        part = await self._parts.ask("scheduling", "/internal/dashboard", asker.call)
+        if part is not None and part.ok:
+            if len(self._booked) >= MOST_KEPT:
+                self._booked.clear()
+            self._booked[asker] = (time.monotonic(), part)
+        return part
 
     async def summary(self, call: Call) -> Response:
         """Everything a veterinarian needs of one patient: of each list the newest, `more` names those that go on."""

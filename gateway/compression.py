@@ -27,10 +27,10 @@ def compressed(fields: list[Field], body: bytes) -> tuple[list[Field], bytes]:
         return fields, body
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)  # 31: with gzip's head
     packed = packer.compress(body) + packer.flush()
-    kept = [(name, _weak(value) if name == b"etag" else value) for name, value in fields if name != b"content-length"]
-    own = [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"), (b"content-length", b"%d" % len(packed))]
+    kept = [(name, weak(value) if name == b"etag" else value) for name, value in fields if name != b"content-length"]
+    own = [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(packed))]
     return [*kept, *own], packed
 
 
-def _weak(tag: bytes) -> bytes:
+def weak(tag: bytes) -> bytes:
     return tag if tag.startswith(b"W/") else b"W/" + tag

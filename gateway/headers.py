@@ -29,6 +29,8 @@ _NOT_BACK: Final = _HOP | {
     b"transfer-encoding", b"date", b"server", b"x-request-id", b"x-content-type-options", b"strict-transport-security",
 }  # fmt: skip
 
+# Whether it was compressed or not: a cache must not give the one to who takes the other alone.
+VARY: Final = (b"vary", b"accept-encoding")
 HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -102,4 +104,4 @@ def answer_fields(fields: list[Field], status: int, *, secure: bool = False) -> 
     unwanted = _NOT_BACK | named if named else _NOT_BACK
     if status in (204, 304):
         unwanted |= {b"content-length"}
-    return [*(each for each in fields if each[0] not in unwanted), *([HSTS] if secure else [])]
+    return [*(each for each in fields if each[0] not in unwanted), VARY, *([HSTS] if secure else [])]

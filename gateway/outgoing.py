@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
+from gateway.compression import weak
 from gateway.shares import Who
 from shared.errors import TooLarge
 
@@ -34,6 +35,11 @@ class Outgoing:
     @property
     def repeatable(self) -> bool:
         return self.method in SAFE and self.length == len(self.body) and not self.heavy
+
+    def tag_asked(self, tag: bytes) -> bytes:
+        """The tag of a 304 as the client has it: the weak one of what was compressed."""
+        asked = (line for line in self.lines if line.startswith(b"if-none-match:"))
+        return weak(tag) if any(weak(tag) in line for line in asked) else tag
 
     def head(self, authority: bytes, traceparent: str | None) -> bytes:
         parts = [b"%b %b HTTP/1.1\r\nhost: %b\r\n" % (self.method.encode(), self.target, authority), *self.lines]

@@ -190,6 +190,8 @@ class Proxy:
         body = await connection.read(self._settings.idle_timeout) if connection.complete else b""
         if request.gzip and connection.ended:
             fields, body = compressed(fields, body)
+        if connection.status == 304:
+            fields = [(name, request.tag_asked(value) if name == b"etag" else value) for name, value in fields]
         await send({"type": "http.response.start", "status": connection.status, "headers": fields})
         # At once, even if it is nothing yet: the head doesn't wait for the first event of a stream.
         await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})

@@ -14,13 +14,14 @@ from starlette.responses import Response
 from shared.auth import Identity
 from shared.copies import Clinic
 from shared.db import Actor, Transaction
-from shared.documents import Change, Document, etag, if_match
+from shared.documents import Change, Document, etag
 from shared.errors import BadRequest, NotFound, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, replay, store
 from shared.ids import parse_id
 from shared.kept import Built
 from shared.paging import Filter, Listing, Page, has_free_text
 from shared.pool import WAITED
+from shared.preconditions import Expected, client_has, expected
 from shared.shapes import Shape, decode, read_object, read_query
 from shared.tracing import sampled, traceparent
 
@@ -113,11 +114,15 @@ class Call:
         return decode(await self.object(), shape, self.endpoint.ignored)
 
     async def change(self, shape: type[S]) -> Change[S]:
-        version = if_match(self.request.headers.get("if-match"))
-        return Change(await self.object(), shape, self.endpoint.ignored, version)
+        return Change(await self.object(), shape, self.endpoint.ignored, self.expected())
 
-    def expected_version(self) -> int | None:
-        return if_match(self.request.headers.get("if-match"))
+    def expected(self) -> Expected:
+        """By the preconditions: what the object must be that this writes over."""
+        return expected(self._field("if-match"), self._field("if-none-match"))
+
+    def _field(self, name: str) -> str | None:
+        """A list that may stand in several fields."""
+        return ",".join(self.request.headers.getlist(name)) or None
 
     def query(self, shape: type[S]) -> S:
         """The query parameters that the shape knows. Raises Invalid."""
@@ -224,10 +229,7 @@ class Call:
         return Response(page.body, 200, headers, media_type="application/json")
 
     def _unchanged(self, tag: str | None) -> bool:
-        asked = self.request.headers.get("if-none-match")
-        if asked is None or tag is None or self.request.method not in ("GET", "HEAD"):
-            return False
-        return tag in [each.strip().removeprefix("W/") for each in asked.split(",")]
+        return self.request.method in ("GET", "HEAD") and client_has(tag, self._field("if-none-match"))
 
 
 def _built(page: Page) -> Built:

@@ -1,6 +1,5 @@
 """One object as it goes over the wire: JSON that PostgreSQL built, and the version that its ETag names."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,12 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from shared.errors import BadRequest, Stale
+from shared.errors import Stale
+from shared.preconditions import Expected
 from shared.shapes import Shape, decode
 
 T = TypeVar("T", bound=Shape)
-# A weak one, too: the gateway weakens it where it compresses, and it names the same version.
-_ETAG = re.compile(r'(?:W/)?"(\d{1,18})-[0-9a-f]+"')
 
 
 class Name(NamedTuple):
@@ -32,9 +30,9 @@ class Document:
     author: UUID | None = None  # who wrote this version, where a query asked for it
     name: Name | None = None
 
-    def check(self, expected: int | None) -> None:
-        """Raises Stale where a client names a version (If-Match) that the object has left behind."""
-        if expected is not None and expected != self.version:
+    def check(self, expected: Expected) -> None:
+        """Raises Stale where it isn't what a client expects, as of a version that it has left behind."""
+        if not expected.holds(self.version):
             raise Stale(self.body)
 
     def etag(self) -> str:
@@ -55,26 +53,16 @@ def etag(body: bytes, version: int | None = None) -> str:
     return f'"{version}-{digest}"' if version is not None else f'"{digest}"'
 
 
-def if_match(header: str | None) -> int | None:
-    """The version that `If-Match` names; None where it is absent or `*`. Raises BadRequest where it is none of ours."""
-    if header is None or header.strip() == "*":
-        return None
-    match = _ETAG.fullmatch(header.strip())
-    if not match:
-        raise BadRequest('If-Match must hold one ETag of this resource, as "3-1f00...".')
-    return int(match[1])
-
-
 @dataclass(frozen=True, slots=True)
 class Change(Generic[T]):
-    """A PUT: what it doesn't name stays, null erases, `If-Match` guards."""
+    """A PUT: what it doesn't name stays, null erases, preconditions guard."""
 
     body: Mapping[str, Any]
     shape: type[T]
     ignored: frozenset[str]
-    version: int | None
+    expected: Expected
 
     def over(self, current: Document) -> T:
         """The object as it shall be: the current one with the change laid over it, checked as a whole."""
-        current.check(self.version)
+        current.check(self.expected)
         return decode({**current.fields(), **self.body}, self.shape, self.ignored)

@@ -41,6 +41,13 @@ class TestStats:
         assert got == {"totalPatients": 3, "totalOwners": 2, "todayAppointments": 4, "recentRecords": [{"id": "r1"}]}
         assert suite.scheduling.last.all("authorization") == [suite.client.headers["authorization"]]
 
+    async def test_tell_the_newest_record_at_once(self, suite: Suite) -> None:
+        know_a_patient(suite)
+        await suite.client.get("/api/dashboard/stats")
+        newer = {"totalPatients": 3, "totalOwners": 2, "recentRecords": [{"id": "r2"}]}
+        suite.patients.answers["/internal/dashboard"] = json_answer(newer)
+        assert (await suite.client.get("/api/dashboard/stats")).json()["recentRecords"] == [{"id": "r2"}]
+
     async def test_say_what_is_missing(self, suite: Suite) -> None:
         know_a_patient(suite)
         await suite.scheduling.stop()

@@ -18,6 +18,7 @@ from services.billing.price_items.schemas import PriceItemIn
 from shared.db import SYSTEM, Transaction
 from shared.errors import NotFound
 from shared.ids import demo_id
+from shared.preconditions import ANYTHING
 from shared.service import Service
 
 
@@ -57,9 +58,9 @@ async def _bill(tx: Transaction, demo: DemoClinic, desk: Desk, bill: DemoBill, b
     if bill.status == "cancelled":
         await bills.cancel(tx, desk.clinic, bill_id)
     if bill.paid:
-        await payments.pay(tx, desk.clinic, bill_id, PaymentIn(amount=Decimal(bill.paid), method="card"), None)
+        await payments.pay(tx, desk.clinic, bill_id, PaymentIn(amount=Decimal(bill.paid), method="card"), ANYTHING)
     if bill.credit:
-        await credit_notes.credit(tx, desk.clinic, bill_id, CreditNoteIn(reason=bill.credit, items=items[:1]), None)
+        await credit_notes.credit(tx, desk.clinic, bill_id, CreditNoteIn(reason=bill.credit, items=items[:1]), ANYTHING)
 
 
 def _bill_in(demo: DemoClinic, desk: Desk, bill: DemoBill, items: list[ItemIn]) -> BillIn:

@@ -18,6 +18,7 @@ from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Forbidden
 from shared.ids import new_id
+from shared.preconditions import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
     return await _move(tx, desk.clinic, bill_id, moves)
 
 
-async def issue(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int | None) -> Document:
+async def issue(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: Expected) -> Document:
     current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     await _issue(tx, rules.standing(current))
@@ -78,7 +79,7 @@ async def cancel(tx: Transaction, clinic: Clinic, bill_id: UUID) -> Document:
     return await _move(tx, clinic, bill_id, rules.steps(bill.status, "cancelled"))
 
 
-async def archive(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int | None) -> Document:
+async def archive(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: Expected) -> Document:
     current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     if rules.standing(current).issued:
@@ -86,7 +87,8 @@ async def archive(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: int 
     return (await BILLS.archive(tx, bill_id)).answer()
 
 
-async def restore(tx: Transaction, clinic: Clinic, bill_id: UUID) -> Document:
+async def restore(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: Expected) -> Document:
+    (await lock_bill(tx, bill_id, clinic.today())).check(expected)
     await BILLS.restore(tx, bill_id)
     return await BILLS.get(tx, bill_id, today=clinic.today())
 

@@ -66,19 +66,17 @@ async def update_bill(call: Call) -> Response:
 
 async def archive_bill(call: Call) -> Response:
     """Archive a draft."""
-    return await call.remove(
-        "Bill archived.", operations.archive, await call.clinic(), call.id(), call.expected_version()
-    )
+    return await call.remove("Bill archived.", operations.archive, await call.clinic(), call.id(), call.expected())
 
 
 async def restore_bill(call: Call) -> Response:
     """Bring an archived draft back."""
-    return await call.write(200, operations.restore, await call.clinic(), call.id())
+    return await call.write(200, operations.restore, await call.clinic(), call.id(), call.expected())
 
 
 async def issue_bill(call: Call) -> Response:
     """Issue a draft: it gets its number, and is credited from then on, not changed."""
-    return await call.write(200, operations.issue, await call.clinic(), call.id(), call.expected_version())
+    return await call.write(200, operations.issue, await call.clinic(), call.id(), call.expected())
 
 
 async def _desk(call: Call) -> Desk:

@@ -14,10 +14,11 @@ from shared.db import Transaction
 from shared.documents import Document
 from shared.ids import new_id
 from shared.money import Totals
+from shared.preconditions import Expected
 from shared.resources import Saved
 
 
-async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNoteIn, expected: int | None) -> Document:
+async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNoteIn, expected: Expected) -> Document:
     current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)
     bill = standing(current)

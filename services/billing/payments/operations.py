@@ -12,9 +12,10 @@ from shared.copies import Clinic
 from shared.db import Transaction
 from shared.documents import Document
 from shared.errors import Fault, Invalid
+from shared.preconditions import Expected
 
 
-async def pay(tx: Transaction, clinic: Clinic, bill_id: UUID, payment: PaymentIn, expected: int | None) -> Document:
+async def pay(tx: Transaction, clinic: Clinic, bill_id: UUID, payment: PaymentIn, expected: Expected) -> Document:
     """The bill's lock puts payments one after the other, so that two at once can't exceed what is owed."""
     current = await lock_bill(tx, bill_id, clinic.today())
     current.check(expected)

@@ -10,6 +10,7 @@ from shared.copies import Clinic
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid
+from shared.preconditions import Expected
 
 
 async def create(tx: Transaction, clinic: Clinic, item: PriceItemIn, item_id: UUID | None = None) -> Document:
@@ -25,12 +26,13 @@ async def update(tx: Transaction, clinic: Clinic, item_id: UUID, change: Change[
     return saved.answer()
 
 
-async def archive(tx: Transaction, item_id: UUID, expected: int | None) -> Document:
+async def archive(tx: Transaction, item_id: UUID, expected: Expected) -> Document:
     (await PRICE_ITEMS.lock(tx, item_id)).check(expected)
     return (await PRICE_ITEMS.archive(tx, item_id)).answer()
 
 
-async def restore(tx: Transaction, item_id: UUID) -> Document:
+async def restore(tx: Transaction, item_id: UUID, expected: Expected) -> Document:
+    (await PRICE_ITEMS.lock(tx, item_id)).check(expected)
     return (await PRICE_ITEMS.restore(tx, item_id)).answer()
 
 

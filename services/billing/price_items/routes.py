@@ -32,12 +32,12 @@ async def update_price_item(call: Call) -> Response:
 
 async def archive_price_item(call: Call) -> Response:
     """Take a price off the list."""
-    return await call.remove("Price item archived.", operations.archive, call.id(), call.expected_version())
+    return await call.remove("Price item archived.", operations.archive, call.id(), call.expected())
 
 
 async def restore_price_item(call: Call) -> Response:
     """Bring an archived price back."""
-    return await call.write(200, operations.restore, call.id())
+    return await call.write(200, operations.restore, call.id(), call.expected())
 
 
 ENDPOINTS = [

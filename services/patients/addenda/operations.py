@@ -12,11 +12,14 @@ from shared.audit import record_change
 from shared.copies import name_of_user
 from shared.db import SYSTEM, Transaction
 from shared.documents import Document, Name
+from shared.preconditions import Expected
 
 
-async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, today: date) -> Document:
+async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, expected: Expected, today: date) -> Document:
     """Raises Conflict where the record isn't signed: it is changed itself then."""
-    rules.amendable((await RECORDS.lock(tx, record_id, today=today)).fields())
+    record = await RECORDS.lock(tx, record_id, today=today)
+    record.check(expected)
+    rules.amendable(record.fields())
     author = (tx.actor or SYSTEM).user_id
     name = await name_of_user(tx, author)
     saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)

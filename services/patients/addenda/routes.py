@@ -20,7 +20,8 @@ async def list_addenda(call: Call) -> Response:
 
 async def create_addendum(call: Call) -> Response:
     """Amend a signed record; the addendum stays as it is written."""
-    return await call.write(201, operations.create, call.id(), await call.body(AddendumIn), await call.today())
+    addendum, expected, today = await call.body(AddendumIn), call.expected(), await call.today()
+    return await call.write(201, operations.create, call.id(), addendum, expected, today)
 
 
 ENDPOINTS = [

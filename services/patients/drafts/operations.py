@@ -9,6 +9,7 @@ from services.patients.drafts.schemas import DraftIn
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import NotFound
+from shared.preconditions import Expected
 
 _NEW = Document("{}")
 
@@ -36,7 +37,7 @@ async def save(tx: Transaction, subject: UUID, change: Change[DraftIn]) -> Docum
     return await get(tx, _me(tx), subject)
 
 
-async def discard(tx: Transaction, subject: UUID, expected: int | None) -> Document:
+async def discard(tx: Transaction, subject: UUID, expected: Expected) -> Document:
     draft = await get(tx, _me(tx), subject)
     draft.check(expected)
     await queries.remove(tx, _me(tx), subject)

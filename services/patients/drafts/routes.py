@@ -26,7 +26,7 @@ async def save_draft(call: Call) -> Response:
 
 async def discard_draft(call: Call) -> Response:
     """Throw your draft away, as after the record was saved."""
-    return await call.remove("Draft discarded.", operations.discard, call.id(), call.expected_version())
+    return await call.remove("Draft discarded.", operations.discard, call.id(), call.expected())
 
 
 ENDPOINTS = [

@@ -10,6 +10,7 @@ from services.patients.search.operations import index_owner
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict
+from shared.preconditions import Expected
 from shared.resources import Saved
 
 
@@ -24,15 +25,15 @@ async def update(tx: Transaction, owner_id: UUID, change: Change[OwnerIn]) -> Do
     return await _changed(tx, "updated", saved, owner)
 
 
-async def archive(tx: Transaction, owner_id: UUID, expected: int | None) -> Document:
+async def archive(tx: Transaction, owner_id: UUID, expected: Expected) -> Document:
     (await OWNERS.lock(tx, owner_id)).check(expected)
     if await has_patients(tx, owner_id):
         raise Conflict("This owner still has patients; archive or move them first.", slug="has-patients")
     return (await OWNERS.archive(tx, owner_id)).answer()
 
 
-async def restore(tx: Transaction, owner_id: UUID) -> Document:
-    await OWNERS.lock(tx, owner_id)
+async def restore(tx: Transaction, owner_id: UUID, expected: Expected) -> Document:
+    (await OWNERS.lock(tx, owner_id)).check(expected)
     return (await OWNERS.restore(tx, owner_id)).answer()
 
 

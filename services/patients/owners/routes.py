@@ -33,12 +33,12 @@ async def update_owner(call: Call) -> Response:
 
 async def archive_owner(call: Call) -> Response:
     """Archive an owner who has no patients."""
-    return await call.remove("Owner archived.", operations.archive, call.id(), call.expected_version())
+    return await call.remove("Owner archived.", operations.archive, call.id(), call.expected())
 
 
 async def restore_owner(call: Call) -> Response:
     """Bring an archived owner back."""
-    return await call.write(200, operations.restore, call.id())
+    return await call.write(200, operations.restore, call.id(), call.expected())
 
 
 ENDPOINTS = [

@@ -17,6 +17,7 @@ from shared.copies import user_named
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Fault, Invalid, NotFound
+from shared.preconditions import Expected
 from shared.resources import Saved
 
 KG_PER_LB = Decimal("0.45359237")
@@ -39,14 +40,15 @@ async def update(tx: Transaction, patient_id: UUID, change: Change[PatientIn], t
     return await _changed(tx, "updated", saved, patient, before, today)
 
 
-async def archive(tx: Transaction, patient_id: UUID, expected: int | None, today: date) -> Document:
+async def archive(tx: Transaction, patient_id: UUID, expected: Expected, today: date) -> Document:
     (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
     if await has_records(tx, patient_id):
         raise Conflict("This patient has medical records; set it to inactive instead.", slug="has-records")
     return (await PATIENTS.archive(tx, patient_id)).answer()
 
 
-async def restore(tx: Transaction, patient_id: UUID, today: date) -> Document:
+async def restore(tx: Transaction, patient_id: UUID, expected: Expected, today: date) -> Document:
+    (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
     await PATIENTS.restore(tx, patient_id)
     return await PATIENTS.get(tx, patient_id, today=today)
 

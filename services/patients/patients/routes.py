@@ -34,12 +34,12 @@ async def update_patient(call: Call) -> Response:
 async def archive_patient(call: Call) -> Response:
     """Archive a patient that has no medical records."""
     today = await call.today()
-    return await call.remove("Patient archived.", operations.archive, call.id(), call.expected_version(), today)
+    return await call.remove("Patient archived.", operations.archive, call.id(), call.expected(), today)
 
 
 async def restore_patient(call: Call) -> Response:
     """Bring an archived patient back."""
-    return await call.write(200, operations.restore, call.id(), await call.today())
+    return await call.write(200, operations.restore, call.id(), call.expected(), await call.today())
 
 
 async def list_weights(call: Call) -> Response:

@@ -8,6 +8,7 @@ from services.patients.record_templates.queries import RECORD_TEMPLATES
 from services.patients.record_templates.schemas import RecordTemplateIn
 from shared.db import Transaction
 from shared.documents import Change, Document
+from shared.preconditions import Expected
 
 
 async def create(tx: Transaction, template: RecordTemplateIn, template_id: UUID | None = None) -> Document:
@@ -23,10 +24,11 @@ async def update(tx: Transaction, template_id: UUID, change: Change[RecordTempla
     return saved.answer()
 
 
-async def archive(tx: Transaction, template_id: UUID, expected: int | None) -> Document:
+async def archive(tx: Transaction, template_id: UUID, expected: Expected) -> Document:
     (await RECORD_TEMPLATES.lock(tx, template_id)).check(expected)
     return (await RECORD_TEMPLATES.archive(tx, template_id)).answer()
 
 
-async def restore(tx: Transaction, template_id: UUID) -> Document:
+async def restore(tx: Transaction, template_id: UUID, expected: Expected) -> Document:
+    (await RECORD_TEMPLATES.lock(tx, template_id)).check(expected)
     return (await RECORD_TEMPLATES.restore(tx, template_id)).answer()

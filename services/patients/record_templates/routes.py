@@ -34,12 +34,12 @@ async def update_record_template(call: Call) -> Response:
 
 async def archive_record_template(call: Call) -> Response:
     """Offer a template no more."""
-    return await call.remove("Template archived.", operations.archive, call.id(), call.expected_version())
+    return await call.remove("Template archived.", operations.archive, call.id(), call.expected())
 
 
 async def restore_record_template(call: Call) -> Response:
     """Bring an archived template back."""
-    return await call.write(200, operations.restore, call.id())
+    return await call.write(200, operations.restore, call.id(), call.expected())
 
 
 _one = partial(Endpoint, response=RecordTemplate)

@@ -18,6 +18,7 @@ from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid, NotFound
 from shared.paging import MAX_LIMIT
+from shared.preconditions import Expected
 from shared.resources import Saved
 
 
@@ -38,14 +39,14 @@ async def create(tx: Transaction, record: RecordIn, today: date, record_id: UUID
 async def update(tx: Transaction, record_id: UUID, change: Change[RecordIn], today: date) -> Document:
     current = await RECORDS.lock(tx, record_id, today=today)
     rules.open_to_change(current.fields())
-    rules.guard(current, change.version, (tx.actor or SYSTEM).user_id)
+    rules.guard(current, change.expected, (tx.actor or SYSTEM).user_id)
     record = rules.checked(change.over(current), today)
     await _check_patient(tx, record, current.fields()["patientId"], today)
     saved = await RECORDS.update(tx, record_id, **await _columns(tx, record))
     return await _changed(tx, "updated", saved, record, today)
 
 
-async def sign(tx: Transaction, record_id: UUID, expected: int | None, today: date) -> Document:
+async def sign(tx: Transaction, record_id: UUID, expected: Expected, today: date) -> Document:
     """Locks it. Who signs has seen what is signed: another's version must be named."""
     signer = (tx.actor or SYSTEM).user_id
     current = await RECORDS.lock(tx, record_id, today=today)

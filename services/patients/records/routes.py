@@ -54,7 +54,7 @@ async def update_record(call: Call) -> Response:
 
 async def sign_record(call: Call) -> Response:
     """Sign a medical record: from then on it doesn't change, and is amended by addenda."""
-    return await call.write(200, operations.sign, call.id(), call.expected_version(), await call.today())
+    return await call.write(200, operations.sign, call.id(), call.expected(), await call.today())
 
 
 async def list_record_versions(call: Call) -> Response:

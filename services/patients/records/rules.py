@@ -7,6 +7,7 @@ from uuid import UUID
 from services.patients.records.schemas import RecordIn
 from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid, PreconditionRequired
+from shared.preconditions import Expected
 
 Fields = dict[str, Any]
 WRITTEN = ("symptoms", "diagnosis", "treatment", "notes")
@@ -20,12 +21,12 @@ def checked(record: RecordIn, today: date) -> RecordIn:
     return record
 
 
-def guard(current: Document, expected: int | None, editor: UUID | None) -> None:
+def guard(current: Document, expected: Expected, editor: UUID | None) -> None:
     """Notes of two people must not overwrite each other: who writes over another's version has to name it.
 
     Raises PreconditionRequired. What the demo loader or an import wrote is nobody's.
     """
-    if expected is None and current.author not in (None, editor):
+    if expected.versions is None and current.author not in (None, editor):
         raise PreconditionRequired("Somebody else changed this record; read it and send its ETag as If-Match.")
 
 

@@ -5,6 +5,7 @@ from shared.app import ServiceApp
 from shared.db import SYSTEM
 from shared.documents import Change
 from shared.ids import new_id, parse_id
+from shared.preconditions import ANYTHING
 from shared.testing import Client, ClinicStub
 
 
@@ -30,7 +31,7 @@ async def test_the_newest_is_the_patients_also_where_two_are_written_at_once(
     assert subject
     async with app.service.db.transaction(client.clinic_id, SYSTEM) as began_first:
         await client.put(f"/api/patients/{subject}", json={"weight": 11})
-        change = Change({"weight": 12}, PatientIn, frozenset(patient), None)
+        change = Change({"weight": 12}, PatientIn, frozenset(patient), ANYTHING)
         await operations.update(began_first, subject, change, clinic.today())
     weights = (await client.get(f"/api/patients/{subject}/weights")).json()
     assert [each["weight"] for each in weights] == [12, 11, 10]

@@ -26,6 +26,7 @@ from shared.copies import Clinic, Directory, user_named
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Forbidden
+from shared.preconditions import Expected
 from shared.resources import Saved
 
 
@@ -73,15 +74,17 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
     return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected, outside=outside)
 
 
-async def archive(tx: Transaction, desk: Desk, appointment_id: UUID, expected: int | None) -> Document:
+async def archive(tx: Transaction, desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
     await share_book(tx)
     (await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())).check(expected)
     return (await APPOINTMENTS.archive(tx, appointment_id)).answer()
 
 
-async def restore(tx: Transaction, desk: Desk, appointment_id: UUID) -> Document:
+async def restore(tx: Transaction, desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
     await share_book(tx)
-    current = rules.read(await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today()))
+    document = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
+    document.check(expected)
+    current = rules.read(document)
     if current.archived_at and _holds_time(current):
         slot = rules.slot(current, current.veterinarian_id, desk.clinic.zone)
         await _check_patient(tx, desk, current, slot)

@@ -58,26 +58,26 @@ async def update_appointment(call: Call) -> Response:
 async def set_status(call: Call) -> Response:
     """Complete, cancel, mark as no-show or schedule again."""
     status = await call.body(StatusIn)
-    change = Change(asdict(status), AppointmentIn, call.endpoint.ignored, call.expected_version())
+    change = Change(asdict(status), AppointmentIn, call.endpoint.ignored, call.expected())
     return await call.write(200, operations.update, await desk(call), call.id(), change)
 
 
 async def set_stage(call: Call) -> Response:
     """Move a visit on: arrived, with the veterinarian, to pay, done; done completes the appointment."""
     stage = await call.body(StageIn)
-    change = Change(asdict(stage), AppointmentIn, call.endpoint.ignored, call.expected_version())
+    change = Change(asdict(stage), AppointmentIn, call.endpoint.ignored, call.expected())
     return await call.write(200, operations.update, await desk(call), call.id(), change)
 
 
 async def archive_appointment(call: Call) -> Response:
     """Archive an appointment; its time is free."""
-    version = call.expected_version()
+    version = call.expected()
     return await call.remove("Appointment archived.", operations.archive, await desk(call), call.id(), version)
 
 
 async def restore_appointment(call: Call) -> Response:
     """Bring an archived appointment back, if its time is still free."""
-    return await call.write(200, operations.restore, await desk(call), call.id())
+    return await call.write(200, operations.restore, await desk(call), call.id(), call.expected())
 
 
 WRITE: Final = "appointments:write"
