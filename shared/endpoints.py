@@ -27,7 +27,7 @@ class Endpoint:
     """`path` is below /api (or /internal for services); `permission` None is open to everyone.
 
     `response` is the answer's type for the OpenAPI document and the tests; the answer itself is PostgreSQL's JSON,
-    and with `bytes` a PDF.
+    and with `bytes` a PDF. `once`: whether a POST honours an Idempotency-Key.
     """
 
     method: str
@@ -38,6 +38,7 @@ class Endpoint:
     body: type[Shape] | None = None
     query: type[Shape] | None = None
     status: int = 200
+    once: bool = True
 
     @property
     def url(self) -> str:

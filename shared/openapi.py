@@ -10,6 +10,7 @@ from shared.endpoints import Endpoint
 from shared.errors import Fault
 from shared.shapes import Shape
 
+NOT_ONCE = "An Idempotency-Key has no effect here: sent twice, it is done twice."
 ERRORS = {
     "400": "The request can't be read.",
     "401": "No token, or one that is invalid or expired.",
@@ -83,6 +84,7 @@ def _operation(
         "operationId": f"{service}_{resource}_{name}",
         "summary": doc.partition("\n")[0].rstrip(".") or name.replace("_", " "),
         "tags": [resource],
+        **({} if endpoint.once or endpoint.method != "POST" else {"description": NOT_ONCE}),
         "parameters": [*_path_parameters(endpoint), *_query_parameters(endpoint.query), *_headers(endpoint)],
         "responses": _responses(endpoint, by_shape),
         "security": [] if endpoint.permission is None else [{"bearer": []}],
@@ -122,11 +124,10 @@ def _query_parameters(query: type[Shape] | None) -> list[dict[str, Any]]:
 
 def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
     text = {"type": "string"}
-    if endpoint.method == "POST" and endpoint.permission is not None:
-        return [{"name": "Idempotency-Key", "in": "header", "schema": text}]
-    if endpoint.method in ("PUT", "DELETE", "PATCH"):
-        return [{"name": "If-Match", "in": "header", "schema": text}]
-    return []
+    once = endpoint.method == "POST" and endpoint.once
+    over = endpoint.method in ("PUT", "DELETE", "PATCH") or (once and "{" in endpoint.path)
+    names = ["Idempotency-Key"] * once + ["If-Match", "If-None-Match"] * over
+    return [{"name": name, "in": "header", "schema": text} for name in names]
 
 
 def _responses(endpoint: Endpoint, by_shape: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -67,3 +67,26 @@ async def open_to_users(client: Client, app: ServiceApp) -> list[str]:
     """Calls between services that answer a user."""
     answers = [(await ask(client, e), e) for e in app.endpoints if e.permission == "service"]
     return [f"{answer.status_code} {e.path}" for answer, e in answers if answer.status_code != 401]
+
+
+async def overwriting(
+    client: Client, app: ServiceApp, ids: Mapping[str, str], bodies: Mapping[str, object]
+) -> list[str]:
+    """Calls that write over an object of a version that it doesn't have; empty where all is well.
+
+    `ids`: of an object, by the path's first word; `bodies`: for the calls to which an empty one says too little.
+    """
+    found = []
+    for endpoint in user_endpoints(app):
+        if (
+            endpoint.method == "GET"
+            or not (subject := ids.get(endpoint.path.split("/")[1]))
+            or "{" not in endpoint.path
+        ):
+            continue
+        url, body = endpoint.url.replace("{id}", subject), bodies.get(endpoint.path, {})
+        for header in ({"If-Match": '"777-ab", "no-tag"'}, {"If-None-Match": "*"}):
+            answer = await client.request(endpoint.method, url, json=body if endpoint.body else None, headers=header)
+            if answer.status_code != 412 or answer.json()["current"]["id"] != subject:
+                found.append(f"{answer.status_code} {endpoint.method} {endpoint.path} {header}")
+    return found

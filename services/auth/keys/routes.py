@@ -41,5 +41,5 @@ def _basic(authorization: str) -> tuple[str, str]:
 
 ENDPOINTS = [
     Endpoint("GET", "/auth/.well-known/jwks.json", get_jwks, None, response=Jwks),
-    Endpoint("POST", "/internal/token", create_service_token, None, response=ServiceToken),
+    Endpoint("POST", "/internal/token", create_service_token, None, response=ServiceToken, once=False),
 ]

@@ -95,6 +95,6 @@ async def _begin(tx: Transaction, call: Call, credentials: Credentials, proven: 
 
 
 ENDPOINTS = [
-    Endpoint("POST", "/auth/login", log_in, None, response=LoggedIn, body=Credentials),
-    Endpoint("POST", "/auth/password", change_password, "read", response=Message, body=PasswordChange),
+    Endpoint("POST", "/auth/login", log_in, None, response=LoggedIn, body=Credentials, once=False),
+    Endpoint("POST", "/auth/password", change_password, "read", response=Message, body=PasswordChange, once=False),
 ]

@@ -33,6 +33,6 @@ async def reset_password(call: Call) -> Response:
 
 
 ENDPOINTS = [
-    Endpoint("POST", "/users/{id}/password-reset", create_reset_link, "users:admin", response=ResetLink),
-    Endpoint("POST", "/auth/password-reset", reset_password, None, response=Message, body=PasswordReset),
+    Endpoint("POST", "/users/{id}/password-reset", create_reset_link, "users:admin", response=ResetLink, once=False),
+    Endpoint("POST", "/auth/password-reset", reset_password, None, response=Message, body=PasswordReset, once=False),
 ]

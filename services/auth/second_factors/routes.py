@@ -96,17 +96,39 @@ def _answer(value: object) -> Response:
 
 ENDPOINTS = [
     Endpoint("GET", "/auth/second-factor", get_second_factor, "read", response=SecondFactor),
-    Endpoint("POST", "/auth/second-factor", start_enrolment, "read", response=Enrolment, body=EnrolmentStart),
     Endpoint(
-        "POST", "/auth/second-factor/confirm", confirm_enrolment, "read", response=RecoveryCodes, body=Confirmation
+        "POST", "/auth/second-factor", start_enrolment, "read", response=Enrolment, body=EnrolmentStart, once=False
     ),
     Endpoint(
-        "POST", "/auth/second-factor/recovery-codes", renew_recovery_codes, "read", response=RecoveryCodes, body=Proof
+        "POST",
+        "/auth/second-factor/confirm",
+        confirm_enrolment,
+        "read",
+        response=RecoveryCodes,
+        body=Confirmation,
+        once=False,
     ),
-    Endpoint("POST", "/auth/second-factor/remove", remove_second_factor, "read", response=Message, body=Proof),
-    Endpoint("POST", "/auth/enrolment", start_with_token, None, response=Enrolment, body=TokenStart),
     Endpoint(
-        "POST", "/auth/enrolment/confirm", confirm_with_token, None, response=RecoveryCodes, body=TokenConfirmation
+        "POST",
+        "/auth/second-factor/recovery-codes",
+        renew_recovery_codes,
+        "read",
+        response=RecoveryCodes,
+        body=Proof,
+        once=False,
+    ),
+    Endpoint(
+        "POST", "/auth/second-factor/remove", remove_second_factor, "read", response=Message, body=Proof, once=False
+    ),
+    Endpoint("POST", "/auth/enrolment", start_with_token, None, response=Enrolment, body=TokenStart, once=False),
+    Endpoint(
+        "POST",
+        "/auth/enrolment/confirm",
+        confirm_with_token,
+        None,
+        response=RecoveryCodes,
+        body=TokenConfirmation,
+        once=False,
     ),
     Endpoint("DELETE", "/users/{id}/second-factor", remove_users_second_factor, "users:admin", response=Message),
 ]

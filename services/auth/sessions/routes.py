@@ -91,8 +91,8 @@ async def _learn_ended(call: Call) -> None:
 
 ENDPOINTS = [
     Endpoint("GET", "/auth/me", get_me, "read", response=User),
-    Endpoint("POST", "/auth/refresh", refresh, None, response=LoggedIn),
-    Endpoint("POST", "/auth/logout", log_out, None, status=204),
+    Endpoint("POST", "/auth/refresh", refresh, None, response=LoggedIn, once=False),
+    Endpoint("POST", "/auth/logout", log_out, None, status=204, once=False),
     Endpoint("GET", "/auth/sessions", list_sessions, "read", response=list[Session]),
     Endpoint("DELETE", "/auth/sessions/{id}", end_session, "read", response=Message),
     Endpoint("GET", "/internal/revocations", list_revocations, "service", query=Since),

@@ -39,6 +39,6 @@ def _since(started: float) -> float:
 
 
 ENDPOINTS = [
-    Endpoint("POST", "/db/test-write", test_write, "database:probe", response=Written, query=WriteProbe),
+    Endpoint("POST", "/db/test-write", test_write, "database:probe", response=Written, query=WriteProbe, once=False),
     Endpoint("GET", "/db/test-scan", test_scan, "database:probe", response=Scanned, query=ScanProbe),
 ]

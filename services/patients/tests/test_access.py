@@ -9,6 +9,7 @@ from shared.testing_access import (
     may,
     open_to_strangers,
     open_to_users,
+    overwriting,
     permission_table,
     user_endpoints,
     wrongly_answered,
@@ -77,6 +78,15 @@ class TestPermissions:
     async def test_nothing_is_open(self, app: ServiceApp, client: Client) -> None:
         assert await open_to_strangers(app) == []
         assert await open_to_users(client, app) == []
+
+
+async def test_every_write_is_over_the_version_that_its_client_names(app: ServiceApp, client: Client) -> None:
+    record = await new_record(client)
+    template = await client.post("/api/record-templates", json={"name": "Otitis", "recordType": "treatment"})
+    patient = record["patient"]
+    ids = {"records": record["id"], "patients": patient["id"], "owners": patient["owner"]["id"]}
+    ids["record-templates"] = template.json()["id"]
+    assert await overwriting(client, app, ids, {"/records/{id}/addenda": {"text": "RIGHT, not left"}}) == []
 
 
 class TestAnotherClinic:

@@ -8,6 +8,7 @@ from shared.testing_access import (
     ask,
     open_to_strangers,
     open_to_users,
+    overwriting,
     permission_table,
     user_endpoints,
     wrongly_answered,
@@ -47,6 +48,12 @@ class TestPermissions:
     async def test_nothing_is_open(self, app: ServiceApp, client: Client) -> None:
         assert await open_to_strangers(app) == []
         assert await open_to_users(client, app) == []
+
+
+async def test_every_write_is_over_the_version_that_its_client_names(app: ServiceApp, book: Book) -> None:
+    ids = {"appointments": (await book.made())["id"]}
+    bodies = {"/appointments/{id}/stage": {"stage": "arrived"}, "/appointments/{id}/status": {"status": "completed"}}
+    assert await overwriting(book.client, app, ids, bodies) == []
 
 
 class TestAnotherClinic:
