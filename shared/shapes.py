@@ -6,7 +6,6 @@ own, and a second pass, field by field, runs only where the first found a fault.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -20,7 +19,6 @@ from shared.texts import MAX_MARKS, heaped
 
 MAX_DEPTH = 64
 MAX_DIGITS = 30
-_NUMBER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS // 2}}}(\.[0-9]{{1,{MAX_DIGITS // 2}}})?")
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
@@ -177,10 +175,14 @@ def _clean(value: Mapping[str, Any], shape: type[Shape], ignored: frozenset[str]
     return result
 
 
+class _Words:
+    """Text where a number belongs: msgspec itself would read "2" as one, and "NaN", too."""
+
+
 def _decimal(value: Any) -> Any:
-    """Whole numbers, and numbers that stand as text, as Decimals. msgspec itself would take "NaN" for one, too."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return Decimal(value) if whole or (isinstance(value, str) and _NUMBER.fullmatch(value)) else value
+    if isinstance(value, str):
+        return _Words()
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
@@ -209,6 +211,8 @@ def _faults(value: dict[str, Any], shape: type[Shape], prefix: str) -> list[Faul
 
 
 def _field_faults(value: Any, field: _Field, path: str) -> list[Fault]:
+    if isinstance(value, _Words):
+        return [Fault(path, "invalid", "must be a number, not text")]
     if field.items and isinstance(value, list) and all(isinstance(item, dict) for item in value):
         inner = [fault for i, item in enumerate(value) for fault in _faults(item, field.items, f"{path}[{i}].")]
         if inner:

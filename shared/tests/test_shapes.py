@@ -111,9 +111,16 @@ class TestFaults:
 
 
 class TestNumbers:
-    @pytest.mark.parametrize("typed", ["12.30", "7", "-0.5"])
-    def test_that_stand_as_text_are_numbers(self, typed: str) -> None:
-        assert str(decode({**GOOD, "weight": typed}, Order).weight) == typed
+    @pytest.mark.parametrize("text", ["12.30", "7", "-0.5", "2"])
+    def test_that_stand_as_text_are_faults(self, text: str) -> None:
+        items = [{"quantity": 1}, {"quantity": text}]
+        expected = {"weight": "invalid", "count": "invalid", "items[1].quantity": "invalid"}
+        assert faults({**GOOD, "weight": text, "count": text, "items": items}) == expected
+
+    def test_say_that_text_is_none(self) -> None:
+        with pytest.raises(Invalid) as error:
+            decode({**GOOD, "items": [{"quantity": "2"}]}, Order)
+        assert error.value.faults == (Fault("items[0].quantity", "invalid", "must be a number, not text"),)
 
     @pytest.mark.parametrize(
         "value", ["NaN", "sNaN", "Infinity", "1e999999", " 5", "1_0", "１２", True, [], "9" * 10_000]

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from msgspec import UNSET
+
 from services.billing.amounts import minor
 from services.billing.bills.schemas import ItemIn
 from shared.errors import Fault, Invalid
@@ -46,11 +48,22 @@ def stored(item: dict[str, Any], digits: int) -> BillLine:
     )
 
 
-def like(item: ItemIn, lines: Sequence[BillLine]) -> BillLine | None:
-    """The line that a client means whose shape has no `taxable`: by its id, else by its description."""
-    by_id = (line for line in lines if str(line.id) == item.id)
-    by_description = (line for line in lines if line.description == item.description)
-    return next(by_id, None) or next(by_description, None)
+def _meant(items: Sequence[ItemIn], lines: Sequence[BillLine]) -> list[tuple[UUID, BillLine | None]]:
+    """The id that each item has from now on, and the line that it was: by its id, else by its description."""
+    left = {str(line.id): line for line in lines}
+    named = [left.pop(str(item.id), None) for item in items]
+    return [
+        (was.id, was) if was else (new_id(), _described(item.description, left, lines))
+        for item, was in zip(items, named, strict=True)
+    ]
+
+
+def _described(description: str, left: dict[str, BillLine], lines: Sequence[BillLine]) -> BillLine | None:
+    """One that no other item was, where there is such a one."""
+    found = next((line for line in (*left.values(), *lines) if line.description == description), None)
+    if found:
+        left.pop(str(found.id), None)
+    return found
 
 
 def priced(
@@ -58,7 +71,10 @@ def priced(
 ) -> list[BillLine]:
     """The lines with their totals; `before` are those that the bill has. Raises Invalid with every fault."""
     faults: list[Fault] = []
-    lines = [_line(item, f"items[{i}]", digits, like(item, before), taxability, faults) for i, item in enumerate(items)]
+    lines = [
+        _line(item, f"items[{i}]", digits, line_id, was, taxability, faults)
+        for i, (item, (line_id, was)) in enumerate(zip(items, _meant(items, before), strict=True))
+    ]
     if not faults and sum(abs(line.total) for line in lines) > MAXIMUM:
         faults.append(Fault("items", "invalid", "add up to more than can be billed"))
     if faults:
@@ -70,11 +86,13 @@ def _line(
     item: ItemIn,
     path: str,
     digits: int,
+    line_id: UUID,
     before: BillLine | None,
     taxability: dict[UUID, bool],
     faults: list[Fault],
 ) -> BillLine:
-    price_item_id = item.price_item_id or (before.price_item_id if before and item.taxable is None else None)
+    kept = before.price_item_id if before else None
+    price_item_id = kept if item.price_item_id is UNSET else item.price_item_id
     if price_item_id and price_item_id not in taxability:
         faults.append(Fault(f"{path}.priceItemId", "unknown", "names no price item of this clinic"))
     unit_price = minor(item.unit_price, digits, f"{path}.unitPrice", faults)
@@ -82,7 +100,7 @@ def _line(
         message = f"must be more than 0, at most {MOST}, with at most {QUANTITY_DECIMALS} decimals"
         faults.append(Fault(f"{path}.quantity", "invalid", message))
     return BillLine(
-        id=new_id(),
+        id=line_id,
         description=item.description,
         quantity=item.quantity,
         unit_price=unit_price,

@@ -1,6 +1,6 @@
 """What can be done with bills; each runs in the one transaction of its request."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,8 @@ async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None
     moves = rules.steps("draft", bill.status)
     await _need_named(tx, desk.directory, bill)
     lines = await _priced(tx, bill, clinic.digits, [])
-    values = _named(bill) | rules.dates(bill, clinic.today()) | _amounts(bill, clinic, lines)
+    amounts = _amounts(bill, clinic, lines, inclusive=clinic.tax_inclusive)
+    values = _named(bill) | rules.dates(bill, clinic.today()) | amounts
     await keep_lines(tx, bill_id, lines)
     saved = await BILLS.insert(
         tx,
@@ -59,9 +60,10 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
     lines = await _priced(tx, bill, before.digits, before.lines)
     if before.issued:
         rules.keep_issued(before, bill, lines)
-        values = _named(bill) | rules.dates(bill, before.bill_date)
+        values = _named(bill) | rules.dates(bill, before.bill_date, before)
     else:
-        values = _named(bill) | rules.dates(bill, desk.clinic.today()) | _amounts(bill, desk.clinic, lines)
+        amounts = _amounts(bill, desk.clinic, lines, inclusive=before.tax_inclusive)
+        values = _named(bill) | rules.dates(bill, desk.clinic.today(), before) | amounts
         await keep_lines(tx, bill_id, lines)
     await BILLS.record(tx, "updated", await BILLS.update(tx, bill_id, **values))
     return await _move(tx, desk.clinic, bill_id, moves)
@@ -119,10 +121,9 @@ def _named(bill: BillIn) -> dict[str, Any]:
     }
 
 
-def _amounts(bill: BillIn, clinic: Clinic, lines: list[BillLine]) -> dict[str, Any]:
+def _amounts(bill: BillIn, clinic: Clinic, lines: list[BillLine], *, inclusive: bool) -> dict[str, Any]:
     rate = clinic.tax_rate if bill.tax_rate is None else bill.tax_rate
-    worth = rules.worth(lines, rate, inclusive=clinic.tax_inclusive)
-    return {"tax_rate": rate, "subtotal": worth.subtotal, "tax": worth.tax, "total": worth.total}
+    return {"tax_rate": rate, **asdict(rules.worth(lines, rate, inclusive=inclusive))}
 
 
 async def _move(tx: Transaction, clinic: Clinic, bill_id: UUID, moves: tuple[rules.Step, ...]) -> Document:
@@ -140,9 +141,9 @@ async def _move(tx: Transaction, clinic: Clinic, bill_id: UUID, moves: tuple[rul
 
 async def _issue(tx: Transaction, bill: Standing) -> None:
     rules.check_issuable(bill)
-    number = await next_number(tx, "bill")
-    status = rules.status_after(bill, paid=0, credited=0)
-    saved = await BILLS.update(tx, bill.id, number=number, status=status, issued_at=datetime.now(UTC))
+    amounts = rules.worth(bill.lines, bill.tax_rate, inclusive=bill.tax_inclusive)
+    values = {"status": "sent" if amounts.total else "paid", "issued_at": datetime.now(UTC), **asdict(amounts)}
+    saved = await BILLS.update(tx, bill.id, number=await next_number(tx, "bill"), **values)
     await BILLS.record(tx, "issued", saved)
 
 

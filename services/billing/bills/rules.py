@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.billing.bills.lines import BillLine, stored
 from services.billing.bills.schemas import BillIn
+from services.billing.payments.schemas import Method
 from shared.bounds import LAST_DAY
 from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid
@@ -41,8 +42,10 @@ class Standing:
     totals: Totals
     paid: int
     credited: int
+    paid_by: dict[Method, int]
     lines: list[BillLine]
     bill_date: date
+    due_date: date
     owner_id: UUID
     patient_id: UUID
 
@@ -80,11 +83,21 @@ def standing(document: Document) -> Standing:
         totals=Totals(amount(bill["subtotal"]), amount(bill["tax"]), amount(bill["totalAmount"])),
         paid=sum(amount(payment["amount"]) for payment in bill["payments"]),
         credited=amount(bill["creditedAmount"]),
+        paid_by=_by_method(bill["payments"], digits),
         lines=[stored(item, digits) for item in bill["items"]],
         bill_date=date.fromisoformat(bill["billDate"]),
+        due_date=date.fromisoformat(bill["dueDate"]),
         owner_id=UUID(bill["ownerId"]),
         patient_id=UUID(bill["patientId"]),
     )
+
+
+def _by_method(payments: list[dict[str, Any]], digits: int) -> dict[Method, int]:
+    """What was paid by each method, less what it has given back."""
+    found: dict[Method, int] = {}
+    for each in payments:
+        found[each["method"]] = found.get(each["method"], 0) + to_minor(Decimal(each["amount"]), digits)
+    return found
 
 
 def worth(lines: Sequence[BillLine], rate: Decimal, *, inclusive: bool) -> Totals:
@@ -97,10 +110,14 @@ def worth(lines: Sequence[BillLine], rate: Decimal, *, inclusive: bool) -> Total
     return found
 
 
-def dates(bill: BillIn, default: date) -> dict[str, date]:
-    """Bill date and due date, neither ever missing."""
+def dates(bill: BillIn, default: date, before: Standing | None = None) -> dict[str, date]:
+    """Bill date and due date, neither ever missing. Raises Invalid where it is due before its date."""
     bill_date = bill.bill_date or default
-    return {"bill_date": bill_date, "due_date": bill.due_date or min(bill_date + TERM, LAST_DAY)}
+    due_date = bill.due_date or min(bill_date + TERM, LAST_DAY)
+    stay = before is not None and (bill_date, due_date) == (before.bill_date, before.due_date)
+    if due_date < bill_date and not stay:
+        raise Invalid(Fault("dueDate", "beforeBill", f"must not be before the bill's date, {bill_date}"))
+    return {"bill_date": bill_date, "due_date": due_date}
 
 
 def steps(status: str, wanted: str | None) -> tuple[Step, ...]:

@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from msgspec import Meta, field
+from msgspec import UNSET, Meta, UnsetType, field
 
 from services.billing.payments.schemas import Payment
 from shared.embeds import EmbeddedOwner, EmbeddedPatient
@@ -15,8 +15,9 @@ Description = Annotated[Line, Meta(min_length=1, pattern=r"\S")]
 
 
 class ItemIn(Shape):
-    """One line. `id` may be any text: where it is a line's of this bill, `taxable` and `priceItemId` that aren't named
-    stay as they are there. `taxable` left out: the price item's, else true. A `unitPrice` below zero is a discount."""
+    """One line. `id` may be any text: where it is a line's of this bill, the line keeps it, and `taxable` and
+    `priceItemId` that aren't named stay as they are there. `taxable` left out: the price item's, else true. A
+    `unitPrice` below zero is a discount."""
 
     ignored: ClassVar[frozenset[str]] = frozenset({"totalPrice"})
 
@@ -25,7 +26,7 @@ class ItemIn(Shape):
     quantity: Decimal = Decimal(1)
     id: Any = None
     taxable: bool | None = None
-    price_item_id: UUID | None = None
+    price_item_id: UUID | UnsetType | None = UNSET
 
 
 class Item(Shape):

@@ -1,5 +1,6 @@
 """What can be done with credit notes; each runs in the one transaction of its request."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.billing.bills.lines import BillLine, priced
@@ -44,7 +45,8 @@ async def _left(tx: Transaction, bill: Standing) -> Totals:
 async def _priced(tx: Transaction, bill: Standing, note: CreditNoteIn) -> list[BillLine]:
     items = note.items or []
     named = {item.price_item_id for item in items} | {line.price_item_id for line in bill.lines}
-    return priced(items, bill.digits, bill.lines, await taxability(tx, {each for each in named if each}))
+    lines = priced(items, bill.digits, bill.lines, await taxability(tx, {each for each in named if each}))
+    return [replace(line, id=new_id()) for line in lines]
 
 
 async def _keep(tx: Transaction, bill: Standing, reason: str, lines: list[BillLine], totals: Totals) -> Saved:

@@ -12,6 +12,7 @@ from shared.copies import Clinic
 from shared.db import Transaction
 from shared.documents import Document
 from shared.errors import Fault, Invalid
+from shared.money import to_major
 from shared.preconditions import Expected
 
 
@@ -38,6 +39,13 @@ def _amount(bill: Standing, payment: PaymentIn) -> int:
     amount = minor(payment.amount, bill.digits, "amount", faults)
     if not faults and not (0 < amount <= bill.balance or bill.balance <= amount < 0):
         faults.append(Fault("amount", "invalid", "must be more than 0 and at most what is owed"))
+    if not faults and -amount > bill.paid_by.get(payment.method, 0):
+        faults.append(Fault("amount", "refund", _left_to_give_back(bill)))
     if faults:
         raise Invalid(*faults)
     return amount
+
+
+def _left_to_give_back(bill: Standing) -> str:
+    left = (f"{method} {to_major(paid, bill.digits)}" for method, paid in bill.paid_by.items() if paid)
+    return f"must go back the way it was paid, at most: {', '.join(left)}"

@@ -10,7 +10,7 @@ Method = Literal["cash", "card", "transfer", "other"]
 
 class PaymentIn(Shape):
     """`amount` in the currency's major unit, at most the bill's balance. Where the balance is below zero after a credit
-    note, an amount below zero records what was given back."""
+    note, an amount below zero records what was given back: by a method that paid, at most what it paid."""
 
     amount: Decimal
     method: Method
