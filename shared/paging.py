@@ -123,6 +123,7 @@ class Listing:
     `where`: the filters by name, each a condition that holds a bind parameter of that name; `always`: conditions of
     every page. All conditions and the order must be leakproof, or the index is lost under row-level security.
     `size`: bytes of a document at least (as `stored_bytes`, which counts the list's own table).
+    `ranks`: what comes before the order, where the list is to choose from: its first page is all that there is.
     `kept`: each change of what the list shows is audited or a copy's, so its pages are good until the next.
     """
 
@@ -136,6 +137,7 @@ class Listing:
         where: Mapping[str, ColumnElement[bool]] | None = None,
         always: tuple[ColumnElement[bool], ...] = (),
         size: ColumnElement[int] | None = None,
+        ranks: tuple[ColumnElement[Any], ...] = (),
         kept: bool = False,
     ) -> None:
         self.kept = kept
@@ -143,6 +145,7 @@ class Listing:
         self._document = document
         self._source = source
         self._order = order
+        self._ranks = ranks
         self._size = stored_bytes(order[0].table) if size is None else size
         self._where = where or {}
         self._always = always
@@ -158,6 +161,8 @@ class Listing:
         """
         used = tuple(name for name in self._where if values.get(name) is not None)
         if cursor is not None:
+            if self._ranks:
+                raise Invalid(Fault("cursor", "invalid", "is for lists in the order of time"))
             used += ("cursor",)
             values |= {f"key_{i}": key for i, key in enumerate(self._decode(cursor))}
         if used not in self._statements:
@@ -165,7 +170,7 @@ class Listing:
         row = await tx.row(self._statements[used], limit=limit, bytes=most, **values)
         assert row is not None
         body, last, more = row
-        return Page(f"[{body or ''}]", _encode(last) if more else None)
+        return Page(f"[{body or ''}]", _encode(last) if more and not self._ranks else None)
 
     def _select(self, used: tuple[str, ...]) -> Select[Any]:
         conditions = [*self._always, *(self._where[name] for name in used if name != "cursor")]
@@ -177,7 +182,7 @@ class Listing:
             self._document,
             self._size,
             self._source,
-            order=[column.desc() for column in self._order],
+            order=[*self._ranks, *(column.desc() for column in self._order)],
             keys={f"key_{i}": column for i, column in enumerate(self._order)},
             where=[clinic, *conditions],
         )

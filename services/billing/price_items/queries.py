@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Date, Text, Uuid, and_, bindparam, func, select
 
 from services.billing.amounts import major
-from services.billing.tables import price_items
+from services.billing.tables import bill_items, bills, price_items
 from shared.db import Statement, Transaction, json_object
 from shared.paging import Listing
 from shared.resources import Resource
@@ -25,19 +25,45 @@ price_item_document = json_object(
 
 PRICE_ITEMS = Resource("price_item", price_items, price_item_document)
 
+_q = bindparam("q", type_=Text)
 _text = func.lower(price_items.c.name + " " + price_items.c.category)
+_where = {
+    "archived": price_items.c.archived_at.is_not(None),
+    "current": price_items.c.archived_at.is_(None),
+    # Not leakproof, so it filters row by row: a clinic has some hundreds of prices.
+    "q": func.strpos(_text, func.lower(_q)) > 0,
+}
 LIST = Listing(
     "select price items",
     price_item_document,
     price_items,
     kept=True,
     order=(price_items.c.created_at, price_items.c.id),
-    where={
-        "archived": price_items.c.archived_at.is_not(None),
-        "current": price_items.c.archived_at.is_(None),
-        # Not leakproof, so it filters row by row: a clinic has some hundreds of prices.
-        "q": func.strpos(_text, func.lower(bindparam("q", type_=Text))) > 0,
-    },
+    where=_where,
+)
+
+_uses = (
+    select(bill_items.c.price_item_id, func.count().label("count"))
+    .join(bills, and_(bills.c.clinic_id == bill_items.c.clinic_id, bills.c.id == bill_items.c.bill_id))
+    .where(
+        bills.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        bills.c.number.is_not(None),
+        bills.c.bill_date >= bindparam("since", type_=Date),
+    )
+    .group_by(bill_items.c.price_item_id)
+    .subquery()
+)
+TO_CHOOSE = Listing(
+    "select price items by use",
+    price_item_document,
+    price_items.outerjoin(_uses, _uses.c.price_item_id == price_items.c.id),
+    order=(price_items.c.created_at, price_items.c.id),
+    ranks=(
+        func.starts_with(func.lower(price_items.c.name), func.lower(_q)).desc(),
+        func.coalesce(_uses.c["count"], 0).desc(),
+        price_items.c.created_at,
+    ),
+    where=_where,
 )
 
 _TAXABLE = Statement(

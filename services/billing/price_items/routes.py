@@ -1,16 +1,23 @@
+from datetime import timedelta
+
 from starlette.responses import Response
 
 from services.billing.price_items import operations
-from services.billing.price_items.queries import LIST, PRICE_ITEMS
+from services.billing.price_items.queries import LIST, PRICE_ITEMS, TO_CHOOSE
 from services.billing.price_items.schemas import PriceItem, PriceItemFilter, PriceItemIn
 from shared.call import Call
 from shared.endpoints import Endpoint
 from shared.shapes import Message
 
+USED = timedelta(days=90)
+
 
 async def list_price_items(call: Call) -> Response:
-    """The price list, newest first."""
+    """The price list, newest first, or what is used most first."""
     filters = call.query(PriceItemFilter)
+    if filters.sort == "used":
+        since = await call.today() - USED
+        return await call.page(TO_CHOOSE, filters, q=filters.q or "", since=since, **filters.archive())
     return await call.page(LIST, filters, q=filters.q, **filters.archive())
 
 

@@ -1,6 +1,6 @@
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta
@@ -28,6 +28,8 @@ class PriceItem(PriceItemIn, kw_only=True):
 
 
 class PriceItemFilter(Filter):
-    """`q` is a part of the name or category, whatever its case."""
+    """`q` is a part of the name or category, whatever its case. `used` is the order to choose in: names that begin
+    with `q`, then what issued bills of the last 90 days hold most; it has one page."""
 
     q: Annotated[str, Meta(max_length=200)] | None = None
+    sort: Literal["newest", "used"] = "newest"

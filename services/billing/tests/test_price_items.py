@@ -37,3 +37,37 @@ class TestPriceList:
         assert (await client.get("/api/price-items")).json() == []
         assert len((await client.get("/api/price-items?archived=true")).json()) == 1
         assert (await client.post(f"{url}/restore")).json()["archivedAt"] is None
+
+
+class TestChoosing:
+    async def names(self, desk: Desk, query: str) -> list[str]:
+        answer = await desk.client.get(f"/api/price-items?sort=used&q={query}")
+        assert answer.status_code == 200, answer.text
+        return [item["name"] for item in answer.json()]
+
+    async def add(self, desk: Desk, *names: str, category: str = "") -> list[Json]:
+        prices = [{"name": name, "category": category, "unitPrice": 10} for name in names]
+        return [(await desk.client.post("/api/price-items", json=price)).json() for price in prices]
+
+    async def test_begins_with_what_is_typed_then_is_what_is_billed_most(self, desk: Desk) -> None:
+        night, first, again, other = await self.add(
+            desk, "야간 응급 진찰료", "진찰료 (초진)", "진찰료 (재진)", "Other", category="진찰"
+        )
+        line = {**VISIT, "priceItemId": night["id"]}
+        await desk.sent(line, line, {**line, "priceItemId": other["id"]})
+        assert await self.names(desk, "진찰") == [first["name"], again["name"], night["name"], other["name"]]
+        await desk.sent({**line, "priceItemId": again["id"]})
+        assert await self.names(desk, "진찰") == [again["name"], first["name"], night["name"], other["name"]]
+
+    async def test_counts_issued_bills_of_90_days(self, desk: Desk) -> None:
+        first, draft, old = await self.add(desk, "Visit A", "Visit B", "Visit C")
+        await desk.bill({**VISIT, "priceItemId": draft["id"]})
+        await desk.sent({**VISIT, "priceItemId": old["id"]}, billDate="2025-01-01")
+        assert await self.names(desk, "") == [first["name"], draft["name"], old["name"]]
+
+    async def test_has_one_page(self, desk: Desk) -> None:
+        await self.add(desk, "Visit A", "Visit B")
+        answer = await desk.client.get("/api/price-items?sort=used&limit=1")
+        assert ([item["name"] for item in answer.json()], answer.links) == (["Visit A"], {})
+        assert (await desk.client.get("/api/price-items?sort=used&cursor=x")).status_code == 422
+        assert (await desk.client.get("/api/price-items?sort=dearest")).status_code == 422
