@@ -78,7 +78,7 @@ US = DemoClinic(
         DemoBill(6, 9, [(17, "1"), (24, "2"), (25, "2")], "sent", paid="250.00"),
         DemoBill(7, 8, [(22, "1"), (23, "1.25"), (26, "10")], "sent", credit="Quoted at a lower price"),
         DemoBill(8, 6, [(4, "1"), (29, "1")], "cancelled", notes="Written for the wrong visit."),
-        DemoBill(9, 3, [(2, "1"), (29, "1")], "paid"),
+        DemoBill(9, 3, [(2, "1"), (29, "1")], "paid", credit="The recheck was free of charge"),
         DemoBill(10, 1, [(1, "1"), (9, "1"), (10, "1")], "sent"),
         DemoBill(11, 0, [(1, "1"), (14, "1"), (28, "1")], "draft", visit=True),
         DemoBill(12, 0, [(2, "1"), (27, "14")], "draft"),
@@ -111,7 +111,7 @@ KOREAN = DemoClinic(
         DemoBill(3, 10, [(12, "1"), (8, "1")], "sent", paid="100000", visit=True),
         DemoBill(4, 5, [(2, "1"), (10, "1")], "sent", credit="방사선 재촬영분 차감"),
         DemoBill(5, 4, [(3, "1")], "cancelled"),
-        DemoBill(6, 1, [(13, "1"), (14, "2")], "paid"),
+        DemoBill(6, 1, [(14, "2"), (13, "1")], "paid", credit="입원 기간 정정"),
         DemoBill(7, 0, [(1, "1"), (7, "1"), (15, "1")], "draft"),
     ],
 )

@@ -52,18 +52,18 @@ def _meant(items: Sequence[ItemIn], lines: Sequence[BillLine]) -> list[tuple[UUI
     """The id that each item has from now on, and the line that it was: by its id, else by its description."""
     left = {str(line.id): line for line in lines}
     named = [left.pop(str(item.id), None) for item in items]
+    found = [was or _described(item, left) for item, was in zip(items, named, strict=True)]
+    known = {line.description: line for line in reversed(lines)}
     return [
-        (was.id, was) if was else (new_id(), _described(item.description, left, lines))
-        for item, was in zip(items, named, strict=True)
+        (was.id, was) if was else (new_id(), known.get(item.description))
+        for item, was in zip(items, found, strict=True)
     ]
 
 
-def _described(description: str, left: dict[str, BillLine], lines: Sequence[BillLine]) -> BillLine | None:
-    """One that no other item was, where there is such a one."""
-    found = next((line for line in (*left.values(), *lines) if line.description == description), None)
-    if found:
-        left.pop(str(found.id), None)
-    return found
+def _described(item: ItemIn, left: dict[str, BillLine]) -> BillLine | None:
+    """One that no other item was."""
+    found = next((key for key, line in left.items() if line.description == item.description), None)
+    return left.pop(found) if found else None
 
 
 def priced(

@@ -10,6 +10,7 @@ from services.billing.bills.operations import Desk
 from services.billing.bills.queries import BILLS, LIST
 from services.billing.bills.schemas import Bill, BillFilter, BillIn
 from services.billing.bills.sheet import bill_sheet
+from services.billing.credit_notes.queries import credit_notes_of
 from shared.call import Call
 from shared.endpoints import Endpoint
 from shared.errors import Invalid, NotFound
@@ -54,7 +55,8 @@ async def print_bill(call: Call) -> Response:
     """A bill as PDF, to print or hand over."""
     clinic = await call.clinic()
     bill = (await call.read(BILLS.get, call.id(), today=clinic.today())).fields()
-    sheet = bill_sheet(bill, clinic, language(call, clinic))
+    notes = await call.read(credit_notes_of, call.id())
+    sheet = bill_sheet(bill, notes, clinic, language(call, clinic))
     return await pdf(call, TEMPLATE, bill["billNumber"], sheet)
 
 

@@ -13,7 +13,7 @@ from services.billing.payments.schemas import Method
 from shared.bounds import LAST_DAY
 from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid
-from shared.money import DIGITS, Totals, to_minor, totals
+from shared.money import DIGITS, Line, Totals, to_minor, totals
 
 TERM = timedelta(days=30)
 RATE_NOISE = Decimal("0.00005")  # the page works the rate out of rounded amounts, and may round it to 4 digits itself
@@ -100,7 +100,7 @@ def _by_method(payments: list[dict[str, Any]], digits: int) -> dict[Method, int]
     return found
 
 
-def worth(lines: Sequence[BillLine], rate: Decimal, *, inclusive: bool) -> Totals:
+def worth(lines: Sequence[Line], rate: Decimal, *, inclusive: bool) -> Totals:
     """Raises Invalid where there is no such tax rate, or discounts outweigh the rest."""
     if not 0 <= rate < 1:
         raise Invalid(Fault("taxRate", "invalid", "must be a fraction: at least 0 and less than 1, as 0.08"))

@@ -15,9 +15,9 @@ Description = Annotated[Line, Meta(min_length=1, pattern=r"\S")]
 
 
 class ItemIn(Shape):
-    """One line. `id` may be any text: where it is a line's of this bill, the line keeps it, and `taxable` and
-    `priceItemId` that aren't named stay as they are there. `taxable` left out: the price item's, else true. A
-    `unitPrice` below zero is a discount."""
+    """One line. `id` may be any text: where it is a line's of this bill, or the description is, the line keeps its id,
+    and `taxable` and `priceItemId` that aren't named stay as they are there. `taxable` left out: the price item's,
+    else true. A `unitPrice` below zero is a discount."""
 
     ignored: ClassVar[frozenset[str]] = frozenset({"totalPrice"})
 

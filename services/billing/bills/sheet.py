@@ -8,13 +8,15 @@ from shared.copies import Clinic
 Json = dict[str, Any]
 
 
-def bill_sheet(bill: Json, clinic: Clinic, lang: pdf.Language) -> Json:
+def bill_sheet(bill: Json, notes: list[Json], clinic: Clinic, lang: pdf.Language) -> Json:
     currency = bill["currency"]
-    amounts = ("subtotal", "tax", "totalAmount", "creditedAmount", "balance")
+    amounts = ("subtotal", "tax", "totalAmount")
     return pdf.frame(clinic, lang) | {
         **{name: bill[name] for name in ("billNumber", "status", "taxInclusive", "notes")},
         **{name: pdf.money(bill[name], currency) for name in amounts},
-        "credited": bill["creditedAmount"] != 0,
+        "issued": bill["issuedAt"] is not None,
+        "balance": pdf.money(abs(bill["balance"]), currency),
+        "toRefund": bill["balance"] < 0,
         "taxRate": f"{bill['taxRate'] * 100:.3f}".rstrip("0").rstrip("."),
         "billDate": pdf.day(bill["billDate"], lang),
         "dueDate": pdf.day(bill["dueDate"], lang),
@@ -22,6 +24,7 @@ def bill_sheet(bill: Json, clinic: Clinic, lang: pdf.Language) -> Json:
         "patient": bill["patient"]["name"],
         "items": [_line(item, currency) for item in bill["items"]],
         "payments": [_payment(payment, currency, clinic, lang) for payment in bill["payments"]],
+        "creditNotes": [_credit_note(note, currency, clinic, lang) for note in notes],
     }
 
 
@@ -38,6 +41,16 @@ def _line(item: Json, currency: str) -> Json:
 def _payment(payment: Json, currency: str, clinic: Clinic, lang: pdf.Language) -> Json:
     return {
         "method": payment["method"],
+        "refund": payment["amount"] < 0,
         "at": pdf.instant(payment["at"], clinic, lang),
-        "amount": pdf.money(payment["amount"], currency),
+        "amount": pdf.money(abs(payment["amount"]), currency),
+    }
+
+
+def _credit_note(note: Json, currency: str, clinic: Clinic, lang: pdf.Language) -> Json:
+    return {
+        "number": note["creditNoteNumber"],
+        "at": pdf.instant(note["createdAt"], clinic, lang),
+        "reason": note["reason"],
+        "amount": pdf.money(note["totalAmount"], currency),
     }

@@ -1,6 +1,9 @@
 """SQL of credit notes: inserted only."""
 
+import json
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, func, insert, select
@@ -11,7 +14,7 @@ from services.billing.bills.queries import label, line_rows, lines_of
 from services.billing.tables import credit_note_items, credit_notes
 from shared.db import Statement, Transaction, json_object
 from shared.money import Totals
-from shared.paging import Listing, stored_bytes
+from shared.paging import MAX_LIMIT, Listing, stored_bytes
 from shared.resources import Resource
 
 _digits = credit_notes.c.currency_digits
@@ -73,3 +76,10 @@ async def credited(tx: Transaction, bill: UUID) -> Totals:
     row = await tx.row(_CREDITED, bill_id=bill)
     assert row is not None
     return Totals(*(int(each) for each in row))
+
+
+async def credit_notes_of(tx: Transaction, bill: UUID) -> list[dict[str, Any]]:
+    """A bill's credit notes as the wire shows them, oldest first."""
+    page = await LIST.page(tx, MAX_LIMIT, None, bill_id=bill)
+    notes: list[dict[str, Any]] = json.loads(page.body, parse_float=Decimal)
+    return notes[::-1]

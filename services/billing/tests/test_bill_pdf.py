@@ -22,8 +22,27 @@ class TestPdf:
 
     async def test_says_what_was_credited(self, desk: Desk) -> None:
         bill = await desk.sent(VISIT)
-        await desk.credit(bill, {**VISIT, "unitPrice": 10})
-        assert "Credited $10.80 Balance due $59.40" in await text_of(desk, bill)
+        await desk.credit(bill, {**VISIT, "unitPrice": 10}, reason="Quoted lower")
+        text = await text_of(desk, bill)
+        assert text.index("CN-000001") < text.index("Quoted lower −$10.80") < text.index("Balance due $59.40")
+
+    async def test_says_what_is_to_be_given_back_and_what_was(self, desk: Desk) -> None:
+        bill = await desk.sent(VISIT)
+        await desk.pay(bill, 70.2, "card")
+        await desk.credit(bill)
+        assert "To be refunded $70.20" in await text_of(desk, bill)
+        await desk.pay(bill, -70.2, "card")
+        text = await text_of(desk, bill)
+        assert "Card (Refund)" in text
+        assert "−$70.20" in text
+        assert "Balance due $0.00" in text
+
+    async def test_of_a_bill_that_a_credit_cancelled_shows_the_note(self, desk: Desk) -> None:
+        bill = await desk.sent(VISIT, notes="Thank you.")
+        await desk.credit(bill, reason="Wrong patient")
+        text = await text_of(desk, bill)
+        for words in ("This bill is cancelled.", "Wrong patient −$70.20", "Balance due $0.00", "Thank you."):
+            assert words in text
 
     async def test_says_that_a_draft_is_none_yet(self, desk: Desk) -> None:
         text = await text_of(desk, await desk.bill(VISIT))

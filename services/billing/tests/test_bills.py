@@ -87,6 +87,8 @@ FAULTS = [
     ({"unitPrice": 1.005}, "items[0].unitPrice"),
     ({"unitPrice": 10**14}, "items[0].unitPrice"),
     ({"unitPrice": "NaN"}, "items[0].unitPrice"),
+    ({"unitPrice": "65"}, "items[0].unitPrice"),
+    ({"quantity": "2"}, "items[0].quantity"),
     ({"quantity": 0}, "items[0].quantity"),
     ({"quantity": -1}, "items[0].quantity"),
     ({"quantity": 0.0001}, "items[0].quantity"),
@@ -193,7 +195,7 @@ class TestList:
             assert [bill["id"] for bill in await desk.list(query)] == [bill["id"] for bill in expected], query
 
     async def test_overdue_is_computed_from_the_due_date(self, desk: Desk) -> None:
-        late = await desk.sent(dueDate="2026-01-01")
+        late = await desk.sent(billDate="2025-12-01", dueDate="2026-01-01")
         due = await desk.sent(dueDate="2100-01-01")
         assert (late["status"], due["status"]) == ("overdue", "sent")
         assert [bill["id"] for bill in await desk.list("?status=overdue")] == [late["id"]]

@@ -140,7 +140,7 @@ class TestStatus:
 class TestIssuedBill:
     @pytest.fixture(params=["sent", "overdue", "paid", "cancelled"])
     async def bill(self, request: pytest.FixtureRequest, desk: Desk) -> Json:
-        due = {"dueDate": "2026-01-01"} if request.param == "overdue" else {}
+        due = {"billDate": "2025-12-01", "dueDate": "2026-01-01"} if request.param == "overdue" else {}
         bill = await desk.sent(VISIT, TABLETS, EXEMPT, **due)
         return (await desk.put_bill(bill, status=request.param)).json()  # type: ignore[no-any-return]
 

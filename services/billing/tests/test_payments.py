@@ -47,6 +47,31 @@ class TestPay:
         assert (await desk.pay(bill, 1, **{"If-Match": tag})).status_code == 412
 
 
+class TestRefund:
+    async def test_goes_back_by_what_paid_up_to_what_it_paid(self, desk: Desk) -> None:
+        bill = await desk.sent()
+        await desk.pay(bill, 20, "cash")
+        await desk.pay(bill, 50.2, "card")
+        await desk.credit(bill)
+        for method, amount in (("cash", 20.01), ("transfer", 1), ("card", 50.21)):
+            answer = await desk.pay(bill, -amount, method)
+            assert answer.status_code == 422, answer.text
+            (fault,) = answer.json()["errors"]
+            assert (fault["path"], fault["code"]) == ("amount", "refund")
+            assert fault["message"].endswith("at most: cash 20.00, card 50.20")
+        assert (await desk.pay(bill, -20, "cash")).json()["balance"] == -50.2
+        assert (await desk.pay(bill, -0.01, "cash")).json()["errors"][0]["message"].endswith("at most: card 50.20")
+        assert (await desk.pay(bill, -50.2, "card")).json()["balance"] == 0
+
+    async def test_of_many_at_once_is_never_more_than_a_method_paid(self, desk: Desk) -> None:
+        bill = await desk.sent()
+        await desk.pay(bill, 2, "cash")
+        await desk.pay(bill, 68.2, "card")
+        await desk.credit(bill)
+        answers = await asyncio.gather(*(desk.pay(bill, -1, "cash") for _ in range(5)))
+        assert sorted(answer.status_code for answer in answers) == [201] * 2 + [422] * 3
+
+
 class TestAtOnce:
     async def test_two_hundred_never_exceed_what_is_owed(self, desk: Desk) -> None:
         bill = await desk.sent()
