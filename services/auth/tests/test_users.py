@@ -107,6 +107,7 @@ class TestClinic:
             changed = await admin.put("/api/clinic", json={"name": "Other", "timeZone": "Europe/Berlin"})
             assert changed.json()["timeZone"] == "Europe/Berlin"
             assert (await admin.put("/api/clinic", json={"timeZone": "Mars/Base"})).status_code == 422
+            assert (await admin.put("/api/clinic", json={"taxRate": "0.1"})).status_code == 422
             assert (await admin.put("/api/clinic", json={"currency": "USD"})).json()["currency"] == "KRW"
 
 

@@ -71,6 +71,7 @@ class TestCreate:
             {"weight": -1},
             {"weight": 20_001},
             {"weight": "heavy"},
+            {"weight": "12.5"},
             {"weightUnit": "stone"},
             {"microchip": "12345"},
             {"microchip": "٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣"},

@@ -101,7 +101,7 @@ export function Picker<T>(props: PickerProps<T>) {
         gutter={4}
         sameWidth
         unmountOnHide
-        className="z-60 max-h-72 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-raised"
+        className="z-60 max-h-72 min-w-72 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-raised"
       >
         {choices.map((choice) => (
           <Ariakit.ComboboxItem
@@ -110,8 +110,8 @@ export function Picker<T>(props: PickerProps<T>) {
             setValueOnClick={false}
             className="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-lg px-3 py-1 data-active-item:bg-hover"
           >
-            <span className="truncate">{choice.title}</span>
-            {choice.detail && <span className="truncate text-sm text-muted">{choice.detail}</span>}
+            <span className="min-w-0 truncate">{choice.title}</span>
+            {choice.detail && <span className="max-w-3/5 shrink-0 truncate text-sm text-muted">{choice.detail}</span>}
           </Ariakit.ComboboxItem>
         ))}
         {!choices.length && (

@@ -36,16 +36,17 @@ interface EditorProps {
   bill?: Bill;
   patient?: Subject | undefined;
   recordId?: string | undefined;
+  appointmentId?: string | undefined;
 }
 
 /** A draft: lines from the price list, totals that keep up, then issued. */
-export function BillEditor({ bill, patient, recordId }: EditorProps) {
+export function BillEditor({ bill, patient, recordId, appointmentId }: EditorProps) {
   const t = useTexts();
   const clinic = useClinic();
   const format = useFormat();
   const navigate = useNavigate();
   const [asking, ask] = useState(false);
-  const { form, saveAndIssue, canIssue } = useBillForm({ bill, patient, recordId });
+  const { form, saveAndIssue, canIssue } = useBillForm({ bill, patient, recordId, appointmentId });
   const terms = {
     ...clinic,
     taxRate: bill?.taxRate ?? clinic.taxRate,
@@ -144,7 +145,7 @@ export function BillEditor({ bill, patient, recordId }: EditorProps) {
   );
 }
 
-function useBillForm({ bill, patient, recordId }: EditorProps) {
+function useBillForm({ bill, patient, recordId, appointmentId }: EditorProps) {
   const t = useTexts();
   const navigate = useNavigate();
   const fresh: Values = { billDate: useFormat().today(), dueDate: "", notes: "", lines: [] };
@@ -161,8 +162,8 @@ function useBillForm({ bill, patient, recordId }: EditorProps) {
     valuesOf: fromBill,
     save: async (values: Values, to) => {
       const parties = { ownerId: patient?.ownerId ?? "", patientId: patient?.id ?? "" };
-      const records = recordId ? { medicalRecordIds: [recordId] } : {};
-      return saveBill(to, { ...parties, ...records, ...read((reader) => toBill(values, currency, reader)) });
+      const visit = { ...(recordId && { medicalRecordIds: [recordId] }), ...(appointmentId && { appointmentId }) };
+      return saveBill(to, { ...parties, ...visit, ...read((reader) => toBill(values, currency, reader)) });
     },
     saved: (saved: Bill, sent) => void settle(saved, sent),
   });

@@ -25,5 +25,12 @@ function New() {
   const patient = useQuery({ ...patientQuery(patientId), enabled: patientId !== "" });
   if (patientId && patient.isPending) return <Loading rows={12} className="p-8" />;
   if (patient.isError && !patient.data) return <Failed error={patient.error} retry={() => void patient.refetch()} />;
-  return <BillEditor key={patientId} patient={patient.data} recordId={params.get("record") ?? undefined} />;
+  return (
+    <BillEditor
+      key={patientId}
+      patient={patient.data}
+      recordId={params.get("record") ?? undefined}
+      appointmentId={params.get("appointment") ?? undefined}
+    />
+  );
 }

@@ -10,7 +10,8 @@ import { Button } from "@/ui/Button";
 import { Card, Facts, Page } from "@/ui/Page";
 import { PdfButton } from "@/ui/PdfButton";
 import { creditNotesQuery } from "./calls";
-import { CreditDialog, PaymentDialog } from "./Money";
+import { CreditDialog } from "./CreditDialog";
+import { PaymentDialog, RefundDialog } from "./Money";
 import { Totals } from "./TotalLines";
 import { BillBadge } from "./words";
 
@@ -37,7 +38,7 @@ export function BillView({ bill }: { bill: Bill }) {
           )}
           {!closed && bill.balance !== 0 && (
             <Button look="primary" onClick={() => setOpen("pay")}>
-              {bill.balance > 0 ? t.bill.pay : t.bill.refund}
+              {bill.balance > 0 ? t.bill.pay : t.bill.refund(format.money(-bill.balance))}
             </Button>
           )}
         </>
@@ -83,9 +84,9 @@ export function BillView({ bill }: { bill: Bill }) {
                 [t.bill.due, format.day(bill.dueDate)],
                 [t.bill.credited, bill.creditedAmount > 0 && format.money(bill.creditedAmount)],
                 [
-                  t.bill.balance,
+                  bill.balance < 0 ? t.bill.toRefund : t.bill.balance,
                   <strong key="balance" className={bill.balance > 0 ? "nums text-danger" : "nums"}>
-                    {format.money(bill.balance)}
+                    {format.money(Math.abs(bill.balance))}
                   </strong>,
                 ],
                 [t.bill.notes, bill.notes && <span className="whitespace-pre-wrap">{bill.notes}</span>],
@@ -96,7 +97,8 @@ export function BillView({ bill }: { bill: Bill }) {
           {bill.creditedAmount > 0 && <CreditNotes bill={bill} />}
         </div>
       </div>
-      {open === "pay" && <PaymentDialog bill={bill} onClose={() => setOpen(null)} />}
+      {open === "pay" && bill.balance > 0 && <PaymentDialog bill={bill} onClose={() => setOpen(null)} />}
+      {open === "pay" && bill.balance < 0 && <RefundDialog bill={bill} onClose={() => setOpen(null)} />}
       {open === "credit" && <CreditDialog bill={bill} onClose={() => setOpen(null)} />}
     </Page>
   );
@@ -141,6 +143,7 @@ function Payments({ bill }: { bill: Bill }) {
         {bill.payments.map((payment) => (
           <li key={payment.id} className="nums flex justify-between gap-3 px-4 py-2">
             <span>
+              {payment.amount < 0 && `${t.bill.refundNow}: `}
               {t.bill.methods[payment.method]} <span className="text-sm text-muted">{format.instant(payment.at)}</span>
             </span>
             {format.money(payment.amount)}

@@ -7,66 +7,94 @@ import { Select, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { creditBill, payBill } from "./calls";
+import { payBill } from "./calls";
+import { refundable } from "./left";
 import { digitsOf } from "./totals";
 
 type Method = Schemas["PaymentIn"]["method"];
 const METHODS: Method[] = ["card", "cash", "transfer", "other"];
 
-interface MoneyProps {
+export interface MoneyProps {
   bill: Bill;
   onClose: () => void;
 }
 
-export function PaymentDialog({ bill, onClose }: MoneyProps) {
+export function PaymentDialog(props: MoneyProps) {
   const t = useTexts();
-  const form = useForm({
-    initial: { amount: String(bill.balance), method: "card" as Method },
-    save: ({ amount, method }, { key }) => {
-      const payment = read((reader) => ({ amount: reader.needed("amount", amount, digitsOf(bill.currency)), method }));
-      return payBill(bill, payment, key);
-    },
-    saved: () => {
-      toast(t.bill.paid);
-      void refreshAll("bills", "summary");
-      onClose();
-    },
-  });
   return (
-    <FormDialog title={t.bill.payTitle} form={form} onClose={onClose} submit={t.bill.pay}>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={t.bill.amount} inputMode="decimal" {...form.bind("amount")} autoFocus required />
-        <Select
-          label={t.bill.method}
-          {...form.choose("method")}
-          options={METHODS.map((each) => [each, t.bill.methods[each]])}
-        />
-      </div>
-    </FormDialog>
+    <MoneyDialog
+      {...props}
+      sign={1}
+      most={new Map(METHODS.map((each) => [each, props.bill.balance]))}
+      title={t.bill.payTitle}
+      submit={t.bill.pay}
+      done={t.bill.paid}
+    />
   );
 }
 
-export function CreditDialog({ bill, onClose }: MoneyProps) {
+/** What a credit note left too much goes back the way it came. */
+export function RefundDialog(props: MoneyProps) {
   const t = useTexts();
   const format = useFormat();
+  return (
+    <MoneyDialog
+      {...props}
+      sign={-1}
+      most={refundable(props.bill)}
+      title={t.bill.refund(format.money(-props.bill.balance))}
+      submit={t.bill.refundNow}
+      done={t.bill.refunded}
+    />
+  );
+}
+
+interface DialogProps extends MoneyProps {
+  /** Whether money comes in or goes out. */
+  sign: 1 | -1;
+  /** The methods to choose from, with the most that each takes. */
+  most: Map<Method, number>;
+  title: string;
+  submit: string;
+  done: string;
+}
+
+function MoneyDialog({ bill, onClose, sign, most, title, submit, done }: DialogProps) {
+  const t = useTexts();
+  const format = useFormat();
+  const [first = ["card", 0] as const] = most;
   const form = useForm({
-    initial: { reason: "" },
-    save: ({ reason }, { key }) =>
-      creditBill(
-        bill,
-        read((reader) => reader.name("reason", reason)),
-        key,
-      ),
+    initial: { amount: String(first[1]), method: first[0] as Method },
+    save: ({ amount, method }, { key }) => {
+      const typed = read((reader) => {
+        const found = reader.needed("amount", amount, digitsOf(bill.currency));
+        if (found < 0) reader.refuse("amount", "range");
+        return found;
+      });
+      return payBill(bill, { amount: sign * typed, method }, key);
+    },
     saved: () => {
-      toast(t.bill.creditedToast);
+      toast(done);
       void refreshAll("bills", "summary");
       onClose();
     },
   });
+  const choose = (method: string) =>
+    form.setAll({ method: method as Method, amount: String(most.get(method as Method) ?? 0) });
   return (
-    <FormDialog title={t.bill.creditTitle} form={form} onClose={onClose} submit={t.bill.credit}>
-      <p className="mb-4">{t.bill.creditText(format.money(bill.totalAmount - bill.creditedAmount))}</p>
-      <TextField label={t.bill.reason} {...form.bind("reason")} autoFocus required />
+    <FormDialog title={title} form={form} onClose={onClose} submit={submit}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField label={t.bill.amount} inputMode="decimal" {...form.bind("amount")} autoFocus required />
+        <Select
+          label={sign > 0 ? t.bill.method : t.bill.refundBy}
+          {...form.choose("method")}
+          {...(sign < 0 && { onChange: choose })}
+          options={[...most].map(([each, amount]) => [
+            each,
+            sign > 0 ? t.bill.methods[each] : `${t.bill.methods[each]} · ${t.bill.atMost(format.money(amount))}`,
+          ])}
+        />
+      </div>
     </FormDialog>
   );
 }

@@ -30,11 +30,11 @@ export const payBill = ({ id, version }: Bill, payment: Schemas["PaymentIn"], ke
     }),
   );
 
-export const creditBill = ({ id, version }: Bill, reason: string, key: string) =>
+export const creditBill = ({ id, version }: Bill, note: Schemas["CreditNoteIn"], key: string) =>
   body(
     api.POST("/bills/{id}/credit-notes", {
       ...path(id),
-      body: { reason },
+      body: note,
       headers: { ...ifMatch(version), ...idempotent(key) },
     }),
   );
@@ -52,6 +52,7 @@ export const restoreBill = (id: string) => body(api.POST("/bills/{id}/restore", 
 export const findPrices =
   (money: (amount: number) => string) =>
   async (q: string): Promise<Choice<PriceItem>[]> => {
-    const items = await body(api.GET("/price-items", { params: { query: { limit: 30, q: q || undefined } } }));
+    const query = { limit: 30, q: q || undefined, sort: "used" } as const;
+    const items = await body(api.GET("/price-items", { params: { query } }));
     return items.map((item) => ({ key: item.id, title: item.name, detail: money(item.unitPrice), value: item }));
   };
