@@ -24,6 +24,7 @@ ALTER ROLE billing_svc SET citus.propagate_set_commands = 'local';
 -- Backstops that the service itself checks first: Citus runs no triggers on distributed tables.
 DROP TRIGGER IF EXISTS keep_issued ON billing.bills;
 DROP TRIGGER IF EXISTS keep_issued ON billing.bill_items;
+DROP TRIGGER IF EXISTS adds_up ON billing.bills;
 -- In an empty table a generated column costs nothing, and it needs no trigger.
 DROP TRIGGER IF EXISTS copies_brief ON auth.copies;
 ALTER TABLE auth.copies DROP COLUMN brief, ADD COLUMN brief jsonb GENERATED ALWAYS AS (auth.brief(document)) STORED;

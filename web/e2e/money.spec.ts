@@ -68,11 +68,11 @@ test("Enter takes the first visit for 진찰, and its price isn't cut off", asyn
   const api = await Api.of(request, `admin@${KOREA}`);
   const { id } = await api.patient();
   await signIn(page, `admin@${KOREA}`, `/bills/new?patient=${id}`);
-  await page.getByRole("button", { name: "항목 추가" }).click();
-  await page.getByLabel("내용").fill("진찰");
+  await page.getByRole("button", { name: "Add a line" }).click();
+  await page.getByLabel("Description").fill("진찰");
   const price = page.getByRole("option").first().getByText("₩11,000");
   await expect(price).toBeVisible();
   expect(await price.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("내용")).toHaveValue("진찰료 (초진)");
+  await expect(page.getByLabel("Description")).toHaveValue("진찰료 (초진)");
 });

@@ -81,16 +81,16 @@ _MANY = Statement(
             subtotal, tax, total, owner_id, patient_id, medical_record_ids, bill_date, due_date, notes)
         SELECT clinic_id, gen_random_uuid(), created_at - n * interval '1 minute', currency, currency_digits, tax_rate,
             tax_inclusive, 0, 0, 0, gen_random_uuid(), gen_random_uuid(), '{}', bill_date, due_date, notes
-        FROM bills, generate_series(1, 5000) n WHERE clinic_id = CAST(:clinic_id AS uuid) AND id = CAST(:id AS uuid)"""
+        FROM bills, generate_series(1, 500) n WHERE clinic_id = CAST(:clinic_id AS uuid) AND id = CAST(:id AS uuid)"""
     ),
 )
 
 
 async def test_lists_use_their_indexes_under_row_level_security(desk: Desk, app: ServiceApp) -> None:
     bill = await desk.bill()
-    async with app.service.db.transaction(desk.clinic.id) as tx:
-        await tx.connection.execute("SET LOCAL enable_seqscan = off")  # each bill's sum is checked at the end
-        await tx.execute(_MANY, id=UUID(bill["id"]))
+    for _ in range(10):  # each bill's sum is checked at the end of its transaction
+        async with app.service.db.transaction(desk.clinic.id) as tx:
+            await tx.execute(_MANY, id=UUID(bill["id"]))
     owner_of_the_tables = await asyncpg.connect(database_url("vetchart_owner"))
     await owner_of_the_tables.execute("ANALYZE billing.bills")
     await owner_of_the_tables.close()

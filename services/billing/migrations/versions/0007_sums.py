@@ -10,8 +10,10 @@ from shared.migrations import run_sql
 revision = "0007"
 down_revision = "0006"
 
+# By index also where the plan is older than the rows, as while many bills are loaded.
 TRIGGER = """
-CREATE FUNCTION check_bill_sum() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_bill_sum() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM bills b
