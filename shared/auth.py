@@ -18,6 +18,7 @@ USERS: Final = "vetchart"
 SERVICES: Final = "vetchart-internal"
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+").fullmatch
 TOKEN_BYTES: Final = 4096
+LEEWAY: Final = 2.0  # seconds that the signer's clock may be ahead of ours; a token that is over is over
 CACHED_TOKENS: Final = 50_000
 BAD: Final = "The token is missing, invalid or expired; log in again."
 
@@ -181,10 +182,13 @@ class Verifier:
                 algorithms=["EdDSA"],
                 audience=audience,
                 issuer=ISSUER,
+                leeway=LEEWAY,
                 options={"require": ["exp", "iat", "iss", "aud", "sub"], "strict_aud": True},
             )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise Unauthenticated(BAD) from error
+        if int(claims["exp"]) <= time.time():
+            raise Unauthenticated(BAD)
         return {**claims, "kid": kid}
 
     def _identity(self, claims: dict[str, Any]) -> Identity:

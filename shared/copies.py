@@ -8,12 +8,13 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Text, Uuid, bindparam, cast, func, or_, select
+from sqlalchemy import Text, Uuid, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.db import Database, Statement, Transaction
@@ -22,6 +23,7 @@ from shared.money import DIGITS
 from shared.names import full_name
 from shared.peers import Peers
 from shared.tables import clinics, copies
+from shared.texts import plain
 
 CLINIC_TTL = 5.0  # seconds that a clinic's settings may be old
 MOST_CLINICS = 10_000  # kept
@@ -70,31 +72,49 @@ COPY = Statement(
 )
 
 
-_FULL_NAMES = [
-    copies.c.document["firstName"].astext + " " + copies.c.document["lastName"].astext,
-    copies.c.document["lastName"].astext + " " + copies.c.document["firstName"].astext,
-    copies.c.document["lastName"].astext + copies.c.document["firstName"].astext,
-]
-USERS_NAMED = Statement(
-    "select user by name",
-    select(copies.c.id).where(
-        copies.c.clinic_id == bindparam("clinic_id", type_=Uuid),
-        copies.c.kind == "user",
-        or_(*(func.lower(name) == bindparam("name", type_=Text) for name in _FULL_NAMES)),
-    ),
+USERS = Statement(
+    "select users' names",
+    select(
+        copies.c.id,
+        copies.c.document["firstName"].astext.label("first"),
+        copies.c.document["lastName"].astext.label("last"),
+    ).where(copies.c.clinic_id == bindparam("clinic_id", type_=Uuid), copies.c.kind == "user"),
 )
 
 
+@lru_cache(maxsize=10_000)
 def plain_name(name: str) -> str:
-    """As names are compared: titles, capitals and spaces between don't count."""
-    return " ".join(name.lower().split()).removeprefix("dr.").removeprefix("dr ").strip()
+    """As people's names are compared: without a title, too."""
+    return plain(name).removeprefix("dr.").removeprefix("dr ").strip()
+
+
+@lru_cache(maxsize=10_000)
+def _spellings(first: str, last: str) -> frozenset[str]:
+    return frozenset(plain_name(name) for name in (f"{first} {last}", f"{last} {first}", f"{last}{first}"))
 
 
 async def user_named(tx: Transaction, name: str) -> UUID | None:
-    """The user that a veterinarian's name means, where it matches exactly one."""
-    plain = plain_name(name)
-    found = await tx.rows(USERS_NAMED, name=plain) if plain else []
-    return found[0]["id"] if len(found) == 1 else None
+    """The user that a veterinarian's name means, where it matches exactly one. Compared here and not in SQL, so that
+    names from before texts were kept in one form are found, too."""
+    wanted = plain_name(name)
+    if not wanted:
+        return None
+    found = [row["id"] for row in await tx.rows(USERS) if wanted in _spellings(row["first"], row["last"])]
+    return found[0] if len(found) == 1 else None
+
+
+async def user_meant(
+    tx: Transaction, directory: "Directory", name: str, user_id: UUID | None
+) -> tuple[UUID | None, str]:
+    """Whom a veterinarian's id or, where none is named, their name means; and the name that stands with it.
+
+    Raises Invalid for an id that isn't a user's.
+    """
+    if user_id is None:
+        return await user_named(tx, name), name
+    user = await directory.need(tx, "user", user_id, "veterinarianId")
+    same = plain_name(name) in _spellings(user["firstName"], user["lastName"])
+    return user_id, name if same else full_name(user["firstName"], user["lastName"])
 
 
 async def name_of_user(tx: Transaction, user_id: UUID | None) -> str:

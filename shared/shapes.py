@@ -13,15 +13,18 @@ from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
 
 import msgspec
 
+from shared import texts
 from shared.bounds import bound_faults
 from shared.errors import BadRequest, Fault, Invalid
-from shared.texts import MAX_MARKS, heaped
+from shared.texts import MARKS, Rule, heaped
 
 MAX_DEPTH = 64
 MAX_DIGITS = 30
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
-Line = Annotated[str, msgspec.Meta(max_length=500)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S", extra={"text": "name"})]
+Person = Annotated[str, msgspec.Meta(max_length=500, extra={"text": "name"})]  # somebody's name, or nobody's
+LINE = 500
+Line = Annotated[str, msgspec.Meta(max_length=LINE)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 Notes = Annotated[str, msgspec.Meta(max_length=100_000)]
 
@@ -92,22 +95,51 @@ def read_object(data: bytes) -> dict[str, Any]:
 def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = frozenset()) -> T:
     """`value` as `shape`, without the names in `ignored`. Raises Invalid with every fault."""
     cleaned = _clean(value, shape, ignored)
-    piled = [Fault(path, "marks", f"has more than {MAX_MARKS} combining marks in a row") for path in heaped(cleaned)]
+    refused = [Fault(path, *MARKS) for path in heaped(cleaned)] or _keep_texts(cleaned, shape)
     try:
         result = msgspec.convert(cleaned, shape, builtin_types=(Decimal,))
     except msgspec.ValidationError as error:
         faults = _faults(cleaned, shape, "") or [_fault("", error)]
-        raise Invalid(*faults, *piled) from None
-    if faults := [*bound_faults(cleaned, result), *piled]:
+        raise Invalid(*_told_once(refused, faults)) from None
+    if faults := [*bound_faults(cleaned, result), *refused]:
         raise Invalid(*faults)
     return result
+
+
+def _told_once(refused: list[Fault], faults: list[Fault]) -> list[Fault]:
+    """What a text's own rule says in words, its type's needn't say."""
+    blank = {fault.path for fault in refused if fault.message == texts.BLANK[1]}
+    return [*(fault for fault in faults if fault.path not in blank), *refused]
+
+
+def _keep_texts(cleaned: dict[str, Any], shape: type[Shape], prefix: str = "") -> list[Fault]:
+    """Puts each text into the form in which it is kept; the faults of those that are refused."""
+    fields, refused = _fields(shape), list[Fault]()
+    for name, item in cleaned.items():
+        if field := fields.get(name):
+            cleaned[name] = _keep_text(item, field, prefix + name, refused)
+    return refused
+
+
+def _keep_text(item: Any, field: "_Field", path: str, refused: list[Fault]) -> Any:
+    if isinstance(item, str) and field.rule:
+        item, refusal = texts.kept(item, field.rule, required=field.must_be_seen)
+        refused += [Fault(path, *refusal)] if refusal else []
+    elif isinstance(item, list):
+        return [_keep_text(each, field, f"{path}[{i}]", refused) for i, each in enumerate(item)]
+    elif isinstance(item, dict) and field.items:
+        refused += _keep_texts(item, field.items, f"{path}.")
+    return item
 
 
 def read_query(asked: Mapping[str, str], shape: type[T]) -> T:
     """The query parameters that the shape knows; others, and empty ones, are ignored. Raises Invalid."""
     fields = _fields(shape)
     given = {name: text for name, text in asked.items() if name in fields and text}
+    refused = _keep_texts(given, shape)
+    given = {name: text for name, text in given.items() if text}
     faults = [fault for name, text in given.items() for fault in _query_faults(text, fields[name].type, name)]
+    faults += refused
     if faults:
         raise Invalid(*faults)
     return msgspec.convert(given, shape, strict=False)
@@ -129,6 +161,8 @@ class _Field(msgspec.Struct, frozen=True):
     decimal: bool
     required: bool
     items: type[Shape] | None
+    rule: Rule | None
+    must_be_seen: bool
 
 
 @lru_cache
@@ -140,19 +174,40 @@ def _fields(shape: type[Shape]) -> dict[str, _Field]:
 
 
 def _field(field: msgspec.inspect.Field, annotation: Any) -> _Field:
-    kinds = field.type.types if isinstance(field.type, msgspec.inspect.UnionType) else (field.type,)
+    kinds = _kinds(field.type)
     nullable = any(isinstance(kind, msgspec.inspect.NoneType) for kind in kinds)
-    text = any(isinstance(kind, msgspec.inspect.StrType) for kind in kinds)
     lists = [k for k in kinds if isinstance(k, msgspec.inspect.ListType)]
     inner = lists[0].item_type if lists else None
+    own, listed = _text(field.type), _text(inner) if inner else None
+    text = own or listed
     return _Field(
         type=annotation,
-        blank_is_null=not text and (nullable or not field.required),
+        blank_is_null=own is None and (nullable or not field.required),
         null_is_default=not nullable and not field.required,
         decimal=any(isinstance(kind, msgspec.inspect.DecimalType) for kind in kinds),
         required=field.required,
         items=inner.cls if isinstance(inner, msgspec.inspect.StructType) and issubclass(inner.cls, Shape) else None,
+        rule=text[1] if text else None,
+        must_be_seen=bool(text and text[0].min_length and text[1] != "raw"),
     )
+
+
+def _kinds(kind: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, ...]:
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _kinds(kind.type)
+    return tuple(kind.types) if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+
+
+def _text(kind: msgspec.inspect.Type) -> tuple[msgspec.inspect.StrType, Rule] | None:
+    """What is text of it, and its rule: one of its own, else by its length that of a line or of a text."""
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return next((found for each in kind.types if (found := _text(each))), None)
+    marked = kind.extra if isinstance(kind, msgspec.inspect.Metadata) else None
+    inner = kind.type if isinstance(kind, msgspec.inspect.Metadata) else kind
+    if not isinstance(inner, msgspec.inspect.StrType):
+        return None
+    rule: Rule = "line" if inner.max_length and inner.max_length <= LINE else "text"
+    return inner, (marked or {}).get("text", rule)
 
 
 def _clean(value: Mapping[str, Any], shape: type[Shape], ignored: frozenset[str]) -> dict[str, Any]:

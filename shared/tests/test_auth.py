@@ -84,6 +84,9 @@ BAD: dict[str, Callable[[], str]] = {
     "another's key under our key id": lambda: with_header(kid=testing.KID),
     "expired": lambda: sign(claims(exp=int(time.time()) - 1)),
     "not yet valid": lambda: sign(claims(nbf=int(time.time()) + 600)),
+    "valid in a minute": lambda: sign(claims(nbf=int(time.time()) + 60)),
+    "signed in a minute": lambda: sign(claims(iat=int(time.time()) + 60)),
+    "over a second ago": lambda: sign(claims(exp=int(time.time()) - 1)),
     "another issuer": lambda: sign(claims(iss="evil")),
     "another audience": lambda: sign(claims(aud=SERVICES)),
     "several audiences": lambda: sign(claims(aud=[USERS, "x"])),
@@ -114,6 +117,10 @@ class TestToken:
         assert (str(identity.user_id), str(identity.clinic_id)) == (made["sub"], made["clinic"])
         assert identity.may("owners:write")
         assert not identity.may("users:admin")
+
+    @pytest.mark.parametrize("claim", ["iat", "nbf"])
+    async def test_of_a_clock_that_is_two_seconds_ahead_is_taken(self, verifier: Verifier, claim: str) -> None:
+        await verifier.user(f"Bearer {sign(claims(**{claim: int(time.time()) + 2}))}")
 
     @pytest.mark.parametrize("kind", BAD)
     async def test_that_is_bad_is_401(self, verifier: Verifier, kind: str) -> None:

@@ -5,7 +5,7 @@ import msgspec
 from services.auth.users.schemas import Password
 from shared.shapes import Shape
 
-Typed = Annotated[str, msgspec.Meta(max_length=1000)]
+Typed = Annotated[str, msgspec.Meta(max_length=1000, extra={"text": "raw"})]
 
 
 class Credentials(Shape):

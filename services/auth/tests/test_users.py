@@ -1,3 +1,4 @@
+from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
@@ -44,6 +45,24 @@ class TestCreate:
         assert (same["id"], same["createdAt"], same["version"]) == (made["id"], made["createdAt"], 2)
         async with await another_hospital.logged_in() as other:
             assert len((await other.get("/api/users")).json()) == 1
+
+    @pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u3164", "\u202e", "\u200d", "\x07"])
+    async def test_refuses_a_username_that_looks_like_anothers(self, hospital: Hospital, unseen: str) -> None:
+        person = {"firstName": "A", "lastName": "B", "roles": ["staff"], "password": PASSWORD}
+        async with await hospital.logged_in() as admin:
+            answer = await admin.post(
+                "/api/users", json={**person, "username": f"ann{unseen}1", "email": f"a{unseen}@b"}
+            )
+        assert {fault["path"] for fault in answer.json()["errors"]} == {"username", "email"}
+
+    async def test_knows_a_decomposed_name_as_the_same(self, hospital: Hospital) -> None:
+        name, email = f"élise{uuid4().hex}", f"{uuid4().hex}@example.com"
+        person = {"firstName": " Mary ", "lastName": "Stone", "roles": ["staff"], "password": PASSWORD}
+        async with await hospital.logged_in() as admin:
+            made = await admin.post("/api/users", json={**person, "username": normalize("NFD", name), "email": email})
+            taken = await admin.post("/api/users", json={**person, "username": name, "email": f"x{email}"})
+        assert (made.json()["username"], made.json()["firstName"], taken.status_code) == (name, "Mary", 409)
+        assert (await hospital.log_in(normalize("NFD", name))).status_code == 200
 
     async def test_keeps_sql_as_text(self, hospital: Hospital) -> None:
         async with await hospital.logged_in() as admin:

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from services.patients.owners.schemas import Owner
 from shared.paging import Filter
-from shared.shapes import Line, Name, Shape
+from shared.shapes import Line, Name, Person, Shape
 
 Alerts = Annotated[list[Name], Meta(max_length=50)]
 Microchip = Annotated[str, Meta(pattern=r"^([0-9]{15})?$", max_length=15)]  # ISO 11784; some animals have none
@@ -28,7 +28,7 @@ class PatientIn(Shape):
     weight: Decimal | None = None
     weight_unit: Literal["lbs", "kg"] = "lbs"
     status: Status = "active"
-    assigned_doctor: Line = ""
+    assigned_doctor: Person = ""
     handling_difficulty: Literal["easy", "medium", "hard"] | None = None
     microchip: Microchip = ""
     alerts: Alerts = []

@@ -6,7 +6,7 @@ from msgspec import field
 
 from services.patients.patients.schemas import Patient
 from shared.paging import Filter
-from shared.shapes import Line, Notes, Shape, Text
+from shared.shapes import Notes, Person, Shape, Text
 
 RecordType = Literal["vaccine", "surgery", "treatment", "dental"]
 
@@ -21,7 +21,7 @@ class RecordIn(Shape):
     diagnosis: Text = ""
     treatment: Text = ""
     notes: Notes = ""
-    veterinarian: Line = ""
+    veterinarian: Person = ""
 
 
 class Record(RecordIn, kw_only=True):
@@ -55,5 +55,5 @@ class RecordFilter(Filter):
 
     from_: date | None = field(default=None, name="from")
     to: date | None = None
-    veterinarian: Line | None = None
+    veterinarian: Person | None = None
     patient_id: UUID | None = None

@@ -6,7 +6,7 @@ from msgspec import Meta, field
 
 from shared.embeds import EmbeddedPatient
 from shared.paging import Filter
-from shared.shapes import Line, Notes, Shape
+from shared.shapes import Line, Notes, Person, Shape
 
 Status = Literal["scheduled", "completed", "cancelled", "no-show"]
 Stage = Literal["booked", "arrived", "withVet", "toPay", "done"]
@@ -23,7 +23,7 @@ class AppointmentFields(Shape):
     duration: Minutes = 30
     reason: Line = ""
     notes: Notes = ""
-    veterinarian: Line = ""
+    veterinarian: Person = ""
     status: Status = "scheduled"
     stage: Stage = "booked"
 
@@ -69,7 +69,7 @@ class AppointmentFilter(Filter):
 
     from_: dt.date | None = field(default=None, name="from")
     to: dt.date | None = None
-    veterinarian: Line | None = None
+    veterinarian: Person | None = None
     patient_id: UUID | None = None
     owner_id: UUID | None = None
     status: Status | None = None
