@@ -5,11 +5,12 @@ the check that it exists, too, and keeps the answer.
 """
 
 import time
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -103,18 +104,31 @@ async def user_named(tx: Transaction, name: str) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-async def user_meant(
-    tx: Transaction, directory: "Directory", name: str, user_id: UUID | None
-) -> tuple[UUID | None, str]:
-    """Whom a veterinarian's id or, where none is named, their name means; and the name that stands with it.
+class Visit(Protocol):
+    """What names a veterinarian: the text of the first clients, and the id of the user that it means."""
 
-    Raises Invalid for an id that isn't a user's.
-    """
-    if user_id is None:
-        return await user_named(tx, name), name
-    user = await directory.need(tx, "user", user_id, "veterinarianId")
-    same = plain_name(name) in _spellings(user["firstName"], user["lastName"])
-    return user_id, name if same else full_name(user["firstName"], user["lastName"])
+    veterinarian: str
+    veterinarian_id: UUID | None
+
+
+async def veterinarian_meant(
+    tx: Transaction, directory: "Directory", after: Visit, before: Visit | None, named: Container[str]
+) -> dict[str, Any]:
+    """Both columns. `named`: the fields that the request names. Who was changed by id is meant, else who was by text;
+    nobody changed keeps the user, also one who was renamed since. Raises Invalid for an id that isn't a user's."""
+    text, user = after.veterinarian, after.veterinarian_id
+    if before and user == before.veterinarian_id:
+        if user and text == before.veterinarian:
+            return {"veterinarian": text, "veterinarian_id": user}
+        user = None
+    elif user is None and "veterinarian" not in named:
+        text = ""
+    if user is None:
+        return {"veterinarian": text, "veterinarian_id": await user_named(tx, text)}
+    document = await directory.need(tx, "user", user, "veterinarianId")
+    first, last = document["firstName"], document["lastName"]
+    spelled = plain_name(text) in _spellings(first, last)
+    return {"veterinarian": text if spelled else full_name(first, last), "veterinarian_id": user}
 
 
 async def name_of_user(tx: Transaction, user_id: UUID | None) -> str:

@@ -66,8 +66,11 @@ def _free_text(shape: type[Filter]) -> tuple[str, ...]:
 
 
 def _is_text(kind: msgspec.inspect.Type) -> bool:
-    kinds = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
-    return any(isinstance(each, msgspec.inspect.StrType) for each in kinds)
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _is_text(kind.type)
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return any(map(_is_text, kind.types))
+    return isinstance(kind, msgspec.inspect.StrType)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from services.auth.sessions import routes as sessions
 from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
 from services.auth.users import routes as users
+from services.auth.users.queries import USERS
 from shared.app import ServiceApp, service_app
+from shared.look_ups import look_up_endpoints
 from shared.service import Plan
 
 
@@ -35,6 +37,7 @@ def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | Non
             *users.ENDPOINTS,
             *clinics.ENDPOINTS,
             *keys.ENDPOINTS,
+            *look_up_endpoints([USERS]),
         ],
         publishes=PUBLISHED,
         demo=demo.load,

@@ -1,4 +1,4 @@
-"""What auth publishes. It follows nobody, and others look up its clinics."""
+"""What auth publishes. It follows nobody, and others look up its clinics and users."""
 
 from services.auth.clinics import queries as clinics
 from services.auth.users.queries import USERS

@@ -41,7 +41,10 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
         ],
         publishes=tuple(resource.published() for resource in PUBLISHED),
         follows={"auth": (settings.auth_url, from_auth)},
-        look_ups={"clinic": f"{settings.auth_url}/internal/clinic"},
+        look_ups={
+            "clinic": f"{settings.auth_url}/internal/clinic",
+            "user": f"{settings.auth_url}/internal/user",
+        },
         demo=demo.load,
         background=(views.run,),
         resources=(views, Counts()),

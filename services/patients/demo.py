@@ -12,7 +12,7 @@ from services.patients.record_templates import operations as record_templates
 from services.patients.record_templates.schemas import RecordTemplateIn
 from services.patients.records import operations as records
 from services.patients.records.schemas import RecordIn
-from shared.copies import COPY
+from shared.copies import COPY, Directory
 from shared.db import SYSTEM, Transaction
 from shared.errors import NotFound, Unavailable
 from shared.ids import demo_id
@@ -26,7 +26,7 @@ async def load(service: Service) -> None:
         async with service.db.transaction(clinic.id, SYSTEM) as tx:
             if not await _loaded(tx, demo):
                 await _need_users(tx, demo)
-                await _load(tx, demo, clinic.today())
+                await _load(tx, service.directory, demo, clinic.today())
 
 
 async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
@@ -44,7 +44,7 @@ async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
             raise Unavailable("The demo clinics' users haven't come by the feed yet.")
 
 
-async def _load(tx: Transaction, demo: DemoClinic, today: date) -> None:
+async def _load(tx: Transaction, directory: Directory, demo: DemoClinic, today: date) -> None:
     def named(kind: str, number: int) -> tuple[str, ...]:
         return demo.key, kind, str(number)
 
@@ -55,7 +55,7 @@ async def _load(tx: Transaction, demo: DemoClinic, today: date) -> None:
         await patients.create(tx, PatientIn(owner_id=owner_id, **patient), today, demo_id(*named("patient", n)))
     for n, (days_ago, record) in enumerate(demo.records, 1):
         visit = RecordIn(patient_id=demo_id(*named("patient", n)), visit_date=today - timedelta(days_ago), **record)
-        await records.create(tx, visit, today, demo_id(*named("record", n)))
+        await records.create(tx, directory, visit, today, demo_id(*named("record", n)))
     # The list shows the last made first.
     for n, template in reversed(list(enumerate(demo.templates, 1))):
         await record_templates.create(tx, RecordTemplateIn(**template), demo_id(*named("record_template", n)))

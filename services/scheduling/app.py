@@ -28,6 +28,7 @@ def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport
         follows={"auth": (settings.auth_url, from_auth), "patients": (settings.patients_url, from_patients)},
         look_ups={
             "clinic": f"{settings.auth_url}/internal/clinic",
+            "user": f"{settings.auth_url}/internal/user",
             "patient": f"{settings.patients_url}/internal/patient",
             "owner": f"{settings.patients_url}/internal/owner",
         },

@@ -5,15 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.patients.queries import PATIENTS
 from services.patients.records import rules
 from services.patients.records.queries import RECORDS
-from services.patients.records.schemas import RecordIn
+from services.patients.records.schemas import RecordIn, RecordNow
 from services.patients.search.operations import index_record
-from shared.copies import name_of_user, user_named
+from shared.copies import Directory, name_of_user, veterinarian_meant
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid, NotFound
@@ -29,20 +29,28 @@ async def with_addenda(tx: Transaction, record_id: UUID, today: date) -> tuple[d
     return record.fields(), msgspec.json.decode(page.body)
 
 
-async def create(tx: Transaction, record: RecordIn, today: date, record_id: UUID | None = None) -> Document:
+async def create(
+    tx: Transaction, directory: Directory, record: RecordIn, today: date, record_id: UUID | None = None
+) -> Document:
     rules.checked(record, today)
     await _check_patient(tx, record, None, today)
-    saved = await RECORDS.insert(tx, record_id, **await _columns(tx, record))
+    named = frozenset(["veterinarian"])
+    record = replace(record, **await veterinarian_meant(tx, directory, record, None, named))
+    saved = await RECORDS.insert(tx, record_id, **asdict(record))
     return await _changed(tx, "created", saved, record, today)
 
 
-async def update(tx: Transaction, record_id: UUID, change: Change[RecordIn], today: date) -> Document:
+async def update(
+    tx: Transaction, directory: Directory, record_id: UUID, change: Change[RecordIn], today: date
+) -> Document:
     current = await RECORDS.lock(tx, record_id, today=today)
     rules.open_to_change(current.fields())
     rules.guard(current, change.expected, (tx.actor or SYSTEM).user_id)
     record = rules.checked(change.over(current), today)
     await _check_patient(tx, record, current.fields()["patientId"], today)
-    saved = await RECORDS.update(tx, record_id, **await _columns(tx, record))
+    before = msgspec.json.decode(current.body, type=RecordNow)
+    record = replace(record, **await veterinarian_meant(tx, directory, record, before, change.body))
+    saved = await RECORDS.update(tx, record_id, **asdict(record))
     return await _changed(tx, "updated", saved, record, today)
 
 
@@ -69,10 +77,6 @@ async def _check_patient(tx: Transaction, record: RecordIn, before: str | None, 
         raise Invalid(Fault("patientId", "unknown", "names no patient of this clinic")) from None
     if patient["archivedAt"]:
         raise Invalid(Fault("patientId", "archived", "names an archived patient; restore the patient first"))
-
-
-async def _columns(tx: Transaction, record: RecordIn) -> dict[str, Any]:
-    return {**asdict(record), "veterinarian_id": await user_named(tx, record.veterinarian)}
 
 
 async def _changed(tx: Transaction, action: str, saved: Saved, record: RecordIn, today: date) -> Document:

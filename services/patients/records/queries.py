@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Text, Uuid, and_, bindparam, cast, func, literal_column
+from sqlalchemy import BigInteger, ColumnElement, Date, Text, Uuid, and_, bindparam, cast, func, literal_column, or_
 
 from services.patients.patients.queries import brief_patient, patient_document, patients_with_owner
 from services.patients.tables import patients, records
@@ -49,7 +49,11 @@ LIST = Listing(
     where={
         "from_": records.c.visit_date >= bindparam("from_", type_=Date),
         "to": records.c.visit_date <= bindparam("to", type_=Date),
-        "veterinarian": records.c.veterinarian == bindparam("veterinarian", type_=Text),
+        "veterinarian": or_(
+            records.c.veterinarian == bindparam("veterinarian", type_=Text),
+            records.c.veterinarian_id == bindparam("meant", type_=Uuid),
+        ),
+        "veterinarian_id": records.c.veterinarian_id == bindparam("veterinarian_id", type_=Uuid),
         "patient_id": records.c.patient_id == bindparam("patient_id", type_=Uuid),
     },
 )

@@ -10,6 +10,7 @@ from services.patients.records.schemas import Record, RecordFilter, RecordIn, Re
 from services.patients.records.sheet import record_sheet
 from services.patients.records.views import Views
 from shared.call import Call
+from shared.copies import user_named
 from shared.endpoints import Endpoint
 from shared.paging import Filter
 from shared.pdf import PdfFilter, language, pdf
@@ -21,7 +22,9 @@ async def list_records(call: Call) -> Response:
     """Medical records with patient and owner, latest visit first."""
     filters = call.query(RecordFilter)
     call.service.resource(Views).seen(call, patient_id=filters.patient_id)
-    return await call.page(LIST, filters, today=await call.today(), patient_id=filters.patient_id, **_where(filters))
+    return await call.page(
+        LIST, filters, today=await call.today(), patient_id=filters.patient_id, **await _where(call, filters)
+    )
 
 
 async def list_patient_records(call: Call) -> Response:
@@ -29,16 +32,26 @@ async def list_patient_records(call: Call) -> Response:
     filters, patient, today = call.query(RecordFilter), call.id("patientId"), await call.today()
     await call.read(PATIENTS.get, patient, today=today)
     call.service.resource(Views).seen(call, patient_id=patient)
-    return await call.page(LIST, filters, today=today, patient_id=patient, **_where(filters))
+    return await call.page(LIST, filters, today=today, patient_id=patient, **await _where(call, filters))
 
 
-def _where(filters: RecordFilter) -> dict[str, Any]:
-    return {"from_": filters.from_, "to": filters.to, "veterinarian": filters.veterinarian}
+async def _where(call: Call, filters: RecordFilter) -> dict[str, Any]:
+    """`meant`: the one of the staff whose name, in any spelling, the text is."""
+    name = filters.veterinarian
+    return {
+        "from_": filters.from_,
+        "to": filters.to,
+        "veterinarian": name,
+        "meant": await call.read(user_named, name) if name else None,
+        "veterinarian_id": filters.veterinarian_id,
+    }
 
 
 async def create_record(call: Call) -> Response:
     """Write a medical record."""
-    return await call.write(201, operations.create, await call.body(RecordIn), await call.today())
+    return await call.write(
+        201, operations.create, call.service.directory, await call.body(RecordIn), await call.today()
+    )
 
 
 async def get_record(call: Call) -> Response:
@@ -49,7 +62,8 @@ async def get_record(call: Call) -> Response:
 
 async def update_record(call: Call) -> Response:
     """Change a medical record; over another user's version only with If-Match."""
-    return await call.write(200, operations.update, call.id(), await call.change(RecordIn), await call.today())
+    change, today = await call.change(RecordIn), await call.today()
+    return await call.write(200, operations.update, call.service.directory, call.id(), change, today)
 
 
 async def sign_record(call: Call) -> Response:

@@ -12,7 +12,8 @@ RecordType = Literal["vaccine", "surgery", "treatment", "dental"]
 
 
 class RecordIn(Shape):
-    """`visitDate` is the clinic's today if left out."""
+    """`visitDate` is the clinic's today if left out. `veterinarianId` names one of the staff, whose name `veterinarian`
+    then is; `veterinarian` alone is a name, theirs of the staff whose it is."""
 
     patient_id: UUID
     visit_date: date | None = None
@@ -22,6 +23,11 @@ class RecordIn(Shape):
     treatment: Text = ""
     notes: Notes = ""
     veterinarian: Person = ""
+    veterinarian_id: UUID | None = None
+
+
+class RecordNow(RecordIn, kw_only=True, forbid_unknown_fields=False):
+    """What decisions need of a record as it is."""
 
 
 class Record(RecordIn, kw_only=True):
@@ -29,7 +35,6 @@ class Record(RecordIn, kw_only=True):
 
     id: UUID
     version: int
-    veterinarian_id: UUID | None
     signed_at: datetime | None
     signed_by: UUID | None
     signer: str
@@ -56,4 +61,5 @@ class RecordFilter(Filter):
     from_: date | None = field(default=None, name="from")
     to: date | None = None
     veterinarian: Person | None = None
+    veterinarian_id: UUID | None = None
     patient_id: UUID | None = None

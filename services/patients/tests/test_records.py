@@ -131,7 +131,9 @@ class TestUpdate:
     ) -> None:
         patient, record_id = await new_patient(client), new_id()
         async with app.service.db.transaction(clinic.id, SYSTEM) as tx:
-            await operations.create(tx, RecordIn(patient_id=patient["id"]), clinic.today(), record_id)
+            await operations.create(
+                tx, app.service.directory, RecordIn(patient_id=patient["id"]), clinic.today(), record_id
+            )
         assert (await colleague.put(f"/api/records/{record_id}", json={"notes": "x"})).status_code == 200
 
     async def test_stale_is_412_with_the_current_record(self, client: Client, colleague: Client) -> None:

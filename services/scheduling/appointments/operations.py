@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from asyncpg import Record
+from msgspec.structs import replace
 
 from services.scheduling.appointments import rules
 from services.scheduling.appointments.queries import (
@@ -22,7 +23,7 @@ from services.scheduling.appointments.rules import Slot
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn
 from services.scheduling.hours import operations as hours
 from shared.audit import record_change
-from shared.copies import Clinic, Directory, user_named
+from shared.copies import Clinic, Directory, user_named, veterinarian_meant
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Forbidden
@@ -45,8 +46,9 @@ async def create(
 ) -> Document:
     await share_book(tx)
     appointment = rules.settled(rules.new(appointment), appointment)
-    user = await user_named(tx, appointment.veterinarian)
-    slot, columns = await _planned(tx, desk, appointment, user)
+    named = frozenset(["veterinarian"])
+    appointment = replace(appointment, **await veterinarian_meant(tx, desk.directory, appointment, None, named))
+    slot, columns = await _planned(tx, desk, appointment)
     overbooked = await _take(tx, desk, slot, None, appointment.overbook) if _holds_time(appointment) else False
     columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
     outside = await _check_hours(tx, desk, appointment, slot, None)
@@ -61,10 +63,9 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
     before = rules.read(current)
     appointment = rules.settled(before, change.over(current))
     corrected = rules.check_move(before.status, appointment.status, desk.may_correct)
-    user = await user_named(tx, appointment.veterinarian)
-    if appointment.veterinarian == before.veterinarian:
-        user = user or before.veterinarian_id  # a user who was renamed since keeps the appointment
-    slot, columns = await _planned(tx, desk, appointment, user)
+    meant = await veterinarian_meant(tx, desk.directory, appointment, before, change.body)
+    appointment = replace(appointment, **meant)
+    slot, columns = await _planned(tx, desk, appointment)
     taken = _holds_time(appointment) and not before.archived_at and slot != rules.slot_now(before, desk.clinic.zone)
     overbooked = await _take(tx, desk, slot, appointment_id, appointment.overbook) if taken else before.overbooked
     columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
@@ -86,7 +87,7 @@ async def restore(tx: Transaction, desk: Desk, appointment_id: UUID, expected: E
     document.check(expected)
     current = rules.read(document)
     if current.archived_at and _holds_time(current):
-        slot = rules.slot(current, current.veterinarian_id, desk.clinic.zone)
+        slot = rules.slot(current, desk.clinic.zone)
         await _check_patient(tx, desk, current, slot)
         await _take(tx, desk, slot, appointment_id, overbook=False)
     await APPOINTMENTS.restore(tx, appointment_id)
@@ -133,13 +134,11 @@ def _holds_time(appointment: AppointmentFields) -> bool:
     return appointment.status in rules.HOLDS_TIME
 
 
-async def _planned(
-    tx: Transaction, desk: Desk, appointment: AppointmentIn, user: UUID | None
-) -> tuple[Slot, dict[str, Any]]:
+async def _planned(tx: Transaction, desk: Desk, appointment: AppointmentIn) -> tuple[Slot, dict[str, Any]]:
     """The time that it needs, and its columns but for `overbooked`; everything that it names is there."""
     if appointment.overbook and not desk.may_overbook:
         raise Forbidden("This needs the permission appointments:overbook, which your roles don't have.")
-    slot = rules.slot(appointment, user, desk.clinic.zone)
+    slot = rules.slot(appointment, desk.clinic.zone)
     await _check_patient(tx, desk, appointment, slot)
     return slot, {
         "patient_id": appointment.patient_id,
@@ -151,7 +150,7 @@ async def _planned(
         "reason": appointment.reason,
         "notes": appointment.notes,
         "veterinarian": appointment.veterinarian,
-        "veterinarian_id": user,
+        "veterinarian_id": appointment.veterinarian_id,
         "veterinarian_key": slot.veterinarian_key,
         "status": appointment.status,
         "stage": "booked" if appointment.stage == "done" else appointment.stage,

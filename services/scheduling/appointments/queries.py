@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, bindparam, case, column, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, bindparam, case, column, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
@@ -64,7 +64,11 @@ LIST = Listing(
         "current": appointments.c.archived_at.is_(None),
         "since": appointments.c.starts_at >= bindparam("since", type_=_moment),
         "until": appointments.c.starts_at < bindparam("until", type_=_moment),
-        "veterinarian": appointments.c.veterinarian == bindparam("veterinarian", type_=Text),
+        "veterinarian": or_(
+            appointments.c.veterinarian_key == any_(bindparam("veterinarian_keys", type_=ARRAY(Text))),
+            appointments.c.veterinarian == bindparam("veterinarian", type_=Text),
+        ),
+        "veterinarian_id": appointments.c.veterinarian_id == bindparam("veterinarian_id", type_=Uuid),
         "patient_id": appointments.c.patient_id == bindparam("patient_id", type_=Uuid),
         "owner_id": _patient.c.owner_id == bindparam("owner_id", type_=Uuid),
         "status": appointments.c.status == bindparam("status", type_=Text),

@@ -6,9 +6,10 @@ from starlette.responses import Response
 from services.scheduling.appointments import operations
 from services.scheduling.appointments.operations import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS, LIST
-from services.scheduling.appointments.rules import day_end, day_start
+from services.scheduling.appointments.rules import day_end, day_start, veterinarian_key
 from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StageIn, StatusIn
 from shared.call import Call
+from shared.copies import user_named
 from shared.documents import Change
 from shared.endpoints import Endpoint
 from shared.shapes import Message
@@ -33,11 +34,21 @@ async def list_appointments(call: Call) -> Response:
         since=day_start(filters.from_, clinic.zone) if filters.from_ else None,
         until=day_end(filters.to, clinic.zone) if filters.to else None,
         veterinarian=filters.veterinarian,
+        veterinarian_keys=await _keys(call, filters.veterinarian),
+        veterinarian_id=filters.veterinarian_id,
         patient_id=filters.patient_id,
         owner_id=filters.owner_id,
         status=filters.status,
         **filters.archive(),
     )
+
+
+async def _keys(call: Call, name: str | None) -> list[str] | None:
+    """Under which the appointments stand of whoever this name means, in all its spellings."""
+    if not name:
+        return None
+    keys = veterinarian_key(name, None), veterinarian_key(name, await call.read(user_named, name))
+    return [key for key in keys if key]
 
 
 async def create_appointment(call: Call) -> Response:

@@ -45,11 +45,15 @@ class Slot:
         return other is not None and (self.starts_at, self.ends_at) == (other.starts_at, other.ends_at)
 
 
-def slot(appointment: AppointmentFields, user: UUID | None, zone: ZoneInfo) -> Slot:
-    """`user`: whom the veterinarian's name means. Raises Invalid for a time that the clinic's clocks don't show."""
+def slot(appointment: AppointmentFields, zone: ZoneInfo) -> Slot:
+    """Raises Invalid for a time that the clinic's clocks don't show."""
     starts_at = instant(appointment.date, appointment.time, zone)
     ends_at = starts_at + timedelta(minutes=appointment.duration)
-    return Slot(appointment.patient_id, veterinarian_key(appointment.veterinarian, user), starts_at, ends_at)
+    return Slot(appointment.patient_id, _key_of(appointment), starts_at, ends_at)
+
+
+def _key_of(appointment: AppointmentFields) -> str | None:
+    return veterinarian_key(appointment.veterinarian, appointment.veterinarian_id)
 
 
 def instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
@@ -86,7 +90,7 @@ def slot_now(current: AppointmentNow, zone: ZoneInfo) -> Slot | None:
     """The time that it holds as it is; None where it holds none."""
     if current.archived_at or current.status not in HOLDS_TIME:
         return None
-    return slot(current, current.veterinarian_id, zone)
+    return slot(current, zone)
 
 
 def check_move(before: str, after: str, may_correct: bool) -> bool:

@@ -15,7 +15,11 @@ Minutes = Annotated[int, Meta(ge=1, le=1440)]
 
 
 class AppointmentFields(Shape):
-    """`date` and `time` are the clinic's wall clock; `duration` is in minutes; `stage` is how far the visit is."""
+    """`date` and `time` are the clinic's wall clock; `duration` is in minutes; `stage` is how far the visit is.
+
+    `veterinarianId` names one of the staff. `veterinarian` alone is a name: of whose of the staff it is, theirs is the
+    appointment, else a visiting veterinarian's.
+    """
 
     patient_id: UUID
     date: dt.date
@@ -24,6 +28,7 @@ class AppointmentFields(Shape):
     reason: Line = ""
     notes: Notes = ""
     veterinarian: Person = ""
+    veterinarian_id: UUID | None = None
     status: Status = "scheduled"
     stage: Stage = "booked"
 
@@ -46,7 +51,6 @@ class StageIn(Shape):
 class AppointmentNow(AppointmentFields, kw_only=True, forbid_unknown_fields=False):
     """What decisions need of an appointment as it is."""
 
-    veterinarian_id: UUID | None
     overbooked: bool
     arrived_at: dt.datetime | None
     archived_at: dt.datetime | None
@@ -55,7 +59,6 @@ class AppointmentNow(AppointmentFields, kw_only=True, forbid_unknown_fields=Fals
 class Appointment(AppointmentFields, kw_only=True):
     id: UUID
     version: int
-    veterinarian_id: UUID | None
     overbooked: bool
     arrived_at: dt.datetime | None
     patient: EmbeddedPatient
@@ -65,11 +68,12 @@ class Appointment(AppointmentFields, kw_only=True):
 
 
 class AppointmentFilter(Filter):
-    """`from` and `to` are days of the clinic, both inclusive; `veterinarian` is a name as it was typed."""
+    """`from` and `to` are days of the clinic, both inclusive; `veterinarian` is a name in any spelling."""
 
     from_: dt.date | None = field(default=None, name="from")
     to: dt.date | None = None
     veterinarian: Person | None = None
+    veterinarian_id: UUID | None = None
     patient_id: UUID | None = None
     owner_id: UUID | None = None
     status: Status | None = None
