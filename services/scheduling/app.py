@@ -8,6 +8,7 @@ from services.scheduling.appointments import routes as appointments
 from services.scheduling.dashboard import routes as dashboard
 from services.scheduling.events import PUBLISHED, from_auth, from_patients
 from services.scheduling.hours import routes as hours
+from services.scheduling.placing.operations import place_books
 from services.scheduling.settings import SchedulingSettings
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
@@ -33,5 +34,6 @@ def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport
             "owner": f"{settings.patients_url}/internal/owner",
         },
         demo=demo.load,
+        background=(place_books,),
     )
     return service_app(plan, settings, transport)

@@ -3,6 +3,7 @@
 from services.scheduling.appointments.operations import cancel_upcoming, hand_over_upcoming
 from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.rules import gone
+from services.scheduling.placing.operations import place_book
 from shared.db import Transaction
 from shared.events import Event
 from shared.follower import keep_copy
@@ -20,6 +21,9 @@ async def from_patients(tx: Transaction, event: Event) -> None:
 
 
 async def from_auth(tx: Transaction, event: Event) -> None:
-    """Clinics, for their time zone; users, to whom the future appointments under their name then belong."""
-    if await keep_copy(tx, event) and event.kind == "user":
+    """Clinics, whose time zone the book follows; users, whose the future appointments under their name then are."""
+    kept = await keep_copy(tx, event)
+    if event.kind == "clinic":
+        await place_book(tx)
+    elif kept and event.kind == "user":
         await hand_over_upcoming(tx)

@@ -78,6 +78,15 @@ Index(
     appointments.c.id.desc(),
 )
 
+# By which zone, and which rules of it, a clinic's instants were worked out. Outside of row security: all are looked at.
+placed_books = Table(
+    "placed_books",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("time_zone", Text, nullable=False),
+    Column("rules", Text, nullable=False),
+)
+
 # One row a clinic, whose id is the clinic's; none where it hasn't said when it is open.
 hours = Table(
     "hours",

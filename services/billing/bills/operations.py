@@ -89,10 +89,17 @@ async def archive(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: Expe
     return (await BILLS.archive(tx, bill_id)).answer()
 
 
-async def restore(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: Expected) -> Document:
-    (await lock_bill(tx, bill_id, clinic.today())).check(expected)
+async def restore(tx: Transaction, desk: Desk, bill_id: UUID, expected: Expected) -> Document:
+    today = desk.clinic.today()
+    current = await lock_bill(tx, bill_id, today)
+    current.check(expected)
+    bill = current.fields()
+    for kind in ("owner", "patient") if bill["archivedAt"] else ():
+        named = await desk.directory.need(tx, kind, UUID(bill[f"{kind}Id"]), f"{kind}Id")
+        if named.get("archivedAt"):
+            raise Conflict(f"The {kind} of this bill is archived; restore the {kind} first.", slug="archived")
     await BILLS.restore(tx, bill_id)
-    return await BILLS.get(tx, bill_id, today=clinic.today())
+    return await BILLS.get(tx, bill_id, today=today)
 
 
 async def _need_named(tx: Transaction, directory: Directory, bill: BillIn) -> None:

@@ -72,8 +72,8 @@ async def archive_bill(call: Call) -> Response:
 
 
 async def restore_bill(call: Call) -> Response:
-    """Bring an archived draft back."""
-    return await call.write(200, operations.restore, await call.clinic(), call.id(), call.expected())
+    """Bring an archived draft back; 409 where its owner or patient is archived."""
+    return await call.write(200, operations.restore, await _desk(call), call.id(), call.expected())
 
 
 async def issue_bill(call: Call) -> Response:

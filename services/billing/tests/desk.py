@@ -1,9 +1,14 @@
 """A front desk of a test's own clinic: an owner with a patient, an appointment and a record, and bills for them."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx2 as httpx
+import msgspec
 
+from services.billing.events import keep_shown
+from shared.db import SYSTEM
+from shared.events import Event
 from shared.ids import new_id
 from shared.testing import Client, ClinicStub, Peers
 
@@ -26,6 +31,15 @@ class Desk:
     def put(self, kind: str, **fields: Any) -> Json:
         """An object of another service, which billing can look up."""
         return self._peers.put(self.clinic, kind, {"id": str(new_id()), **fields})
+
+    async def happens(self, kind: str, **fields: Any) -> None:
+        """A change of the owner or the patient, as the follower hears of it."""
+        document = getattr(self, kind) | fields
+        data, subject = msgspec.Raw(msgspec.json.encode(document)), UUID(document["id"])
+        at = "2026-01-02T03:04:05+00:00"
+        event = Event(str(new_id()), f"{kind}.updated", kind, subject, self.clinic.id, 2, at, data)
+        async with self.client.app.service.db.transaction(self.clinic.id, SYSTEM) as tx:
+            await keep_shown(tx, event)
 
     def body(self, *items: Json, **fields: Any) -> Json:
         return {"ownerId": self.owner["id"], "patientId": self.patient["id"], "items": list(items or [VISIT]), **fields}

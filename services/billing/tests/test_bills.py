@@ -223,6 +223,14 @@ class TestArchive:
         assert (await desk.issue(bill)).status_code == 409
         assert (await desk.client.post(f"{url}/restore")).json()["archivedAt"] is None
 
+    @pytest.mark.parametrize("kind", ["owner", "patient"])
+    async def test_is_not_undone_while_its_owner_or_patient_is_archived(self, desk: Desk, kind: str) -> None:
+        bill = await desk.bill()
+        await desk.client.delete(f"/api/bills/{bill['id']}")
+        await desk.happens(kind, archivedAt="2026-01-02T03:04:05Z")
+        refused = await desk.client.post(f"/api/bills/{bill['id']}/restore")
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:vetchart:problem:archived")
+
     async def test_an_issued_bill_stays(self, desk: Desk) -> None:
         bill = await desk.sent()
         assert (await desk.client.delete(f"/api/bills/{bill['id']}")).status_code == 409

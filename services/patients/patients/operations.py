@@ -48,7 +48,11 @@ async def archive(tx: Transaction, patient_id: UUID, expected: Expected, today: 
 
 
 async def restore(tx: Transaction, patient_id: UUID, expected: Expected, today: date) -> Document:
-    (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
+    current = await PATIENTS.lock(tx, patient_id, today=today)
+    current.check(expected)
+    patient = current.fields()
+    if patient["archivedAt"] and (await OWNERS.lock(tx, UUID(patient["ownerId"]))).fields()["archivedAt"]:
+        raise Conflict("The owner of this patient is archived; restore the owner first.", slug="archived")
     await PATIENTS.restore(tx, patient_id)
     return await PATIENTS.get(tx, patient_id, today=today)
 

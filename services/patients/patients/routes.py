@@ -38,7 +38,7 @@ async def archive_patient(call: Call) -> Response:
 
 
 async def restore_patient(call: Call) -> Response:
-    """Bring an archived patient back."""
+    """Bring an archived patient back; 409 where its owner is archived."""
     return await call.write(200, operations.restore, call.id(), call.expected(), await call.today())
 
 

@@ -227,6 +227,20 @@ class TestArchive:
         assert (restored["archivedAt"], restored["owner"]) == (None, patient["owner"])
         assert len((await client.get("/api/patients")).json()) == 1
 
+    async def test_is_not_undone_while_the_owner_is_archived(self, client: Client) -> None:
+        patient = await new_patient(client)
+        url, owner = f"/api/patients/{patient['id']}", f"/api/owners/{patient['ownerId']}"
+        assert [(await client.delete(each)).status_code for each in (url, owner)] == [200, 200]
+        refused = await client.post(f"{url}/restore")
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:vetchart:problem:archived")
+        assert [(await client.post(f"{each}/restore")).status_code for each in (owner, url)] == [200, 200]
+
+    async def test_of_an_owner_keeps_others_patients_from_moving_there(self, client: Client) -> None:
+        patient, gone = await new_patient(client), await new_owner(client)
+        await client.delete(f"/api/owners/{gone['id']}")
+        refused = await client.put(f"/api/patients/{patient['id']}", json={"ownerId": gone["id"]})
+        assert [fault["path"] for fault in refused.json()["errors"]] == ["ownerId"]
+
     async def test_lets_the_owner_be_archived(self, client: Client) -> None:
         patient = await new_patient(client)
         owner = f"/api/owners/{patient['ownerId']}"

@@ -1,5 +1,6 @@
 """What can be done with appointments; each runs in the one transaction of its request, or of the feed."""
 
+import dataclasses
 from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
@@ -44,7 +45,7 @@ class Desk:
 async def create(
     tx: Transaction, desk: Desk, appointment: AppointmentIn, appointment_id: UUID | None = None
 ) -> Document:
-    await share_book(tx)
+    desk = await _open(tx, desk)
     appointment = rules.settled(rules.new(appointment), appointment)
     named = frozenset(["veterinarian"])
     appointment = replace(appointment, **await veterinarian_meant(tx, desk.directory, appointment, None, named))
@@ -58,7 +59,7 @@ async def create(
 
 
 async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Change[AppointmentIn]) -> Document:
-    await share_book(tx)
+    desk = await _open(tx, desk)
     current = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
     before = rules.read(current)
     appointment = rules.settled(before, change.over(current))
@@ -76,22 +77,28 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
 
 
 async def archive(tx: Transaction, desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
-    await share_book(tx)
+    desk = await _open(tx, desk)
     (await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())).check(expected)
     return (await APPOINTMENTS.archive(tx, appointment_id)).answer()
 
 
 async def restore(tx: Transaction, desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
-    await share_book(tx)
+    desk = await _open(tx, desk)
     document = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
     document.check(expected)
     current = rules.read(document)
+    if current.archived_at:
+        rules.check_restorable(await desk.directory.need(tx, "patient", current.patient_id, "patientId"))
     if current.archived_at and _holds_time(current):
         slot = rules.slot(current, desk.clinic.zone)
         await _check_patient(tx, desk, current, slot)
         await _take(tx, desk, slot, appointment_id, overbook=False)
     await APPOINTMENTS.restore(tx, appointment_id)
     return await APPOINTMENTS.get(tx, appointment_id, today=desk.clinic.today())
+
+
+async def _open(tx: Transaction, desk: Desk) -> Desk:
+    return dataclasses.replace(desk, clinic=await share_book(tx, desk.clinic))
 
 
 async def cancel_upcoming(tx: Transaction, patient_id: UUID) -> None:

@@ -1,14 +1,17 @@
 """SQL of appointments, with the patient and its owner out of the copies."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, bindparam, case, column, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Date, Text, Uuid, and_, any_, bindparam, case, column, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
 from services.scheduling.tables import appointments
+from shared.copies import CLINIC, Clinic
 from shared.db import Statement, Transaction, json_object
 from shared.embeds import brief_copy, copy_of, join_patient, patient_embed
 from shared.paging import Listing
@@ -16,7 +19,7 @@ from shared.resources import Resource
 
 _moment = TIMESTAMP(timezone=True)
 _mine = appointments.c.clinic_id == bindparam("clinic_id", type_=Uuid)
-_holds_time = and_(
+holds_time = and_(
     or_(*(appointments.c.status == status for status in HOLDS_TIME)), appointments.c.archived_at.is_(None)
 )
 
@@ -62,6 +65,9 @@ LIST = Listing(
     where={
         "archived": appointments.c.archived_at.is_not(None),
         "current": appointments.c.archived_at.is_(None),
+        # By the wall clock, whatever the zone is; the instants are only for the index.
+        "from_": appointments.c.date >= bindparam("from_", type_=Date),
+        "to": appointments.c.date <= bindparam("to", type_=Date),
         "since": appointments.c.starts_at >= bindparam("since", type_=_moment),
         "until": appointments.c.starts_at < bindparam("until", type_=_moment),
         "veterinarian": or_(
@@ -89,7 +95,7 @@ _OVERLAPPING = Statement(
     select(appointments.c.id)
     .where(
         _mine,
-        _holds_time,
+        holds_time,
         appointments.c.starts_at > bindparam("earliest", type_=_moment),
         appointments.c.starts_at < bindparam("ends_at", type_=_moment),
         appointments.c.ends_at > bindparam("starts_at", type_=_moment),
@@ -123,7 +129,7 @@ _UPCOMING_OF_NO_USER = Statement(
         appointments.c.starts_at,
         appointments.c.ends_at,
         appointments.c.overbooked,
-        _holds_time.label("holds_time"),
+        holds_time.label("holds_time"),
     )
     .where(
         _mine,
@@ -135,9 +141,12 @@ _UPCOMING_OF_NO_USER = Statement(
 )
 
 
-async def share_book(tx: Transaction) -> None:
-    """Each write of the book takes it: patients, users and appointments don't change by the feed meanwhile."""
+async def share_book(tx: Transaction, clinic: Clinic) -> Clinic:
+    """Each write of the book takes it: patients, users and appointments don't change by the feed meanwhile, nor does
+    the clinic, which is as the book was placed by it."""
     await tx.row(_SHARE_BOOK, clinic=str(tx.clinic_id))
+    row = await tx.row(CLINIC, id=tx.clinic_id)
+    return replace(clinic, zone=ZoneInfo(row["time_zone"])) if row else clinic
 
 
 async def close_book(tx: Transaction) -> None:

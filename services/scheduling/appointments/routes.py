@@ -6,7 +6,7 @@ from starlette.responses import Response
 from services.scheduling.appointments import operations
 from services.scheduling.appointments.operations import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS, LIST
-from services.scheduling.appointments.rules import day_end, day_start, veterinarian_key
+from services.scheduling.appointments.rules import EARLIEST, LATEST, day_end, day_start, veterinarian_key
 from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StageIn, StatusIn
 from shared.call import Call
 from shared.copies import user_named
@@ -31,8 +31,10 @@ async def list_appointments(call: Call) -> Response:
         LIST,
         filters,
         today=clinic.today(),
-        since=day_start(filters.from_, clinic.zone) if filters.from_ else None,
-        until=day_end(filters.to, clinic.zone) if filters.to else None,
+        from_=filters.from_,
+        to=filters.to,
+        since=day_start(filters.from_, EARLIEST) if filters.from_ else None,
+        until=day_end(filters.to, LATEST) if filters.to else None,
         veterinarian=filters.veterinarian,
         veterinarian_keys=await _keys(call, filters.veterinarian),
         veterinarian_id=filters.veterinarian_id,
@@ -87,7 +89,7 @@ async def archive_appointment(call: Call) -> Response:
 
 
 async def restore_appointment(call: Call) -> Response:
-    """Bring an archived appointment back, if its time is still free."""
+    """Bring an archived appointment back, if its time is still free and its patient isn't archived."""
     return await call.write(200, operations.restore, await desk(call), call.id(), call.expected())
 
 

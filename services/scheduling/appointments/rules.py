@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid
 
 HOLDS_TIME: Final = ("scheduled", "completed")
+# Between them are all zones, so that a day by any of them is within.
+EARLIEST, LATEST = timezone(timedelta(hours=15)), timezone(timedelta(hours=-15))
 LONGEST: Final = timedelta(minutes=1440)
 MOVES: Final[Mapping[str, tuple[str, ...]]] = {
     "scheduled": ("completed", "cancelled", "no-show"),
@@ -65,12 +67,12 @@ def instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
     return found
 
 
-def day_start(day: date, zone: ZoneInfo) -> datetime:
+def day_start(day: date, zone: tzinfo) -> datetime:
     """The first instant of a clinic's day."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def day_end(day: date, zone: ZoneInfo) -> datetime:
+def day_end(day: date, zone: tzinfo) -> datetime:
     return day_start(day + timedelta(days=1), zone)
 
 
@@ -137,6 +139,12 @@ def arrival(before: datetime | None, stage: Stage, now: datetime) -> datetime | 
 
 def gone(patient: Mapping[str, Any]) -> bool:
     return bool(patient["archivedAt"] or patient["deceasedAt"])
+
+
+def check_restorable(patient: Mapping[str, Any]) -> None:
+    """Raises Conflict where the patient that it hangs on is archived."""
+    if patient["archivedAt"]:
+        raise Conflict("The patient of this appointment is archived; restore the patient first.", slug="archived")
 
 
 def check_upcoming(patient: Mapping[str, Any], status: str, starts_at: datetime, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """SQL of the number on the dashboard."""
 
-from datetime import datetime
+from datetime import date
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Date, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
+from services.scheduling.appointments.rules import EARLIEST, LATEST, day_end, day_start
 from services.scheduling.tables import appointments
 from shared.db import Statement, Transaction
 
@@ -15,6 +16,7 @@ _SCHEDULED = Statement(
     .select_from(appointments)
     .where(
         appointments.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        appointments.c.date == bindparam("today", type_=Date),
         appointments.c.starts_at >= bindparam("since", type_=_moment),
         appointments.c.starts_at < bindparam("until", type_=_moment),
         appointments.c.status == "scheduled",
@@ -23,5 +25,7 @@ _SCHEDULED = Statement(
 )
 
 
-async def scheduled_between(tx: Transaction, since: datetime, until: datetime) -> int:
-    return int(await tx.value(_SCHEDULED, since=since, until=until))
+async def scheduled_on(tx: Transaction, today: date) -> int:
+    """By the wall clock, whatever the zone is; the instants are only for the index."""
+    since, until = day_start(today, EARLIEST), day_end(today, LATEST)
+    return int(await tx.value(_SCHEDULED, today=today, since=since, until=until))

@@ -2,8 +2,7 @@
 
 from starlette.responses import Response
 
-from services.scheduling.appointments.rules import day_end, day_start
-from services.scheduling.dashboard.queries import scheduled_between
+from services.scheduling.dashboard.queries import scheduled_on
 from shared.call import Call
 from shared.db import Transaction
 from shared.endpoints import Endpoint
@@ -12,13 +11,13 @@ from shared.paging import Page
 
 async def dashboard(call: Call) -> Response:
     clinic = await call.clinic()
-    today, zone = clinic.today(), clinic.zone
+    today = clinic.today()
 
     async def build(tx: Transaction) -> Page:
-        count = await scheduled_between(tx, day_start(today, zone), day_end(today, zone))
+        count = await scheduled_on(tx, today)
         return Page(f'{{"todayAppointments":{count}}}', None)
 
-    return call.list(await call.kept(("dashboard", today, zone.key), build))
+    return call.list(await call.kept(("dashboard", today), build))
 
 
 ENDPOINTS = [Endpoint("GET", "/internal/dashboard", dashboard, "read")]

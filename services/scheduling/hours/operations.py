@@ -1,5 +1,6 @@
 """What can be done with opening hours; each runs in the one transaction of its request."""
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -13,6 +14,7 @@ from shared.documents import Change, Document
 from shared.errors import NotFound
 
 NONE_YET = Document(msgspec.json.encode(Hours(version=0)).decode(), 0)
+ALWAYS = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEK}
 
 
 async def get(tx: Transaction) -> Document:
@@ -28,12 +30,21 @@ async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
         current = await HOURS.lock(tx, tx.clinic_id)
     except NotFound:
         current = NONE_YET
-    wanted = change.over(current)
+    wanted = (_first(change) if current is NONE_YET else change).over(current)
     check(wanted)
     save = HOURS.insert if current is NONE_YET else HOURS.update
     saved = await save(tx, tx.clinic_id, **_columns(wanted))
     await record_change(tx, "hours.changed", "hours", tx.clinic_id, saved.document, version=saved.version)
     return saved.answer()
+
+
+def _first(change: Change[HoursIn]) -> Change[HoursIn]:
+    """Who names no opening hasn't said when the clinic is open: where it isn't closed it may be booked as before.
+    A form sends all seven days without any; a day that is named alone is closed."""
+    body = change.body
+    if any(body.get(day) for day in WEEK):
+        return change
+    return replace(change, body={**body, **ALWAYS} if body.keys() >= set(WEEK) else {**ALWAYS, **body})
 
 
 async def closed(tx: Transaction, day: date, time: str, duration: int) -> Closed | None:

@@ -26,7 +26,8 @@ Openings = Annotated[list[Opening], Meta(max_length=10)]
 
 class HoursIn(Shape):
     """When the clinic is open, by its own clock: each day's openings in their order, with the breaks between them. A
-    day without any is closed, and so are the closed days."""
+    day without any is closed, and so are the closed days. Set for the first time without any day's openings, the clinic
+    is open but on its closed days."""
 
     monday: Openings = []
     tuesday: Openings = []

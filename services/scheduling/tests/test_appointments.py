@@ -1,4 +1,7 @@
-from services.scheduling.tests.examples import LATER, Book
+import pytest
+
+from services.scheduling.events import from_patients
+from services.scheduling.tests.examples import AT, LATER, Book
 from shared.ids import new_id
 
 
@@ -124,6 +127,16 @@ class TestArchive:
         refused = await book.restore(made)
         assert refused.status_code == 409
         assert refused.json()["conflict"]["id"] == other["id"]
+
+    @pytest.mark.parametrize("status", ["scheduled", "cancelled"])
+    @pytest.mark.parametrize("date", ["2031-03-04", "2020-03-04"])
+    async def test_is_not_undone_for_an_archived_patient(self, book: Book, status: str, date: str) -> None:
+        patient = book.patient()
+        made = await book.made(patientId=patient["id"], status=status, date=date)
+        await book.delete(made)
+        await book.happens(from_patients, book.event("patient", patient | {"archivedAt": AT}))
+        refused = await book.restore(made)
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:vetchart:problem:archived")
 
     async def test_is_undone_for_a_cancelled_one_whatever_stands_there(self, book: Book) -> None:
         made = await book.made(status="cancelled")

@@ -51,6 +51,14 @@ class TestHours:
         assert changed["monday"] == [MORNING, AFTERNOON]
         assert (changed["friday"], changed["closedDays"], changed["version"]) == ([], [HOLIDAY], 2)
 
+    @pytest.mark.parametrize("week", [{}, {day: [] for day in WEEK}, {"sunday": []}])
+    async def test_of_closed_days_alone_close_no_other_day(self, book: Book, week: dict[str, Any]) -> None:
+        await put(book, {**week, "closedDays": [HOLIDAY]})
+        assert (await book.post(date="2031-03-05", time="03:00")).status_code == 201
+        assert (await book.post(date=HOLIDAY["date"])).json()["closed"]["reason"] == HOLIDAY["reason"]
+        await put(book, {"closedDays": []})
+        assert (await book.post(time="04:00")).status_code == 201
+
     async def test_of_another_version_are_412_with_the_current_ones(self, office: Book) -> None:
         await put(office, {"friday": []})
         answer = await put(office, {"monday": []}, **{"If-Match": '"1-0"'})
