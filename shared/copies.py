@@ -6,6 +6,7 @@ the check that it exists, too, and keeps the answer.
 
 import time
 from collections.abc import Container
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ from sqlalchemy import Text, Uuid, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.db import Database, Statement, Transaction
-from shared.errors import Fault, Invalid, NotFound
+from shared.errors import Fault, Invalid, NotFound, Unavailable
 from shared.money import DIGITS
 from shared.names import full_name
 from shared.peers import Peers
@@ -208,6 +209,12 @@ class Directory:
             await keep(tx, kind, subject, answer["revision"], document)
         found: dict[str, Any] = msgspec.json.decode(document)
         return found
+
+    async def renew(self, tx: Transaction, kind: str, subject: UUID) -> None:
+        """The copy as it is now, for what shows it for ever; where its service is away, the one that is here does."""
+        with suppress(NotFound, Unavailable):
+            answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
+            await keep(tx, kind, subject, answer["revision"], msgspec.json.encode(answer["document"]).decode())
 
     async def _ask(self, kind: str, subject: UUID, **params: str) -> dict[str, Any]:
         answer = await self._peers.get(f"{self._urls[kind]}/{subject}", timeout=2, **params)

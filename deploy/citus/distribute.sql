@@ -71,6 +71,7 @@ SELECT create_distributed_table('patients.weights', 'clinic_id', colocate_with =
 SELECT create_distributed_table('patients.records', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.record_views', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.addenda', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.papers', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.drafts', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.record_templates', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.search_terms', 'clinic_id', colocate_with => 'auth.users');
@@ -95,6 +96,7 @@ SELECT create_distributed_table('billing.bill_items', 'clinic_id', colocate_with
 SELECT create_distributed_table('billing.payments', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.credit_notes', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.credit_note_items', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('billing.papers', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.document_numbers', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('billing.audit_heads', 'clinic_id', colocate_with => 'auth.users');

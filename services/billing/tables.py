@@ -23,7 +23,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from shared.resources import resource_columns
 from shared.tables import CONVENTION
@@ -179,6 +179,15 @@ Index(
     credit_note_items.c.clinic_id,
     credit_note_items.c.credit_note_id,
     credit_note_items.c.position,
+)
+
+# What a bill or credit note shows of others, as it was when it was issued. Inserted only.
+papers = Table(
+    "papers",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("document", JSONB, nullable=False),
 )
 
 # The last number given out of each series ('bill', 'credit note'). The row is locked until the issuing transaction

@@ -142,6 +142,15 @@ addenda = Table(
 )
 Index("addenda_record_idx", addenda.c.clinic_id, addenda.c.record_id, addenda.c.at.desc(), addenda.c.id.desc())
 
+# What a signed record shows of others, as it was when it was signed. Inserted only.
+papers = Table(
+    "papers",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("document", JSONB, nullable=False),
+)
+
 # One for each user and record, or for each user and patient where the record is a new one: `id` is that object's.
 drafts = Table(
     "drafts",

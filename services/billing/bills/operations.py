@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.billing.bills import rules
 from services.billing.bills.lines import BillLine, priced
-from services.billing.bills.queries import BILLS, keep_lines, lock_bill, next_number
+from services.billing.bills.queries import BILLS, PAPERS, keep_lines, lock_bill, next_number
 from services.billing.bills.rules import Standing
 from services.billing.bills.schemas import BillIn
 from services.billing.credit_notes.operations import credit_in_full
@@ -30,10 +30,17 @@ class Desk:
     may_credit: bool = True
 
 
+async def printable(tx: Transaction, bill_id: UUID, clinic: Clinic) -> tuple[dict[str, Any], Clinic]:
+    """Once it is issued, with its owner, patient and clinic as they were then."""
+    return await PAPERS.over(tx, (await BILLS.get(tx, bill_id, today=clinic.today())).fields(), clinic)
+
+
 async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None = None) -> Document:
     bill_id, clinic = bill_id or new_id(), desk.clinic
     moves = rules.steps("draft", bill.status)
     await _need_named(tx, desk.directory, bill)
+    if "issue" in moves:
+        await _renew_shown(tx, desk.directory, bill)
     lines = await _priced(tx, bill, clinic.digits, [])
     amounts = _amounts(bill, clinic, lines, inclusive=clinic.tax_inclusive)
     values = _named(bill) | rules.dates(bill, clinic.today()) | amounts
@@ -57,6 +64,8 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
     if before.issued and "cancel" in moves and not desk.may_credit:
         raise Forbidden("Cancelling an issued bill credits it: this needs the permission bills:credit.")
     await _need_named(tx, desk.directory, bill)
+    if "issue" in moves:
+        await _renew_shown(tx, desk.directory, bill)
     lines = await _priced(tx, bill, before.digits, before.lines)
     if before.issued:
         rules.keep_issued(before, bill, lines)
@@ -69,11 +78,13 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
     return await _move(tx, desk.clinic, bill_id, moves)
 
 
-async def issue(tx: Transaction, clinic: Clinic, bill_id: UUID, expected: Expected) -> Document:
-    current = await lock_bill(tx, bill_id, clinic.today())
+async def issue(tx: Transaction, desk: Desk, bill_id: UUID, expected: Expected) -> Document:
+    current = await lock_bill(tx, bill_id, desk.clinic.today())
     current.check(expected)
-    await _issue(tx, rules.standing(current))
-    return await BILLS.get(tx, bill_id, today=clinic.today())
+    bill = rules.standing(current)
+    await _renew_shown(tx, desk.directory, bill)
+    await _issue(tx, bill)
+    return await BILLS.get(tx, bill_id, today=desk.clinic.today())
 
 
 async def cancel(tx: Transaction, clinic: Clinic, bill_id: UUID) -> Document:
@@ -111,6 +122,12 @@ async def _need_named(tx: Transaction, directory: Directory, bill: BillIn) -> No
         await directory.need(tx, "appointment", bill.appointment_id, "appointmentId")
     for i, record in enumerate(bill.medical_record_ids):
         await directory.need(tx, "record", record, f"medicalRecordIds[{i}]")
+
+
+async def _renew_shown(tx: Transaction, directory: Directory, bill: BillIn | Standing) -> None:
+    """Before anything is written: nobody of the clinic has to wait for it."""
+    await directory.renew(tx, "owner", bill.owner_id)
+    await directory.renew(tx, "patient", bill.patient_id)
 
 
 async def _priced(tx: Transaction, bill: BillIn, digits: int, before: list[BillLine]) -> list[BillLine]:
@@ -151,6 +168,7 @@ async def _issue(tx: Transaction, bill: Standing) -> None:
     amounts = rules.worth(bill.lines, bill.tax_rate, inclusive=bill.tax_inclusive)
     values = {"status": "sent" if amounts.total else "paid", "issued_at": datetime.now(UTC), **asdict(amounts)}
     saved = await BILLS.update(tx, bill.id, number=await next_number(tx, "bill"), **values)
+    await PAPERS.keep(tx, bill.id, bill.id)
     await BILLS.record(tx, "issued", saved)
 
 

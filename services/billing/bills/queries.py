@@ -24,17 +24,18 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSON, JSONB, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
-from services.billing.tables import bill_items, bills, document_numbers, payments
+from services.billing.tables import bill_items, bills, document_numbers, papers, payments
 from shared.audit import lock_chain
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.embeds import brief_copy, copy_of, join_copy, join_patient, patient_embed, whole_copy
 from shared.paging import Listing, stored_bytes
+from shared.papers import Papers
 from shared.resources import Resource
 from shared.tables import copies
 
@@ -168,6 +169,9 @@ def _document(copy: Callable[[FromClause], ColumnElement[Any]], records: ColumnE
 
 bill_document = _document(whole_copy, _records)
 BILLS = Resource("bill", bills, json_object(**_plain), full=bill_document, source=_source)
+
+_owner_shown = _owner.c.document.op("-", return_type=JSONB())(literal_column("'notes'"))
+PAPERS = Papers(papers, bills, _source, owner=_owner_shown, patient=_patient.c.document)
 
 # What no bill's own row tells: its lines, and the records that it names, which have more than this each.
 _LEAST_RECORD = 500

@@ -52,11 +52,11 @@ async def get_bill(call: Call) -> Response:
 
 
 async def print_bill(call: Call) -> Response:
-    """A bill as PDF, to print or hand over."""
+    """A bill as PDF; an issued one shows owner, patient and clinic as they were then."""
     clinic = await call.clinic()
-    bill = (await call.read(BILLS.get, call.id(), today=clinic.today())).fields()
+    bill, then = await call.read(operations.printable, call.id(), clinic)
     notes = await call.read(credit_notes_of, call.id())
-    sheet = bill_sheet(bill, notes, clinic, language(call, clinic))
+    sheet = bill_sheet(bill, notes, then, language(call, then))
     return await pdf(call, TEMPLATE, bill["billNumber"], sheet)
 
 
@@ -78,7 +78,7 @@ async def restore_bill(call: Call) -> Response:
 
 async def issue_bill(call: Call) -> Response:
     """Issue a draft: it gets its number, and is credited from then on, not changed."""
-    return await call.write(200, operations.issue, await call.clinic(), call.id(), call.expected())
+    return await call.write(200, operations.issue, await _desk(call), call.id(), call.expected())
 
 
 async def _desk(call: Call) -> Desk:

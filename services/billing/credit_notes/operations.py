@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.billing.bills.lines import BillLine, priced
-from services.billing.bills.queries import BILLS, lock_bill, next_number
+from services.billing.bills.queries import BILLS, PAPERS, lock_bill, next_number
 from services.billing.bills.rules import Standing, standing, status_after
 from services.billing.credit_notes import rules
 from services.billing.credit_notes.queries import CREDIT_NOTES, credited, keep_lines
@@ -66,6 +66,7 @@ async def _keep(tx: Transaction, bill: Standing, reason: str, lines: list[BillLi
         tax=totals.tax,
         total=totals.total,
     )
+    await PAPERS.keep(tx, note_id, bill.id)
     await CREDIT_NOTES.record(tx, "created", saved)
     await _apply(tx, bill, totals.total)
     return saved

@@ -16,7 +16,7 @@ from shared.preconditions import Expected
 
 
 async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, expected: Expected, today: date) -> Document:
-    """Raises Conflict where the record isn't signed: it is changed itself then."""
+    """Tells those who follow the record, too. Raises Conflict where it isn't signed: it is changed itself then."""
     record = await RECORDS.lock(tx, record_id, today=today)
     record.check(expected)
     rules.amendable(record.fields())
@@ -25,4 +25,5 @@ async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, expecte
     saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)
     await index_addendum(tx, record_id, addendum.text)
     await record_change(tx, "addendum.created", "addendum", saved, document)
+    await RECORDS.record(tx, "amended", await RECORDS.update(tx, record_id))
     return Document(document, name=Name("addendum", saved))

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, cast, insert, select
+from sqlalchemy import Text, Uuid, bindparam, case, cast, func, insert, literal_column, select
 
-from services.patients.tables import addenda
+from services.patients.tables import addenda, records
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document, Name
+from shared.embeds import brief
 from shared.idempotency import READERS
 from shared.ids import new_id
 from shared.paging import Listing
@@ -20,6 +21,20 @@ addendum_document = json_object(
     author=addenda.c.author,
     text=addenda.c.text,
 )
+# Of the record of the row around them, by its columns' names alone, as an UPDATE's RETURNING needs it.
+_of = select(func.count()).where(
+    addenda.c.clinic_id == literal_column("records.clinic_id", Uuid),
+    addenda.c.record_id == literal_column("records.id", Uuid),
+)
+_last = _of.with_only_columns(
+    json_object(at=addenda.c.at, author=addenda.c.author, text=brief(addenda.c.text)), maintain_column_froms=True
+)
+_newest = _last.order_by(addenda.c.at.desc(), addenda.c.id.desc()).limit(literal_column("1"))
+_signed = records.c.signed_at.is_not(None)  # the others have none, and aren't looked for
+AMENDED = {
+    "addendaCount": case((_signed, _of.scalar_subquery()), else_=0),
+    "lastAddendum": case((_signed, _newest.scalar_subquery())),
+}
 LIST = Listing(
     "select addenda",
     addendum_document,

@@ -10,10 +10,10 @@ from msgspec.structs import asdict, replace
 from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.patients.queries import PATIENTS
 from services.patients.records import rules
-from services.patients.records.queries import RECORDS
+from services.patients.records.queries import PAPERS, RECORDS
 from services.patients.records.schemas import RecordIn, RecordNow
 from services.patients.search.operations import index_record
-from shared.copies import Directory, name_of_user, veterinarian_meant
+from shared.copies import Clinic, Directory, name_of_user, veterinarian_meant
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid, NotFound
@@ -21,12 +21,15 @@ from shared.paging import MAX_LIMIT
 from shared.preconditions import Expected
 from shared.resources import Saved
 
+Json = dict[str, Any]
 
-async def with_addenda(tx: Transaction, record_id: UUID, today: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """As of one moment; the newest addendum first."""
-    record = await RECORDS.get(tx, record_id, today=today)
+
+async def printable(tx: Transaction, record_id: UUID, clinic: Clinic) -> tuple[Json, list[Json], Clinic]:
+    """With its addenda, newest first: once it is signed, with its patient, owner and clinic as they were then."""
+    found = (await RECORDS.get(tx, record_id, today=clinic.today())).fields()
+    record, then = await PAPERS.over(tx, found, clinic)
     page = await ADDENDA.page(tx, MAX_LIMIT, None, record_id=record_id)
-    return record.fields(), msgspec.json.decode(page.body)
+    return record, msgspec.json.decode(page.body), then
 
 
 async def create(
@@ -63,6 +66,7 @@ async def sign(tx: Transaction, record_id: UUID, expected: Expected, today: date
     rules.guard(current, expected, signer)
     name = await name_of_user(tx, signer)
     saved = await RECORDS.update(tx, record_id, signed_at=datetime.now(UTC), signed_by=signer, signer=name)
+    await PAPERS.keep(tx, record_id, record_id, today=today)
     await RECORDS.record(tx, "signed", saved)
     return await RECORDS.get(tx, record_id, today=today)
 

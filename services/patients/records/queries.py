@@ -3,12 +3,15 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Text, Uuid, and_, bindparam, cast, func, literal_column, or_
+from sqlalchemy.dialects.postgresql import JSONB
 
+from services.patients.addenda.queries import AMENDED
 from services.patients.patients.queries import brief_patient, patient_document, patients_with_owner
-from services.patients.tables import patients, records
+from services.patients.tables import papers, patients, records
 from shared.db import json_object
 from shared.embeds import copy_of, join_copy, user_name
 from shared.paging import Listing
+from shared.papers import Papers
 from shared.resources import Resource
 from shared.tables import audit
 
@@ -27,6 +30,7 @@ _plain: dict[str, ColumnElement[Any]] = {
     "signedAt": records.c.signed_at,
     "signedBy": records.c.signed_by,
     "signer": records.c.signer,
+    **AMENDED,
     "createdAt": records.c.created_at,
     "updatedAt": records.c.updated_at,
     "archivedAt": records.c.archived_at,
@@ -39,6 +43,9 @@ _with_patient = records.join(
 _listed = json_object(**_plain, patient=brief_patient)
 
 RECORDS = Resource("record", records, json_object(**_plain), full=record_document, source=_with_patient)
+
+_patient_shown = cast(patient_document, JSONB).op("#-", return_type=JSONB())(literal_column("'{owner,notes}'"))
+PAPERS = Papers(papers, records, _with_patient, version=records.c.version, patient=_patient_shown)
 
 LIST = Listing(
     "select records",

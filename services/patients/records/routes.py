@@ -80,11 +80,11 @@ async def list_record_versions(call: Call) -> Response:
 
 
 async def print_record(call: Call) -> Response:
-    """A medical record with its addenda as PDF, to print or hand over."""
+    """A medical record with its addenda as PDF; a signed one shows patient, owner and clinic as they were then."""
     record_id, clinic = call.id(), await call.clinic()
     call.service.resource(Views).seen(call, record_id=record_id)
-    record, addenda = await call.read(operations.with_addenda, record_id, clinic.today())
-    sheet = record_sheet(record, addenda, clinic, language(call, clinic))
+    record, addenda, then = await call.read(operations.printable, record_id, clinic)
+    sheet = record_sheet(record, addenda, then, language(call, then))
     return await pdf(call, TEMPLATE, f"record-{record['visitDate']}", sheet)
 
 

@@ -30,14 +30,25 @@ class RecordNow(RecordIn, kw_only=True, forbid_unknown_fields=False):
     """What decisions need of a record as it is."""
 
 
+class LastAddendum(Shape):
+    """`text`: its beginning, at most 300 characters, the last of them "…" where there are more."""
+
+    at: datetime
+    author: str
+    text: str
+
+
 class Record(RecordIn, kw_only=True):
-    """`signer`: the name of who signed it, as it was then. What is signed doesn't change; addenda amend it."""
+    """`signer`: the name of who signed it, as it was then. What is signed doesn't change; addenda amend it, and each
+    of them makes a version."""
 
     id: UUID
     version: int
     signed_at: datetime | None
     signed_by: UUID | None
     signer: str
+    addenda_count: int
+    last_addendum: LastAddendum | None
     patient: Patient
     created_at: datetime
     updated_at: datetime
@@ -49,7 +60,7 @@ class RecordVersion(Shape):
 
     version: int
     at: datetime
-    action: Literal["created", "updated", "signed"]
+    action: Literal["created", "updated", "signed", "amended"]
     author_id: UUID | None
     author: str
     record: dict[str, Any]

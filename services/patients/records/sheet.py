@@ -16,7 +16,7 @@ def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.La
         "record": {name: record[name] for name in ("recordType", "symptoms", "diagnosis", "treatment", "notes")},
         "veterinarian": record["veterinarian"],
         "visitDate": pdf.day(record["visitDate"], lang),
-        "patient": _patient(record["patient"], clinic, lang),
+        "patient": _patient(record["patient"], date.fromisoformat(record["visitDate"]), lang),
         "owner": pdf.owner(record["patient"]["owner"]),
         "signer": record["signer"],
         "signedAt": pdf.instant(record["signedAt"], clinic, lang),
@@ -28,18 +28,18 @@ def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.La
     }
 
 
-def _patient(patient: Json, clinic: Clinic, lang: pdf.Language) -> Json:
+def _patient(patient: Json, visit: date, lang: pdf.Language) -> Json:
     weight = f"{patient['weight']} {patient['weightUnit']}" if patient["weight"] is not None else ""
     return {
         **{name: patient[name] for name in ("name", "species", "breed", "gender", "microchip", "alerts")},
-        "age": _age(patient, clinic.today()),
+        "age": _age(patient, visit),
         "birthDate": pdf.day(patient["birthDate"], lang),
         "weight": weight,
     }
 
 
-def _age(patient: Json, today: date) -> Json | None:
-    """None where the birth isn't known."""
-    birth = patient["birthDate"] or patient["estimatedBirthDate"]
-    until = date.fromisoformat(patient["deceasedAt"]) if patient["deceasedAt"] else today
+def _age(patient: Json, visit: date) -> Json | None:
+    """On the day of the visit; None where the birth isn't known."""
+    birth, death = patient["birthDate"] or patient["estimatedBirthDate"], patient["deceasedAt"]
+    until = min(visit, date.fromisoformat(death)) if death else visit
     return age(date.fromisoformat(birth), until) if birth else None

@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.patients.owners.schemas import OwnerIn
 from services.patients.patients.schemas import PatientIn
-from services.patients.records.schemas import RecordIn
+from services.patients.records.schemas import LastAddendum, RecordIn
 from services.patients.search import queries
 from services.patients.search.rules import digit_terms, name_terms, query_terms, query_words, word_terms, words
 from services.patients.search.schemas import SearchResult
@@ -76,4 +78,7 @@ def _record(row: Any) -> SearchResult:
         subtitle=f"{row['name']} · {row['visit_date'].isoformat()}",
         patient_id=row["patient_id"],
         owner_id=row["owner_id"],
+        signed_at=row["signed_at"],
+        addenda_count=row["addendaCount"],
+        last_addendum=msgspec.json.decode(row["lastAddendum"] or "null", type=LastAddendum | None),
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 
+from services.patients.addenda.queries import AMENDED
+from services.patients.tables import patients, records
 from shared.db import Statement, Transaction
 
 # A search costs no more than this, however large the clinic is: some 100 ms. It finds all wherever one of its terms has
@@ -94,11 +96,16 @@ _PATIENTS = _statement(
     FROM patients p JOIN owners o ON o.clinic_id = p.clinic_id AND o.id = p.owner_id
     WHERE p.clinic_id = CAST(:clinic_id AS uuid) AND p.id = ANY (CAST(:ids AS uuid[])) AND p.archived_at IS NULL""",
 )
-_RECORDS = _statement(
+_columns = ("id", "patient_id", "record_type", "diagnosis", "visit_date", "signed_at")
+_RECORDS = Statement(
     "select found records",
-    """SELECT r.id, r.patient_id, p.owner_id, r.record_type, r.diagnosis, r.visit_date, p.name
-    FROM records r JOIN patients p ON p.clinic_id = r.clinic_id AND p.id = r.patient_id
-    WHERE r.clinic_id = CAST(:clinic_id AS uuid) AND r.id = ANY (CAST(:ids AS uuid[]))""",
+    select(*(records.c[name] for name in _columns), patients.c.owner_id, patients.c.name)
+    .add_columns(*(column.label(name) for name, column in AMENDED.items()))
+    .join(patients, and_(patients.c.clinic_id == records.c.clinic_id, patients.c.id == records.c.patient_id))
+    .where(
+        records.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        records.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))),
+    ),
 )
 _FOUND = {"owner": _OWNERS, "patient": _PATIENTS, "record": _RECORDS}
 

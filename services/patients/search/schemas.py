@@ -1,8 +1,10 @@
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
+from services.patients.records.schemas import LastAddendum
 from shared.paging import Filter
 from shared.shapes import Shape
 
@@ -13,9 +15,14 @@ class SearchFilter(Filter):
 
 
 class SearchResult(Shape):
+    """`signedAt`, `addendaCount` and `lastAddendum` are there for a record alone."""
+
     type: Literal["owner", "patient", "record"]
     id: UUID
     title: str
     subtitle: str
     patient_id: UUID | None = None
     owner_id: UUID | None = None
+    signed_at: datetime | None | UnsetType = UNSET
+    addenda_count: int | UnsetType = UNSET
+    last_addendum: LastAddendum | None | UnsetType = UNSET

@@ -162,3 +162,43 @@ class TestVersions:
     async def test_of_another_clinics_record_are_not_found(self, client: Client, stranger: Client) -> None:
         record = await new_record(client)
         assert (await stranger.get(f"/api/records/{record['id']}/versions")).status_code == 404
+
+
+class TestAnAmendedRecord:
+    async def test_says_so_wherever_it_is_read(self, veterinarian: Client) -> None:
+        url = await signed(veterinarian, diagnosis="LEFT ear")
+        before = (await veterinarian.get(url)).json()
+        assert (before["addendaCount"], before["lastAddendum"]) == (0, None)
+        for text in ("Lab: normal", "RIGHT, not left"):
+            await veterinarian.post(f"{url}/addenda", json={"text": text})
+        patient, record = before["patientId"], url.rpartition("/")[2]
+        read = [
+            (await veterinarian.get(url)).json(),
+            *(await veterinarian.get("/api/records")).json(),
+            *(await veterinarian.get(f"/api/records/patient/{patient}")).json(),
+            *(await veterinarian.get("/internal/dashboard")).json()["recentRecords"],
+            *[each for each in (await veterinarian.get("/api/search?q=left")).json() if each["id"] == record],
+        ]
+        assert len(read) == 5
+        for each in read:
+            assert (each["signedAt"][:26], each["addendaCount"]) == (before["signedAt"][:26], 2)
+            assert (each["lastAddendum"]["author"], each["lastAddendum"]["text"]) == ("Sarah Wilson", "RIGHT, not left")
+
+    async def test_shows_the_beginning_of_a_long_addendum(self, veterinarian: Client) -> None:
+        url = await signed(veterinarian)
+        await veterinarian.post(f"{url}/addenda", json={"text": "가" * 50_000})
+        assert (await veterinarian.get(url)).json()["lastAddendum"]["text"] == "가" * 299 + "…"
+
+    async def test_is_another_version_for_those_who_keep_one(self, veterinarian: Client, client: Client) -> None:
+        url = await signed(veterinarian)
+        before = await veterinarian.get(url)
+        await veterinarian.post(f"{url}/addenda", json={"text": "RIGHT, not left"})
+        assert (await veterinarian.get(url, headers={"If-None-Match": before.headers["ETag"]})).status_code == 200
+        versions = (await client.get(f"{url}/versions")).json()
+        assert [(each["version"], each["action"]) for each in versions][:2] == [(3, "amended"), (2, "signed")]
+        assert versions[0]["record"]["lastAddendum"]["text"] == "RIGHT, not left"
+
+    async def test_is_told_from_another_that_has_none(self, veterinarian: Client) -> None:
+        amended, other = await signed(veterinarian), await signed(veterinarian)
+        await veterinarian.post(f"{amended}/addenda", json={"text": "RIGHT, not left"})
+        assert (await veterinarian.get(other)).json()["addendaCount"] == 0
