@@ -64,6 +64,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "patients/{id}",
         "patients/{id}/restore",
         "patients/{id}/weights",
+        "patients/{id}/weights/{id}/void",
         "records",
         "records/{id}",
         "records/{id}/restore",

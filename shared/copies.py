@@ -214,7 +214,10 @@ class Directory:
         """The copy as it is now, for what shows it for ever; where its service is away, the one that is here does."""
         with suppress(NotFound, Unavailable):
             answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
-            await keep(tx, kind, subject, answer["revision"], msgspec.json.encode(answer["document"]).decode())
+            here = await tx.value(COPY, kind=kind, id=subject)
+            # Keeping locks the row even where it is no news: then all who issue for one owner would wait in line.
+            if here is None or msgspec.json.decode(here) != answer["document"]:
+                await keep(tx, kind, subject, answer["revision"], msgspec.json.encode(answer["document"]).decode())
 
     async def _ask(self, kind: str, subject: UUID, **params: str) -> dict[str, Any]:
         answer = await self._peers.get(f"{self._urls[kind]}/{subject}", timeout=2, **params)

@@ -17,6 +17,7 @@ from services.patients.records import routes as records
 from services.patients.records.views import Views
 from services.patients.search import routes as search
 from services.patients.settings import PatientsSettings
+from services.patients.weights import routes as weights
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
 from shared.service import Plan
@@ -29,6 +30,7 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
         endpoints=[
             *owners.ENDPOINTS,
             *patients.ENDPOINTS,
+            *weights.ENDPOINTS,
             *records.ENDPOINTS,
             *addenda.ENDPOINTS,
             *drafts.ENDPOINTS,

@@ -1,6 +1,7 @@
 """This service's part of the demo clinics, written by the same operations as a request's."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from services.patients.demo_data import KOREAN, US, DemoClinic
 from services.patients.owners import operations as owners
@@ -12,6 +13,8 @@ from services.patients.record_templates import operations as record_templates
 from services.patients.record_templates.schemas import RecordTemplateIn
 from services.patients.records import operations as records
 from services.patients.records.schemas import RecordIn
+from services.patients.weights import operations as weights
+from services.patients.weights.schemas import VoidIn, WeightIn
 from shared.copies import COPY, Directory
 from shared.db import SYSTEM, Transaction
 from shared.errors import NotFound, Unavailable
@@ -53,9 +56,19 @@ async def _load(tx: Transaction, directory: Directory, demo: DemoClinic, today: 
     for n, patient in enumerate(demo.patients, 1):
         owner_id = demo_id(*named("owner", (n - 1) % len(demo.owners) + 1))
         await patients.create(tx, PatientIn(owner_id=owner_id, **patient), today, demo_id(*named("patient", n)))
+    await _weigh(tx, demo, today)
     for n, (days_ago, record) in enumerate(demo.records, 1):
         visit = RecordIn(patient_id=demo_id(*named("patient", n)), visit_date=today - timedelta(days_ago), **record)
         await records.create(tx, directory, visit, today, demo_id(*named("record", n)))
     # The list shows the last made first.
     for n, template in reversed(list(enumerate(demo.templates, 1))):
         await record_templates.create(tx, RecordTemplateIn(**template), demo_id(*named("record_template", n)))
+
+
+async def _weigh(tx: Transaction, demo: DemoClinic, today: date) -> None:
+    patient_id, unit = demo_id(demo.key, "patient", "1"), demo.patients[0]["weight_unit"]
+    for days_ago, weight, void in demo.weights:
+        at = datetime.now(UTC) - timedelta(days_ago)
+        made = await weights.create(tx, patient_id, WeightIn(weight=Decimal(weight), weight_unit=unit, at=at), today)
+        if void and made.name:
+            await weights.void(tx, patient_id, made.name.id, VoidIn(reason=void), today)

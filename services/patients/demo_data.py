@@ -10,13 +10,15 @@ Fields = dict[str, Any]
 
 
 class DemoClinic(NamedTuple):
-    """`records`: the n-th is the n-th patient's, its visit so many days ago. `users`: whom the records name."""
+    """`records`: the n-th is the n-th patient's, its visit so many days ago. `weights`: the first patient's, so many
+    days ago, with the reason why one was voided. `users`: whom the records name."""
 
     key: str
     users: tuple[str, ...]
     owners: list[Fields]
     patients: list[Fields]
     records: list[tuple[int, Fields]]
+    weights: list[tuple[int, str, str]]
     templates: list[Fields]
 
 
@@ -148,6 +150,13 @@ US = DemoClinic(
             "Drinks a lot",
         ),
     ],
+    weights=[
+        (400, "66.2", ""),
+        (210, "70.1", ""),
+        (96, "69.4", ""),
+        (95, "694", "Typed without its point"),
+        (6, "68.5", ""),
+    ],
     templates=ENGLISH,
 )
 
@@ -192,5 +201,6 @@ KOREAN = DemoClinic(
         _record(60, "treatment", "소화기 정체", "수액 및 위장관 운동 촉진제", SEOYEON, "식욕 부진"),
         _record(90, "vaccine", "건강함", "광견병 예방 접종", JIHUN),
     ],
+    weights=[(380, "3.9", ""), (190, "4.3", ""), (92, "4.2", ""), (91, "42", "소수점 누락"), (5, "4.2", "")],
     templates=KOREAN_TEMPLATES,
 )

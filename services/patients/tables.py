@@ -95,6 +95,9 @@ weights = Table(
     Column("weight", Numeric, nullable=False),
     Column("weight_unit", Text, nullable=False),
     Column("weight_kg", Numeric, nullable=False),
+    Column("voided_at", TIMESTAMP(timezone=True)),
+    Column("voided_by", Uuid),
+    Column("void_reason", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
 )
 Index("weights_patient_idx", weights.c.clinic_id, weights.c.patient_id, weights.c.at.desc(), weights.c.id.desc())

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +9,16 @@ from msgspec.structs import asdict
 
 from services.patients.owners.queries import OWNERS
 from services.patients.patients import rules
-from services.patients.patients.queries import PATIENTS, has_records, keep_weight
+from services.patients.patients.queries import PATIENTS, has_records
 from services.patients.patients.schemas import PatientIn
 from services.patients.search.operations import index_patient
+from services.patients.weights.queries import keep_weight
 from shared.copies import user_named
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Fault, Invalid, NotFound
 from shared.preconditions import Expected
 from shared.resources import Saved
-
-KG_PER_LB = Decimal("0.45359237")
 
 
 async def create(tx: Transaction, patient: PatientIn, today: date, patient_id: UUID | None = None) -> Document:
@@ -80,9 +78,7 @@ async def _changed(
     tx: Transaction, action: str, saved: Saved, patient: PatientIn, before: Mapping[str, Any] | None, today: date
 ) -> Document:
     if patient.weight is not None and rules.weight_changed(patient, before):
-        per_unit = KG_PER_LB if patient.weight_unit == "lbs" else Decimal(1)
-        kg = round(patient.weight * per_unit, 3)
-        await keep_weight(tx, saved.id, weight=patient.weight, weight_unit=patient.weight_unit, weight_kg=kg)
+        await keep_weight(tx, saved.id, patient.weight, patient.weight_unit)
     await index_patient(tx, saved.id, patient)
     await PATIENTS.record(tx, action, saved)
     return await PATIENTS.get(tx, saved.id, today=today)

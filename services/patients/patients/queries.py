@@ -1,16 +1,15 @@
-"""SQL of patients and their weights. `patient_document` is also what a record embeds, `brief_patient` in a list."""
+"""SQL of patients. `patient_document` is also what a record embeds, `brief_patient` in a list."""
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, insert, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, select
 
 from services.patients.owners.queries import brief_owner, owner_document
-from services.patients.tables import owners, patients, records, weights
+from services.patients.tables import owners, patients, records
 from shared.ages import age_years
 from shared.db import Statement, Transaction, json_object
 from shared.embeds import brief
-from shared.ids import new_id
 from shared.paging import Listing
 from shared.resources import Resource
 
@@ -71,28 +70,7 @@ _HAS_RECORDS = Statement(
         )
     ),
 )
-# Each writer waits for the patient's lock, and then is the later one; now() would be when it began to wait.
-_KEEP_WEIGHT = Statement(
-    "insert weight",
-    insert(weights).values(at=func.clock_timestamp()),
-    ["clinic_id", "id", "patient_id", "weight", "weight_unit", "weight_kg"],
-)
-_weight = json_object(
-    at=weights.c.at, weight=weights.c.weight, weightUnit=weights.c.weight_unit, weightKg=weights.c.weight_kg
-)
-WEIGHTS = Listing(
-    "select weights",
-    _weight,
-    weights,
-    kept=True,
-    order=(weights.c.at, weights.c.id),
-    where={"patient_id": weights.c.patient_id == bindparam("patient_id", type_=Uuid)},
-)
 
 
 async def has_records(tx: Transaction, patient: UUID) -> bool:
     return bool(await tx.value(_HAS_RECORDS, id=patient))
-
-
-async def keep_weight(tx: Transaction, patient: UUID, **weight: Any) -> None:
-    await tx.execute(_KEEP_WEIGHT, id=new_id(), patient_id=patient, **weight)

@@ -1,11 +1,10 @@
 from starlette.responses import Response
 
 from services.patients.patients import operations
-from services.patients.patients.queries import LIST, PATIENTS, WEIGHTS
-from services.patients.patients.schemas import Patient, PatientFilter, PatientIn, Weight
+from services.patients.patients.queries import LIST, PATIENTS
+from services.patients.patients.schemas import Patient, PatientFilter, PatientIn
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.paging import Filter
 from shared.shapes import Message
 
 
@@ -42,13 +41,6 @@ async def restore_patient(call: Call) -> Response:
     return await call.write(200, operations.restore, call.id(), call.expected(), await call.today())
 
 
-async def list_weights(call: Call) -> Response:
-    """Every weight that was written down, newest first."""
-    filters, patient = call.query(Filter), call.id()
-    await call.read(PATIENTS.get, patient, today=await call.today())
-    return await call.page(WEIGHTS, filters, patient_id=patient)
-
-
 ENDPOINTS = [
     Endpoint("GET", "/patients", list_patients, "read", response=list[Patient], query=PatientFilter),
     Endpoint("POST", "/patients", create_patient, "patients:write", response=Patient, body=PatientIn, status=201),
@@ -56,5 +48,4 @@ ENDPOINTS = [
     Endpoint("PUT", "/patients/{id}", update_patient, "patients:write", response=Patient, body=PatientIn),
     Endpoint("DELETE", "/patients/{id}", archive_patient, "patients:write", response=Message),
     Endpoint("POST", "/patients/{id}/restore", restore_patient, "patients:write", response=Patient),
-    Endpoint("GET", "/patients/{id}/weights", list_weights, "read", response=list[Weight], query=Filter),
 ]

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from services.patients.patients.schemas import PatientIn
+from services.patients.weights.rules import weight_faults
 from shared.ages import years_before
 from shared.bounds import FIRST_DAY
 from shared.errors import Fault, Invalid
 
 SPECIES = ("Dog", "Cat", "Bird", "Rabbit", "Hamster", "Fish", "Reptile", "Other")
-HEAVIEST = Decimal(20_000)
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's
 
 
@@ -28,8 +27,7 @@ def checked(patient: PatientIn, today: date) -> PatientIn:
 def _faults(patient: PatientIn, today: date) -> Iterator[Fault]:
     if patient.species not in SPECIES:
         yield Fault("species", "invalid", f"must be one of {', '.join(SPECIES)}")
-    if patient.weight is not None and not 0 < patient.weight <= HEAVIEST:
-        yield Fault("weight", "invalid", f"must be more than 0 and at most {HEAVIEST}")
+    yield from weight_faults(patient.weight, patient.weight_unit)
     for name, value in (("birthDate", patient.birth_date), ("deceasedAt", patient.deceased_at)):
         if value and value > today + SLACK:
             yield Fault(name, "invalid", "lies in the future")

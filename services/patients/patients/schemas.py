@@ -12,6 +12,7 @@ from shared.shapes import Line, Name, Person, Shape
 Alerts = Annotated[list[Name], Meta(max_length=50)]
 Microchip = Annotated[str, Meta(pattern=r"^([0-9]{15})?$", max_length=15)]  # ISO 11784; some animals have none
 Status = Literal["active", "inactive"]
+WeightUnit = Literal["lbs", "kg"]
 
 
 class PatientIn(Shape):
@@ -26,7 +27,7 @@ class PatientIn(Shape):
     birth_date: date | None = None
     deceased_at: date | None = None
     weight: Decimal | None = None
-    weight_unit: Literal["lbs", "kg"] = "lbs"
+    weight_unit: WeightUnit = "lbs"
     status: Status = "active"
     assigned_doctor: Person = ""
     handling_difficulty: Literal["easy", "medium", "hard"] | None = None
@@ -48,10 +49,3 @@ class Patient(PatientIn, kw_only=True):
 class PatientFilter(Filter):
     owner_id: UUID | None = None
     status: Status | None = None
-
-
-class Weight(Shape):
-    at: datetime
-    weight: Decimal
-    weight_unit: Literal["lbs", "kg"]
-    weight_kg: Decimal

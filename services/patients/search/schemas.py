@@ -23,6 +23,6 @@ class SearchResult(Shape):
     subtitle: str
     patient_id: UUID | None = None
     owner_id: UUID | None = None
-    signed_at: datetime | None | UnsetType = UNSET
+    signed_at: datetime | UnsetType | None = UNSET
     addenda_count: int | UnsetType = UNSET
-    last_addendum: LastAddendum | None | UnsetType = UNSET
+    last_addendum: LastAddendum | UnsetType | None = UNSET

@@ -46,6 +46,8 @@ GET    /patients/{id}                    admin veterinarian technician staff
 PUT    /patients/{id}                    admin veterinarian technician staff
 POST   /patients/{id}/restore            admin veterinarian technician staff
 GET    /patients/{id}/weights            admin veterinarian technician staff
+POST   /patients/{id}/weights            admin veterinarian technician staff
+POST   /patients/{id}/weights/{weightId}/void admin veterinarian technician staff
 GET    /record-templates                 admin veterinarian technician staff
 POST   /record-templates                 admin veterinarian technician
 DELETE /record-templates/{id}            admin veterinarian technician

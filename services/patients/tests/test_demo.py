@@ -48,6 +48,8 @@ async def test_the_demo_waits_for_auth_and_is_then_loaded_once(app: ServiceApp, 
     for each, counts in ((US, (12, 20, 14)), (KOREAN, (8, 12, 8))):
         found = [len(await read(app, each, f"/api/{path}")) for path in ("owners", "patients", "records")]
         assert tuple(found) == counts
+    first = f"/api/patients/{demo_id('us', 'patient', '1')}/weights"
+    assert [len(await read(app, US, first + query)) for query in ("", "?voided=true")] == [5, 1]
     records = await read(app, US, "/api/records")
     assert {r["veterinarian"] for r in records if r["veterinarianId"] is None} == {"Michael Brown"}
     assert all(r["veterinarianId"] for r in await read(app, KOREAN, "/api/records"))

@@ -19,6 +19,7 @@ async def test_nothing_that_a_client_sends_is_an_error_of_ours(client: Client) -
             "/owners": OWNER,
             "/patients": {**PATIENT, "ownerId": owner},
             "/records": {**RECORD, "patientId": patient},
+            "/patients/{id}/weights": {"weight": 12.3, "weightUnit": "kg"},
             "/records/{id}/addenda": {"text": "More"},
             "/record-templates": template,
         },

@@ -11,11 +11,11 @@ from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.drafts.queries import LIST as DRAFTS
 from services.patients.owners.queries import LIST as OWNERS
 from services.patients.patients.queries import LIST as PATIENTS
-from services.patients.patients.queries import WEIGHTS
 from services.patients.record_templates.queries import LIST as TEMPLATES
 from services.patients.records.queries import LIST as RECORDS
 from services.patients.records.queries import RECENT, VERSIONS
 from services.patients.search.operations import search
+from services.patients.weights.queries import LIST as WEIGHTS
 from shared.app import ServiceApp
 from shared.audit import LISTING as AUDIT
 from shared.ids import new_id
@@ -80,7 +80,7 @@ DAY = date(2026, 1, 1)
         (PATIENTS, {"archived": True, "today": DAY}, "patients_archived_idx"),
         (PATIENTS, {**CURRENT, "status": "active"}, "patients_newest_idx"),
         (PATIENTS, {**CURRENT, "owner_id": SOME}, "patients_owner_idx"),
-        (WEIGHTS, {"patient_id": SOME}, "weights_patient_idx"),
+        (WEIGHTS, {"patient_id": SOME, "kept": True}, "weights_patient_idx"),
         (RECORDS, {"today": DAY}, "records_newest_idx"),
         (RECORDS, {"today": DAY, "from_": DAY, "to": DAY}, "records_newest_idx"),
         (RECORDS, {"today": DAY, "patient_id": SOME}, "records_patient_idx"),
