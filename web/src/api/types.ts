@@ -6,6 +6,7 @@ export type OwnerIn = Schemas["OwnerIn"];
 export type Patient = Schemas["Patient"];
 export type PatientIn = Schemas["PatientIn"];
 export type Weight = Schemas["Weight"];
+export type WeightIn = Schemas["WeightIn"];
 export type Record = Schemas["Record"];
 export type RecordIn = Schemas["RecordIn"];
 export type Addendum = Schemas["Addendum"];

@@ -3,6 +3,7 @@ import { type ReactNode, useDeferredValue } from "react";
 import { api, body } from "@/api/client";
 import type { SearchResult } from "@/api/types";
 import type { useList } from "@/app/queries";
+import { AmendedLine, RecordState } from "@/features/records/Amended";
 import { subtitleText } from "@/features/patients/words";
 import { useTexts } from "@/i18n/language";
 import { Empty, Failed, Loading } from "@/ui/states";
@@ -54,7 +55,12 @@ export function Found({ q, type, label }: { q: string; type: SearchResult["type"
     {
       head: t.palette.title,
       width: "minmax(0,2fr)",
-      cell: (row) => <span className="text-muted">{subtitleText(t, row)}</span>,
+      cell: (row) => (
+        <>
+          <RecordState record={row} /> <span className="text-muted">{subtitleText(t, row)}</span>{" "}
+          <AmendedLine record={row} />
+        </>
+      ),
     },
   ];
   return (

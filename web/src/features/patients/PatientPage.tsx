@@ -15,7 +15,7 @@ import { Degraded, Failed, Loading } from "@/ui/states";
 import { archivePatient, restorePatient, summaryQuery } from "./calls";
 import { PatientForm } from "./PatientForm";
 import { Timeline } from "./Timeline";
-import { WeightCurve } from "./WeightCurve";
+import { Weights } from "./Weights";
 import { genderText, PatientState, speciesText } from "./words";
 
 export function Screen() {
@@ -67,9 +67,7 @@ function Loaded({ patient, summary }: { patient: Patient; summary: Summary }) {
       <div className="grid gap-4 lg:grid-cols-[20rem_1fr]">
         <Signalment patient={patient} summary={summary} />
         <div className="grid min-w-0 content-start gap-4">
-          <Card title={t.patient.weights}>
-            <WeightCurve weights={summary.weights} />
-          </Card>
+          <Weights patient={patient} weights={summary.weights} />
           <Timeline summary={summary} />
         </div>
       </div>

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { Summary } from "@/api/types";
 import { useFormat } from "@/app/clinic";
+import { Amended, RecordState } from "@/features/records/Amended";
 import { AppointmentBadge } from "@/features/appointments/words";
 import { BillBadge } from "@/features/bills/words";
 import { useTexts } from "@/i18n/language";
@@ -64,10 +65,11 @@ interface RowProps {
   day: string;
   title: string;
   detail: string;
+  more?: ReactNode;
   end: ReactNode;
 }
 
-function Row({ icon, to, day, title, detail, end }: RowProps) {
+function Row({ icon, to, day, title, detail, more, end }: RowProps) {
   return (
     <li className="relative flex items-start gap-3 px-4 py-2 hover:bg-hover">
       <span aria-hidden className="mt-0.5 grid size-6 shrink-0 place-items-center rounded-full bg-ground text-muted">
@@ -81,6 +83,7 @@ function Row({ icon, to, day, title, detail, end }: RowProps) {
           <span className="text-sm text-muted">{day}</span>
         </p>
         {detail && <p className="line-clamp-2 text-muted">{detail}</p>}
+        {more}
       </div>
       <div className="shrink-0">{end}</div>
     </li>
@@ -100,7 +103,13 @@ function Entry({ event }: { event: Event }) {
         day={format.day(event.at)}
         title={record.diagnosis || record.symptoms || type}
         detail={record.treatment ?? ""}
-        end={<span className="text-sm text-muted">{[type, record.veterinarian].filter(Boolean).join(" · ")}</span>}
+        more={<Amended record={record} />}
+        end={
+          <span className="flex flex-wrap items-center justify-end gap-2 text-sm text-muted">
+            <RecordState record={record} />
+            {[type, record.veterinarian].filter(Boolean).join(" · ")}
+          </span>
+        }
       />
     );
   }

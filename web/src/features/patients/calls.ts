@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, idempotent, ifMatch, whole } from "@/api/client";
 import type { Target } from "@/api/once";
-import type { Patient, PatientIn, Summary } from "@/api/types";
+import type { Patient, PatientIn, Summary, WeightIn } from "@/api/types";
 import { fullName } from "@/i18n/format";
 import type { Texts } from "@/i18n/en";
 import type { Choice } from "@/ui/Picker";
@@ -38,6 +38,24 @@ export const archivePatient = ({ id, version }: Patient) =>
   body(api.DELETE("/patients/{id}", { ...path(id), headers: ifMatch(version) }));
 
 export const restorePatient = (id: string) => body(api.POST("/patients/{id}/restore", path(id)));
+
+export const weigh = (id: string, weight: WeightIn, key: string) =>
+  body(api.POST("/patients/{id}/weights", { ...path(id), body: weight, headers: idempotent(key) }));
+
+export const voidWeight = (id: string, weightId: string, reason: string, key: string) =>
+  body(
+    api.POST("/patients/{id}/weights/{weightId}/void", {
+      params: { path: { id, weightId } },
+      body: { reason },
+      headers: idempotent(key),
+    }),
+  );
+
+export const voidedQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["summary", id, "voided"],
+    queryFn: () => body(api.GET("/patients/{id}/weights", { params: { path: { id }, query: { voided: true } } })),
+  });
 
 /** Patients by what was typed; the newest where nothing was. */
 export async function findPatients(t: Texts, q: string): Promise<Choice<PatientRef>[]> {

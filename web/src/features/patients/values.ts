@@ -45,7 +45,7 @@ export function fromPatient(object: unknown): Values {
   };
 }
 
-const WEIGHT_DECIMALS = 6;
+export const WEIGHT_DECIMALS = 6;
 export const KG_PER_LB = 0.45359237;
 const SUSPICIOUS = 0.25;
 
@@ -72,10 +72,12 @@ export function toPatient(values: Values, reader: Reader, today: string): Patien
   };
 }
 
+export type Weighed = Pick<Values, "weight" | "weightUnit">;
+
 const inKg = (weight: number, unit: Values["weightUnit"]) => (unit === "kg" ? weight : weight * KG_PER_LB);
 
 /** Whether a typed weight differs from the last by more than a quarter: a slip of the finger, or an animal to look at. */
-export function isSuspicious(values: Values, last: Values): boolean {
+export function isSuspicious(values: Weighed, last: Weighed): boolean {
   if (!last.weight || !values.weight || numberFault(values.weight, WEIGHT_DECIMALS)) return false;
   const before = inKg(asNumber(last.weight), last.weightUnit);
   return clean(Math.abs(inKg(asNumber(values.weight), values.weightUnit) - before)) > clean(before * SUSPICIOUS);

@@ -49,7 +49,7 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
       toast(t.chart.addendumAdded);
       form.rebase({ text: form.values.text }, { text: "" }, 0);
       void drop();
-      void refreshAll("records");
+      void refreshAll("records", "summary", "search", "stats");
     },
   });
   async function drop() {

@@ -2,11 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Patient } from "@/api/types";
 import { useFormat } from "@/app/clinic";
+import { WeighButton } from "@/features/patients/WeighButton";
 import { genderText, speciesText } from "@/features/patients/words";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
 import { Card } from "@/ui/Page";
+import { Amended, RecordState } from "./Amended";
 import { patientRecordsQuery } from "./calls";
 
 export function PatientLine({ patient }: { patient: Patient }) {
@@ -19,7 +21,7 @@ export function PatientLine({ patient }: { patient: Patient }) {
   ];
   const weight = patient.weight != null && `${patient.weight} ${patient.weightUnit}`;
   return (
-    <p className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+    <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
       <Link to={`/patients/${patient.id}`} className="font-medium text-accent-ink underline-offset-2 hover:underline">
         {patient.name}
       </Link>
@@ -29,7 +31,8 @@ export function PatientLine({ patient }: { patient: Patient }) {
           {alert}
         </Badge>
       ))}
-    </p>
+      <WeighButton patient={patient} />
+    </div>
   );
 }
 
@@ -50,7 +53,9 @@ export function Earlier({ patientId, except }: { patientId: string; except: stri
             <p className="text-sm text-muted">
               {[format.day(record.visitDate ?? ""), record.veterinarian].filter(Boolean).join(" · ")}
             </p>
+            <RecordState record={record} />
             <p className="line-clamp-2 text-sm">{record.treatment}</p>
+            <Amended record={record} />
           </li>
         ))}
       </ul>

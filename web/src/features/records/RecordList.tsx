@@ -1,4 +1,4 @@
-import { Lock, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import type { Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
 import { useList } from "@/app/queries";
@@ -13,6 +13,7 @@ import { Filter } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
+import { AmendedLine, RecordState } from "./Amended";
 import { listRecords } from "./calls";
 import { Drafts } from "./Drafts";
 
@@ -31,15 +32,18 @@ export function Screen() {
     {
       head: t.record.type,
       width: "7rem",
-      cell: (record) => (
-        <Badge tone={record.signedAt ? "good" : "plain"}>
-          {t.record.types[record.recordType ?? "treatment"]}
-          {record.signedAt && <Lock size={11} className="ms-1" aria-label={t.chart.signed} />}
-        </Badge>
-      ),
+      cell: (record) => <Badge>{t.record.types[record.recordType ?? "treatment"]}</Badge>,
       wide: true,
     },
-    { head: t.record.diagnosis, width: "minmax(0,2.4fr)", cell: (record) => record.diagnosis || record.symptoms },
+    {
+      head: t.record.diagnosis,
+      width: "minmax(0,2.4fr)",
+      cell: (record) => (
+        <>
+          <RecordState record={record} /> {record.diagnosis || record.symptoms} <AmendedLine record={record} />
+        </>
+      ),
+    },
     { head: t.record.doctor, width: "minmax(0,1fr)", cell: (record) => record.veterinarian, wide: true },
   ];
   const day = (name: "from" | "to") => (
