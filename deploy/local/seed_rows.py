@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from services.patients.search.rules import digit_terms, name_terms, word_terms
+from services.patients.search.numbers import number_terms
+from services.patients.search.rules import name_terms, word_terms
 from shared.ids import new_id
 
 # Names of two syllables, so that a hundred of each kind are spread as evenly as the numbers.
@@ -73,7 +74,7 @@ class Rows:
         phone = f"{n * SPREAD % 10**10:010}"
         email = f"{first}.{last}{n}@example.com".lower() if n % 10 == 0 else ""
         self._add("patients.owners", owner, at, at, first, last, email, phone, f"{n} Load Street", "")
-        terms = _name(f"{first} {last}", first, last, email) | digit_terms(phone)
+        terms = _name(f"{first} {last}", first, last, email) | number_terms(phone)
         self._terms("owner", owner, terms)
         count = PATIENTS_OF_OWNERS[n % 2]
         for number in range(first_patient, first_patient + count):
@@ -89,7 +90,7 @@ class Rows:
         values: tuple[Any, ...] = (owner, name, species, breed, sex, born, weight, "kg", "active", _doctor(n), chip, [])
         self._add("patients.patients", patient, at, at, *values)
         self._add("patients.weights", new_id(), patient, at, weight, "kg", weight)
-        self._terms("patient", patient, _name(name, breed) | digit_terms(chip))
+        self._terms("patient", patient, _name(name, breed) | number_terms(chip))
         record = self._add_record(n, patient, at)
         if n % 20 < APPOINTMENTS:
             self._add_appointment(n // 20 * APPOINTMENTS + n % 20, patient, at)

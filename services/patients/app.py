@@ -15,6 +15,7 @@ from services.patients.probes import routes as probes
 from services.patients.record_templates import routes as record_templates
 from services.patients.records import routes as records
 from services.patients.records.views import Views
+from services.patients.search import rebuild
 from services.patients.search import routes as search
 from services.patients.settings import PatientsSettings
 from services.patients.weights import routes as weights
@@ -48,7 +49,7 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
             "user": f"{settings.auth_url}/internal/user",
         },
         demo=demo.load,
-        background=(views.run,),
+        background=(views.run, rebuild.run),
         resources=(views, Counts()),
     )
     return service_app(plan, settings, transport)

@@ -46,6 +46,8 @@ Index(
     postgresql_where=owners.c.archived_at.is_not(None),
 )
 
+Index("owners_name_idx", owners.c.clinic_id, owners.c.last_name.desc(), owners.c.first_name.desc(), owners.c.id.desc())
+
 patients = Table(
     "patients",
     metadata,
@@ -83,6 +85,7 @@ Index(
     patients.c.id.desc(),
     postgresql_where=patients.c.archived_at.is_not(None),
 )
+Index("patients_name_idx", patients.c.clinic_id, patients.c.name.desc(), patients.c.id.desc())
 Index("patients_owner_idx", patients.c.clinic_id, patients.c.owner_id)
 
 weights = Table(
@@ -212,6 +215,15 @@ search_terms = Table(
     Column("id", Uuid, primary_key=True),
 )
 Index("search_terms_subject_idx", search_terms.c.clinic_id, search_terms.c.kind, search_terms.c.id)
+
+# How far the terms are rebuilt as they are made now.
+search_rebuilds = Table(
+    "search_rebuilds",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("last", Uuid, nullable=False),
+)
 
 db_probe = Table(
     "db_probe",

@@ -9,8 +9,9 @@ from services.patients.owners.schemas import OwnerIn
 from services.patients.patients.schemas import PatientIn
 from services.patients.records.schemas import LastAddendum, RecordIn
 from services.patients.search import queries
-from services.patients.search.rules import digit_terms, name_terms, query_terms, query_words, word_terms, words
-from services.patients.search.schemas import SearchResult
+from services.patients.search.rules import Typed, is_like, readings, word_terms
+from services.patients.search.schemas import SearchFilter, SearchResult
+from services.patients.search.terms import owner_terms, patient_terms, record_terms
 from shared.db import Transaction
 from shared.names import full_name
 
@@ -18,17 +19,16 @@ CANDIDATES = 200
 
 
 async def index_owner(tx: Transaction, owner_id: UUID, owner: OwnerIn) -> None:
-    names = name_terms(full_name(owner.first_name, owner.last_name), owner.first_name, owner.last_name, owner.email)
-    await queries.index(tx, "owner", owner_id, names | digit_terms(owner.phone))
+    terms = owner_terms(owner.first_name, owner.last_name, owner.email, owner.phone)
+    await queries.index(tx, "owner", owner_id, terms)
 
 
 async def index_patient(tx: Transaction, patient_id: UUID, patient: PatientIn) -> None:
-    terms = name_terms(patient.name, patient.breed) | digit_terms(patient.microchip)
-    await queries.index(tx, "patient", patient_id, terms)
+    await queries.index(tx, "patient", patient_id, patient_terms(patient.name, patient.breed, patient.microchip))
 
 
 async def index_record(tx: Transaction, record_id: UUID, record: RecordIn) -> None:
-    terms = word_terms(record.diagnosis, record.symptoms, record.treatment, record.notes)
+    terms = record_terms(record.diagnosis, record.symptoms, record.treatment, record.notes)
     await queries.index(tx, "record", record_id, terms)
 
 
@@ -37,25 +37,43 @@ async def index_addendum(tx: Transaction, record_id: UUID, text: str) -> None:
     await queries.add(tx, "record", record_id, word_terms(text))
 
 
-async def search(tx: Transaction, query: str, limit: int) -> list[SearchResult]:
-    """Best first: those whose title begins with what was typed, then the others, newest first."""
-    terms, wanted = query_terms(query), query_words(query)
-    hits = await queries.with_terms(tx, terms, CANDIDATES) if terms else []
-    hits += await queries.records_with(tx, wanted, limit) if wanted else []
+async def search(tx: Transaction, filters: SearchFilter) -> list[SearchResult]:
+    """Best first: those whose title begins or whose number ends with what was typed, then the newest."""
+    hits: dict[tuple[str, UUID], None] = {}  # in the order in which they are found
+    for words in readings(filters.q):
+        hits |= dict.fromkeys(await _hits(tx, words, filters))
     results: list[SearchResult] = []
-    for kind, show in (("owner", _owner), ("patient", _patient), ("record", _record)):
+    for kind, show in _SHOW.items():
         rows = await queries.found(tx, kind, [subject for k, subject in hits if k == kind])
         results += [show(row) for row in rows]
     order = {subject: place for place, (_, subject) in enumerate(hits)}
-    start = "".join(words(query))
-    results.sort(key=lambda r: (not "".join(words(r.title)).startswith(start), order[r.id]))
-    return results[:limit]
+    results.sort(key=lambda result: (not is_like(filters.q, result.title, result.subtitle), order[result.id]))
+    return results[: filters.limit]
+
+
+async def _hits(tx: Transaction, words: list[Typed], filters: SearchFilter) -> list[tuple[str, UUID]]:
+    terms = {term for word in words for term in word.terms}
+    begins = [begin for word in words for begin in word.begins]
+    shown = filters.shown()
+    owners = await queries.with_terms(tx, terms, CANDIDATES, "owner", shown)
+    patients = await queries.with_terms(tx, terms, CANDIDATES, "patient", shown)
+    records = await queries.records_with(tx, begins, filters.limit, shown)
+    patients += await queries.animals_of(tx, owners, CANDIDATES, shown)
+    if len(words) > 1:
+        mixed = [row for row in await queries.mixed(tx, words, CANDIDATES, shown) if row["id"] not in patients]
+        owners += [row["owner_id"] for row in mixed]
+        patients += [row["id"] for row in mixed]
+        records += await queries.mixed_records(tx, words, filters.limit, shown)
+    found = {"owner": owners, "patient": patients, "record": records}
+    return [(kind, subject) for kind in found if filters.kind in (None, kind) for subject in found[kind]]
 
 
 def _owner(row: Any) -> SearchResult:
     subtitle = " · ".join(part for part in (row["phone"], row["email"]) if part)
     title = full_name(row["first_name"], row["last_name"])
-    return SearchResult(type="owner", id=row["id"], title=title, subtitle=subtitle, owner_id=row["id"])
+    return SearchResult(
+        type="owner", id=row["id"], title=title, subtitle=subtitle, owner_id=row["id"], animals=row["animals"]
+    )
 
 
 def _patient(row: Any) -> SearchResult:
@@ -82,3 +100,6 @@ def _record(row: Any) -> SearchResult:
         addenda_count=row["addendaCount"],
         last_addendum=msgspec.json.decode(row["lastAddendum"] or "null", type=LastAddendum | None),
     )
+
+
+_SHOW = {"owner": _owner, "patient": _patient, "record": _record}

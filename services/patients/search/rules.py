@@ -1,35 +1,41 @@
 """How text becomes search terms, in Korean as in English.
 
-Names, addresses, breeds: bigrams (`g`), since two-letter Korean names are common and trigrams miss them, with the
-initial consonants of Hangul (`c`). Phone and chip: digits in threes (`d`). Record text: whole words (`w`), found by
-their beginning, since its bigrams would be in every record.
+Names, addresses, breeds: bigrams (`g`), Hangul by its keys (`k`) and initial consonants (`c`). Phone and chip: digits
+in threes (`d`). Record text: whole words (`w`), found by their beginning, since its bigrams would be in every record.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from services.patients.search import numbers
+from services.patients.search.folding import fold, words
+from services.patients.search.hangul import is_hangul, kept_terms, typed_terms
 
 MAX_WORD = 20
 MAX_WORDS = 2_000
-INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_WORD = re.compile(r"[^\W_]+")
-_DIGITS = 3
+_MOST_TYPED = 8  # words of a query
+_PART = re.compile(r"\d+|\D+")
 
 
-def words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+class Typed(NamedTuple):
+    """One word of a query: what an owner or patient must have, or what words of a record must begin with."""
+
+    terms: frozenset[str]
+    begins: tuple[str, ...]
 
 
 def name_terms(*texts: str) -> set[str]:
-    """Also each word's first letter, so that one letter finds something."""
-    found = [word for text in texts for word in words(text)]
-    initials = [_initials(word) for word in found]
-    terms = _grams("g", found) | {f"g{word[0]}" for word in found}
-    return terms | _grams("c", initials) | {f"c{word[0]}" for word in initials if word}
-
-
-def digit_terms(*texts: str) -> set[str]:
-    return {term for text in texts for term in _digits(re.sub(r"\D", "", text))}
+    """Also the first letter of each word and of the numbers in it, so that one letter finds something; and the words of
+    a text as if written together."""
+    terms: set[str] = set()
+    for text in texts:
+        found = words(text)
+        for run, hangul in (run for word in found for run in _runs(word)):
+            terms |= kept_terms(run) if hangul else _bigrams(run) | {f"g{part[0]}" for part in _PART.findall(run)}
+        terms |= {f"g{before[-1]}{after[0]}" for before, after in pairwise(found) if not _hangul(before + after)}
+    return terms
 
 
 def word_terms(*texts: str) -> set[str]:
@@ -37,29 +43,57 @@ def word_terms(*texts: str) -> set[str]:
     return {f"w{word}" for word in list(found)[:MAX_WORDS]}
 
 
-def query_terms(query: str) -> set[str]:
-    """The terms that an owner or patient must have, all of them."""
-    if re.fullmatch(r"[\d\s()+.-]+", query):
-        return _digits(re.sub(r"\D", "", query))
-    found = words(query)
-    typed = [word for word in found if all(letter in INITIALS for letter in word)]
-    return _grams("c", typed, whole=True) | _grams("g", [w for w in found if w not in typed], whole=True)
+def readings(query: str) -> list[list[Typed]]:
+    """The words of a query, in each way in which its numbers may be meant: as a phone's or chip's, or as a name's."""
+    text = fold(query)
+    parts = [part for part in _parts(text) if words(part)][:_MOST_TYPED]
+    meant = [_meant(part) for part in parts]
+    ways = max(map(len, meant), default=0)
+    begins = [tuple(f"w{word[:MAX_WORD]}" for word in words(part)) for part in parts]
+    return [
+        [Typed(frozenset(each[min(way, len(each) - 1)]), begun) for each, begun in zip(meant, begins, strict=True)]
+        for way in range(ways)
+    ]
 
 
-def query_words(query: str) -> list[str]:
-    return [f"w{word[:MAX_WORD]}" for word in words(query)]
+def is_like(query: str, title: str, subtitle: str) -> bool:
+    """Whether a title begins with what was typed, or a number beneath it ends so."""
+    typed = "".join(words(query))
+    return "".join(words(title)).startswith(typed) or (typed.isdigit() and _ends(subtitle, typed))
 
 
-def _grams(kind: str, found: Iterable[str], *, whole: bool = False) -> set[str]:
-    """Bigrams; with `whole`, a word of one letter is that letter (in a query, where it must match something)."""
-    terms = {f"{kind}{word[i : i + 2]}" for word in found for i in range(len(word) - 1)}
-    return terms | {f"{kind}{word}" for word in found if whole and len(word) == 1}
+def _ends(subtitle: str, digits: str) -> bool:
+    return any(re.sub(r"\D", "", part).endswith(digits) for part in subtitle.split(" · "))
 
 
-def _digits(number: str) -> set[str]:
-    return {f"d{number[i : i + _DIGITS]}" for i in range(len(number) - _DIGITS + 1)}
+def _parts(text: str) -> Iterable[str]:
+    """Its words and numbers; a number's digits may stand apart."""
+    end = 0
+    for number in numbers.NUMBER.finditer(text):
+        yield from text[end : number.start()].split()
+        yield number[0].strip()
+        end = number.end()
+    yield from text[end:].split()
 
 
-def _initials(word: str) -> str:
-    """The initial consonants of its Hangul syllables: 김민지 -> ㄱㅁㅈ (Unicode 3.12: 588 syllables an initial)."""
-    return "".join(INITIALS[(ord(letter) - 0xAC00) // 588] for letter in word if "가" <= letter <= "힣")
+def _meant(part: str) -> list[set[str]]:
+    return [*(numbers.readings(part) if numbers.NUMBER.fullmatch(part) else ()), *_named(part)]
+
+
+def _named(part: str) -> list[set[str]]:
+    """With one letter alone where nothing more is typed."""
+    runs = [run for word in words(part) for run in _runs(word)]
+    alone = {f"g{run}" for run, hangul in runs if not hangul and len(run) == 1}
+    return [alone.union(*(typed_terms(run) if hangul else _bigrams(run) for run, hangul in runs))]
+
+
+def _runs(word: str) -> list[tuple[str, bool]]:
+    return [("".join(run), hangul) for hangul, run in groupby(word, is_hangul)]
+
+
+def _hangul(text: str) -> bool:
+    return any(map(is_hangul, text))
+
+
+def _bigrams(word: str) -> set[str]:
+    return {f"g{first}{second}" for first, second in pairwise(word)}

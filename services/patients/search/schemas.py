@@ -1,23 +1,38 @@
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
+from services.patients.patients.schemas import Status
 from services.patients.records.schemas import LastAddendum
+from shared.bounds import FIRST_DAY, LAST_DAY
 from shared.paging import Filter
 from shared.shapes import Shape
 
+Kind = Literal["owner", "patient", "record"]
+
 
 class SearchFilter(Filter):
+    """`kind`: only owners, patients or records. `status` narrows the patients, `archived` the patients and owners,
+    `from` and `to` (visit dates, both inclusive) the records."""
+
     q: Annotated[str, Meta(max_length=200)] = ""
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    kind: Kind | None = None
+    status: Status | None = None
+    from_: date | None = field(default=None, name="from")
+    to: date | None = None
+
+    def shown(self) -> dict[str, Any]:
+        days = {"from_": self.from_ or FIRST_DAY, "to": self.to or LAST_DAY}
+        return {"archived": self.archived, "status": self.status, **days}
 
 
 class SearchResult(Shape):
-    """`signedAt`, `addendaCount` and `lastAddendum` are there for a record alone."""
+    """`animals`: names of an owner's, up to five. `signedAt`, `addendaCount` and `lastAddendum`: of a record alone."""
 
-    type: Literal["owner", "patient", "record"]
+    type: Kind
     id: UUID
     title: str
     subtitle: str
@@ -26,3 +41,4 @@ class SearchResult(Shape):
     signed_at: datetime | UnsetType | None = UNSET
     addenda_count: int | UnsetType = UNSET
     last_addendum: LastAddendum | UnsetType | None = UNSET
+    animals: list[str] = []

@@ -1,16 +1,22 @@
+from functools import partial
+from uuid import UUID
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.patients.search import queries
+from services.patients.search.rebuild import rebuild_chunk
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from shared.app import ServiceApp
 from shared.ids import new_id
-from shared.testing import Client
+from shared.testing import Client, ClinicStub
 
 # Few letters, so that many terms are alike or begin alike.
 few_terms = st.sets(st.sampled_from(["a", "ab", "abb", "b", "ba"]), min_size=1, max_size=3)
 subjects = st.lists(st.tuples(st.sampled_from(["owner", "patient", "record"]), few_terms), max_size=12)
+
+STAGES = ["ㅁ", "무", "문", "문ㅅ", "문서", "문성", "문서유", "문서윤", "서윤", "ㅁㅅㅇ", "ㅁㅅ"]
 
 
 async def titles(client: Client, query: str) -> list[str]:
@@ -57,8 +63,132 @@ class TestPatients:
         patient = await new_patient(client, microchip="985112345678901")
         await new_patient(client, name="Tom", breed="Siamese")
         answer = await client.get("/api/search", params={"q": query})
-        expected = {"type": "patient", "id": patient["id"], "patientId": patient["id"], "ownerId": patient["ownerId"]}
+        expected = {
+            "type": "patient",
+            "id": patient["id"],
+            "patientId": patient["id"],
+            "ownerId": patient["ownerId"],
+        } | {"animals": []}
         assert answer.json() == [{**expected, "title": "Rex", "subtitle": "Dog · Beagle · Ann Lee"}]
+
+
+class TestSpelling:
+    @pytest.mark.parametrize("typed", STAGES)
+    async def test_a_korean_name_is_found_at_each_stage_of_its_typing(self, client: Client, typed: str) -> None:
+        await new_owner(client, firstName="서윤", lastName="문", phone="", email="")
+        assert await titles(client, typed) == ["문서윤"]
+
+    @pytest.mark.parametrize(
+        ("kept", "typed"),
+        [
+            ("010-9876-5432", "+82 10-9876-5432"),
+            ("010-9876-5432", "+82 10 98"),
+            ("010-9876-5432", "821098765432"),
+            ("010-9876-5432", "０１０９８７６"),
+            ("+82 10-9876-5432", "010-9876-5432"),
+            ("+82 10-9876-5432", "010"),
+            ("555-010-1234", "+1 555 010 1234"),
+            ("+1 (555) 010-1234", "5550101234"),
+            ("030 123456", "+49 30 123456"),
+            ("+49 30 123456", "030 123456"),
+        ],
+    )
+    async def test_a_phone_is_found_with_and_without_its_country(self, client: Client, kept: str, typed: str) -> None:
+        await new_owner(client, phone=kept)
+        await new_owner(client, phone="777-888-9999")
+        assert await titles(client, typed) == ["Ann Lee"]
+
+    @pytest.mark.parametrize(
+        ("name", "typed"),
+        [
+            ("007", "007"),
+            ("3", "3"),
+            ("Rex 2", "rex 2"),
+            ("Rex2", "rex 2"),
+            ("R2D2", "d2"),
+            ("３호", "3호"),
+            ("Zoë", "Zoe"),
+            ("Zoe", "ZOË"),
+            ("Łukasz", "Lukasz"),
+            ("Søren", "soren"),
+            ("Straße", "strasse"),
+            ("O'Brien", "OBrien"),
+            ("OBrien", "o’brien"),
+            ("Jean-Luc", "jeanluc"),
+            ("🐶", "🐶"),
+            ("👩‍⚕️", "👩‍⚕️"),
+            ("!!", "!!"),
+            ("고양이", "고야"),
+            ("관우", "고"),
+            ("각시", "갃"),
+        ],
+    )
+    async def test_a_name_is_found_as_it_is_typed(self, client: Client, name: str, typed: str) -> None:
+        owner = await new_owner(client, firstName="Q", lastName="Q", phone="", email="")
+        await new_patient(client, name=name, ownerId=owner["id"])
+        await new_patient(client, name="Waffles", ownerId=owner["id"])
+        assert await titles(client, typed) == [name]
+
+
+class TestWordsTogether:
+    @pytest.mark.parametrize("typed", ["초코 김민지", "김민지 초코", "초코 7788", "ㅊㅋ 김민", "초 민지"])
+    async def test_a_patient_is_found_by_itself_and_its_owner(self, client: Client, typed: str) -> None:
+        owner = await new_owner(client, firstName="민지", lastName="김", phone="010-1234-7788", email="")
+        await new_patient(client, name="초코", breed="", ownerId=owner["id"])
+        await new_patient(client, name="보리", breed="", ownerId=owner["id"])
+        await new_patient(client, name="초코", breed="")
+        answer = await client.get("/api/search", params={"q": typed, "kind": "patient"})
+        assert [(each["title"], each["ownerId"]) for each in answer.json()] == [("초코", owner["id"])]
+
+    @pytest.mark.parametrize("typed", ["berg", "7788", "berg waf"])
+    async def test_an_owner_is_shown_with_the_animals_and_they_are_found_too(self, client: Client, typed: str) -> None:
+        owner = await new_owner(client, firstName="Ida", lastName="Berg", phone="555-7788", email="")
+        await new_patient(client, name="Waffles", ownerId=owner["id"])
+        found = (await client.get("/api/search", params={"q": typed})).json()
+        assert [(each["title"], each["animals"]) for each in found] in (
+            [("Ida Berg", ["Waffles"]), ("Waffles", [])],
+            [("Waffles", []), ("Ida Berg", ["Waffles"])],
+        )
+
+    @pytest.mark.parametrize("typed", ["otitis max", "max otit", "otitis kowalski", "max otitis kowalski 7788"])
+    async def test_a_record_is_found_by_itself_its_patient_and_the_owner(self, client: Client, typed: str) -> None:
+        owner = await new_owner(client, firstName="Jan", lastName="Kowalski", phone="555-7788", email="")
+        patient = await new_patient(client, name="Max", ownerId=owner["id"])
+        record = await new_record(client, patientId=patient["id"], diagnosis="Otitis externa")
+        await new_record(client, patientId=patient["id"], diagnosis="Spay")
+        await new_record(client, diagnosis="Otitis media")
+        found = (await client.get("/api/search", params={"q": typed})).json()
+        assert [each["id"] for each in found] == [record["id"]]
+
+    async def test_numbers_that_end_so_come_first(self, client: Client) -> None:
+        for phone in ("555-0100-9", "555-0100", "555-0100-8"):
+            await new_owner(client, lastName=f"P{phone[-1]}", phone=phone)
+        assert (await titles(client, "0100"))[0] == "Ann P0"
+
+
+class TestFilters:
+    async def test_only_what_the_filters_show_is_found(self, client: Client) -> None:
+        owner = (await new_owner(client))["id"]
+        for name, status in (("Rex A", "active"), ("Rex I", "inactive"), ("Rex Z", "active")):
+            patient = await new_patient(client, name=name, status=status, ownerId=owner)
+        await client.delete(f"/api/patients/{patient['id']}")
+
+        async def found(**filters: str) -> list[str]:
+            answer = await client.get("/api/search", params={"q": "rex", **filters})
+            return sorted(result["title"] for result in answer.json())
+
+        assert await found() == ["Rex A", "Rex I"]
+        assert await found(status="inactive") == ["Rex I"]
+        assert await found(archived="true") == ["Rex Z"]
+        assert await found(kind="owner") == []
+
+    async def test_records_of_the_days_asked_for_are_found(self, client: Client) -> None:
+        patient = (await new_patient(client))["id"]
+        for day in ("2024-01-01", "2024-02-01"):
+            await new_record(client, patientId=patient, visitDate=day)
+        for query in ("otitis", "otitis rex"):
+            answer = await client.get("/api/search", params={"q": query, "from": "2024-01-15", "to": "2024-02-01"})
+            assert [result["subtitle"] for result in answer.json()] == ["Rex · 2024-02-01"]
 
 
 class TestRecords:
@@ -119,15 +249,27 @@ class TestIndex:
         async with app.service.db.transaction(new_id()) as tx:
             for each in newest_first:
                 await queries.index(tx, *each)
-            found = await queries.with_terms(tx, wanted, limit)
+            found = {kind: await queries.with_terms(tx, wanted, limit, kind) for kind in ("owner", "patient")}
             records = await queries.records_with(tx, sorted(wanted), limit)
-        others = [(kind, i) for kind, i, terms in newest_first if kind != "record" and wanted <= terms]
+        for kind in found:
+            assert found[kind] == [i for k, i, terms in newest_first if k == kind and wanted <= terms][:limit]
         begun = [
-            (kind, i)
+            i
             for kind, i, terms in newest_first
             if kind == "record" and all(any(term.startswith(word) for term in terms) for word in wanted)
         ]
-        assert (found, records) == (others[:limit], begun[:limit])
+        assert records == begun[:limit]
+
+    async def test_is_rebuilt_for_what_was_written_before(
+        self, app: ServiceApp, client: Client, clinic: ClinicStub
+    ) -> None:
+        owner = await new_owner(client, lastName="Łuczak", email="")
+        async with app.service.db.transaction(clinic.id) as tx:
+            await queries.index(tx, "owner", UUID(owner["id"]), set())
+        assert await titles(client, "luczak") == []
+        async with app.service.db.transaction(clinic.id) as tx:
+            assert [await rebuild_chunk(tx, "owner") for _ in range(2)] == [1, 0]
+        assert await titles(client, "luczak") == ["Ann Łuczak"]
 
     @pytest.mark.parametrize("kind", ["owner", "record"])
     async def test_looks_no_further_than_its_bound(
@@ -135,10 +277,10 @@ class TestIndex:
     ) -> None:
         """Where each term has at least MOST rows, the newest MOST with one of them are looked at."""
         monkeypatch.setattr(queries, "MOST", 2)
-        find = queries.with_terms if kind == "owner" else queries.records_with
+        find = partial(queries.with_terms, kind="owner") if kind == "owner" else queries.records_with
         async with app.service.db.transaction(new_id()) as tx:
             oldest, older, newest = subjects = [new_id() for _ in range(3)]
             for subject in subjects:
                 await queries.index(tx, kind, subject, {"a", "b"} | ({"c"} if subject == oldest else set()))
-            assert [i for _, i in await find(tx, ["a", "b"], 20)] == [newest, older]
-            assert [i for _, i in await find(tx, ["a", "b", "c"], 20)] == [oldest]
+            assert await find(tx, ["a", "b"], 20) == [newest, older]
+            assert await find(tx, ["a", "b", "c"], 20) == [oldest]
