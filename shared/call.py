@@ -185,14 +185,17 @@ class Call:
     async def page(self, listing: Listing, filters: Filter, **values: Any) -> Response:
         """A page of the list. `values`: the filters' values by the listing's names, and its document's parameters."""
 
+        sort = getattr(filters, "sort", None) or ""
+
         async def build(tx: Transaction) -> Page:
-            return await listing.page(tx, filters.limit, filters.cursor, filters.bytes, **values)
+            return await listing.page(tx, filters.limit, filters.cursor, filters.bytes, sort, **values)
 
         key = (
             listing,
             filters.limit,
             filters.cursor,
             filters.bytes,
+            sort,
             *sorted((k, v) for k, v in values.items() if v is not None),
         )
         keep = listing.kept and not has_free_text(filters)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from types import GenericAlias
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -36,7 +37,7 @@ from shared.shapes import Shape
 
 MAX_LIMIT = 500
 MAX_BYTES = 2_000_000
-Cursor = Annotated[str, msgspec.Meta(max_length=200)]
+Cursor = Annotated[str, msgspec.Meta(max_length=3_000)]  # two names of 200 characters of 4 bytes, and an id
 
 
 class Filter(Shape):
@@ -62,7 +63,7 @@ def has_free_text(filters: Filter) -> bool:
 def _free_text(shape: type[Filter]) -> tuple[str, ...]:
     info = msgspec.inspect.type_info(shape)
     assert isinstance(info, msgspec.inspect.StructType)
-    return tuple(each.name for each in info.fields if each.name != "cursor" and _is_text(each.type))
+    return tuple(each.name for each in info.fields if each.name not in ("cursor", "sort") and _is_text(each.type))
 
 
 def _is_text(kind: msgspec.inspect.Type) -> bool:
@@ -121,7 +122,8 @@ def bounded(
 
 
 class Listing:
-    """One list of a resource as SQL, newest first. Every combination of filters is compiled once, when first used.
+    """One list of a resource as SQL, newest first, or as `sorts` has it: by name, upwards, or downwards where a minus
+    stands before it. Every combination of filters and orders is compiled once, when first used.
 
     `where`: the filters by name, each a condition that holds a bind parameter of that name; `always`: conditions of
     every page. All conditions and the order must be leakproof, or the index is lost under row-level security.
@@ -137,6 +139,7 @@ class Listing:
         source: FromClause,
         *,
         order: tuple[Column[Any], ...],
+        sorts: Mapping[str, Sequence[ColumnElement[Any]]] | None = None,
         where: Mapping[str, ColumnElement[bool]] | None = None,
         always: tuple[ColumnElement[bool], ...] = (),
         size: ColumnElement[int] | None = None,
@@ -147,70 +150,79 @@ class Listing:
         self._name = name
         self._document = document
         self._source = source
-        self._order = order
         self._ranks = ranks
+        self._orders = {"": order, **{name: (*keys, order[-1]) for name, keys in (sorts or {}).items()}}
+        self._clinic = order[0].table.c.clinic_id
         self._size = stored_bytes(order[0].table) if size is None else size
         self._where = where or {}
         self._always = always
-        self._keys = tuple[tuple(_python_type(column) for column in order)]  # type: ignore[misc]
         self._statements: dict[tuple[str, ...], Statement] = {}
 
     async def page(
-        self, tx: Transaction, /, limit: int, cursor: str | None, most: int = MAX_BYTES, **values: Any
+        self, tx: Transaction, /, limit: int, cursor: str | None, most: int = MAX_BYTES, sort: str = "", **values: Any
     ) -> Page:
         """`values`: filters (those that are None are left out) and whatever the document's own parameters are.
 
         Raises Invalid where the cursor isn't one that this list gave out.
         """
-        used = tuple(name for name in self._where if values.get(name) is not None)
+        used = (sort, *(name for name in self._where if values.get(name) is not None))
         if cursor is not None:
             if self._ranks:
                 raise Invalid(Fault("cursor", "invalid", "is for lists in the order of time"))
             used += ("cursor",)
-            values |= {f"key_{i}": key for i, key in enumerate(self._decode(cursor))}
+            values |= {f"key_{i}": key for i, key in enumerate(self._decode(cursor, sort))}
         if used not in self._statements:
-            self._statements[used] = Statement(self._name, self._select(used))
+            self._statements[used] = Statement(self._name, self._select(*used))
         row = await tx.row(self._statements[used], limit=limit, bytes=most, **values)
         assert row is not None
         body, last, more = row
-        return Page(f"[{body or ''}]", _encode(last) if more and not self._ranks else None)
+        return Page(f"[{body or ''}]", _encode(last, sort) if more and not self._ranks else None)
 
-    def _select(self, used: tuple[str, ...]) -> Select[Any]:
+    def _select(self, sort: str, *used: str) -> Select[Any]:
+        keys, downwards = self._order(sort), not sort or sort.startswith("-")
         conditions = [*self._always, *(self._where[name] for name in used if name != "cursor")]
         if "cursor" in used:
-            keys = (bindparam(f"key_{i}", type_=column.type) for i, column in enumerate(self._order))
-            conditions.append(tuple_(*self._order) < tuple_(*keys))
-        clinic = self._order[0].table.c.clinic_id == bindparam("clinic_id", type_=Uuid)
+            last_keys = tuple_(*(bindparam(f"key_{i}", type_=key.type) for i, key in enumerate(keys)))
+            conditions.append(tuple_(*keys) < last_keys if downwards else tuple_(*keys) > last_keys)
+        clinic = self._clinic == bindparam("clinic_id", type_=Uuid)
         page = bounded(
             self._document,
             self._size,
             self._source,
-            order=[*self._ranks, *(column.desc() for column in self._order)],
-            keys={f"key_{i}": column for i, column in enumerate(self._order)},
+            order=[*self._ranks, *(key.desc() if downwards else key.asc() for key in keys)],
+            keys={f"key_{i}": key for i, key in enumerate(keys)},
             where=[clinic, *conditions],
         )
         given = page.c.document.is_not(None)
         count = func.count(page.c.document)
-        last = (func.array_agg(page.c[f"key_{i}"]).filter(given)[count] for i in range(len(self._order)))
+        last = (func.array_agg(page.c[f"key_{i}"]).filter(given)[count] for i in range(len(keys)))
         return select(
             func.string_agg(page.c.document, ","),
             cast(func.json_build_array(*last), Text),
             func.count() > count,
         ).select_from(page)
 
-    def _decode(self, cursor: str) -> tuple[Any, ...]:
+    def _order(self, sort: str) -> Sequence[ColumnElement[Any]]:
+        return self._orders[sort.removeprefix("-")]
+
+    def _decode(self, cursor: str, sort: str) -> tuple[Any, ...]:
+        types: Any = GenericAlias(tuple, tuple(_python_type(key) for key in self._order(sort)))
         try:
             text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            keys: tuple[Any, ...] = msgspec.json.decode(text, type=self._keys)
+            of, _, last = text.decode().rpartition("\n")
+            if of != sort:
+                raise ValueError("a cursor of another order")
+            keys: tuple[Any, ...] = msgspec.json.decode(last, type=types)
         except (ValueError, msgspec.DecodeError) as error:
             raise Invalid(Fault("cursor", "invalid", "is not one that this list gave out")) from error
         return keys
 
 
-def _encode(keys: str) -> str:
-    return urlsafe_b64encode(keys.encode()).decode().rstrip("=")
+def _encode(keys: str, sort: str) -> str:
+    """With its order, since keys of two orders may look alike."""
+    return urlsafe_b64encode((f"{sort}\n{keys}" if sort else keys).encode()).decode().rstrip("=")
 
 
-def _python_type(column: Column[Any]) -> type:
+def _python_type(column: ColumnElement[Any]) -> type:
     kind = column.type.python_type
     return kind if kind in (datetime, date, UUID, int) else str

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -117,6 +118,14 @@ Index(
 )
 Index("bills_owner_idx", bills.c.clinic_id, bills.c.owner_id, bills.c.created_at.desc(), bills.c.id.desc())
 Index("bills_patient_idx", bills.c.clinic_id, bills.c.patient_id, bills.c.created_at.desc(), bills.c.id.desc())
+# What the list is sorted by.
+for _name, _key in (
+    ("day", bills.c.bill_date),
+    ("due", bills.c.due_date),
+    ("total", bills.c.total),
+    ("number", func.coalesce(bills.c.number, text("0"))),
+):
+    Index(f"bills_by_{_name}_idx", bills.c.clinic_id, _key.desc(), bills.c.id.desc())
 Index("bills_date_idx", bills.c.clinic_id, bills.c.bill_date, postgresql_where=bills.c.number.is_not(None))
 Index("bills_owed_idx", bills.c.clinic_id, bills.c.due_date, postgresql_where=bills.c.status == text("'sent'"))
 

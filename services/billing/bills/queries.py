@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Date,
@@ -187,7 +188,14 @@ LIST = Listing(
     size=stored_bytes(bills) + _lines_size + _LEAST_RECORD * func.cardinality(bills.c.medical_record_ids),
     kept=True,
     order=(bills.c.created_at, bills.c.id),
+    sorts={
+        "date": (bills.c.bill_date,),
+        "due": (bills.c.due_date,),
+        "amount": (bills.c.total,),
+        "number": (func.coalesce(bills.c.number, literal_column("0")),),
+    },
     where={
+        "number": bills.c.number == bindparam("number", type_=BigInteger),
         "archived": bills.c.archived_at.is_not(None),
         "current": bills.c.archived_at.is_(None),
         "from_": bills.c.bill_date >= bindparam("from_", type_=Date),

@@ -1,4 +1,3 @@
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ TEMPLATE = Path(__file__).with_name("bill.typ")
 
 
 async def list_bills(call: Call) -> Response:
-    """Bills, newest first."""
+    """Bills, newest first or sorted."""
     filters = call.query(BillFilter)
     return await _page(call, filters, owner_id=filters.owner_id, patient_id=filters.patient_id)
 
@@ -94,8 +93,8 @@ async def _known(call: Call, kind: str, subject: UUID) -> None:
 
 async def _page(call: Call, filters: BillFilter, **parties: UUID | None) -> Response:
     today = await call.today()
-    days: dict[str, date | None] = {"from_": filters.from_, "to": filters.to}
-    return await call.page(LIST, filters, today=today, **days, **parties, **_status(filters), **filters.archive())
+    asked: dict[str, Any] = {"from_": filters.from_, "to": filters.to, "number": filters.number}
+    return await call.page(LIST, filters, today=today, **asked, **parties, **_status(filters), **filters.archive())
 
 
 def _status(filters: BillFilter) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType, field
 
 from services.billing.payments.schemas import Payment
+from shared.bounds import LARGEST
 from shared.embeds import EmbeddedOwner, EmbeddedPatient
 from shared.paging import Filter
 from shared.shapes import Line, Notes, Shape
@@ -96,10 +97,15 @@ class Bill(Shape):
 
 
 class BillFilter(Filter):
-    """`from` and `to` are bill dates, both inclusive."""
+    """`from` and `to` are bill dates, both inclusive; `number` is that of an issued bill, 12 for BILL-000012.
+
+    `sort`: downwards with a minus before it; newest first without. By number, drafts stand before the first one.
+    """
 
     from_: date | None = field(default=None, name="from")
     to: date | None = None
+    number: Annotated[int, Meta(ge=1, le=LARGEST)] | None = None
+    sort: Literal["date", "-date", "due", "-due", "amount", "-amount", "number", "-number"] | None = None
     status: Status | None = None
     owner_id: UUID | None = None
     patient_id: UUID | None = None

@@ -258,3 +258,27 @@ class TestAccess:
             assert (await staff.post(f"/api/bills/{bill['id']}/credit-notes", json={"reason": "x"})).status_code == 403
             assert (await staff.post("/api/price-items", json={"name": "x", "unitPrice": 1})).status_code == 403
             assert (await staff.get("/api/price-items")).status_code == 200
+
+
+class TestSorted:
+    @pytest.mark.parametrize(
+        ("sort", "places"), [("amount", "120"), ("-amount", "021"), ("-date", "012"), ("due", "210")]
+    )
+    async def test_pages_go_on_in_the_order_asked_for(self, desk: Desk, sort: str, places: str) -> None:
+        days = ("2026-03-03", "2026-02-02", "2026-01-01")
+        made = [
+            (await desk.bill({**VISIT, "unitPrice": price}, billDate=day, dueDate=day))["id"]
+            for day, price in zip(days, (30, 10, 20), strict=True)
+        ]
+        found, url = [], f"/api/bills?limit=1&sort={sort}"
+        while url:
+            answer = await desk.client.get(url)
+            found += [str(made.index(bill["id"])) for bill in answer.json()]
+            url = answer.links.get("next", {}).get("url", "")
+        assert "".join(found) == places
+
+    async def test_a_bill_is_found_by_its_number(self, desk: Desk) -> None:
+        bills = [await desk.bill(VISIT, status="sent") for _ in range(2)]
+        number = int(bills[1]["billNumber"].removeprefix("BILL-"))
+        found = (await desk.client.get(f"/api/bills?number={number}")).json()
+        assert [bill["id"] for bill in found] == [bills[1]["id"]]

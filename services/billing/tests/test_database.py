@@ -59,7 +59,7 @@ class TestIssuedBill:
 async def used_indexes(tx: Transaction, **filters: Any) -> set[str]:
     """Of the plan for a page of bills, as the service's role."""
     await LIST.page(tx, 20, None, **filters)
-    used = tuple(name for name in LIST._where if filters.get(name) is not None)
+    used = (filters.get("sort", ""), *(name for name in LIST._where if filters.get(name) is not None))
     statement = LIST._statements[used]
     values = {**filters, "limit": 20, "bytes": 1000, "clinic_id": tx.clinic_id}
     plan = await tx.connection.fetchval(f"EXPLAIN (FORMAT JSON) {statement.sql}", *statement.arguments(values))
@@ -101,5 +101,8 @@ async def test_lists_use_their_indexes_under_row_level_security(desk: Desk, app:
         assert "bills_status_idx" in await used_indexes(tx, **shown, status="cancelled")
         assert "bills_owner_idx" in await used_indexes(tx, **shown, owner_id=owner)
         assert "bills_patient_idx" in await used_indexes(tx, **shown, patient_id=patient)
+        assert "bills_number_key" in await used_indexes(tx, **shown, number=7)
+        for sort, index in (("date", "day"), ("-due", "due"), ("amount", "total"), ("-number", "number")):
+            assert f"bills_by_{index}_idx" in await used_indexes(tx, **shown, sort=sort)
         await tx.connection.execute("SET LOCAL enable_seqscan = off")  # the items of a test are few
         assert "bill_items_bill_idx" in await used_indexes(tx, **shown)

@@ -41,6 +41,7 @@ LIST = Listing(
     owners,
     kept=True,
     order=(owners.c.created_at, owners.c.id),
+    sorts={"name": (owners.c.last_name, owners.c.first_name), "created": (owners.c.created_at,)},
     where={"archived": owners.c.archived_at.is_not(None), "current": owners.c.archived_at.is_(None)},
 )
 

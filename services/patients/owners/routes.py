@@ -2,16 +2,15 @@ from starlette.responses import Response
 
 from services.patients.owners import operations
 from services.patients.owners.queries import LIST, OWNERS
-from services.patients.owners.schemas import Owner, OwnerIn
+from services.patients.owners.schemas import Owner, OwnerFilter, OwnerIn
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.paging import Filter
 from shared.shapes import Message
 
 
 async def list_owners(call: Call) -> Response:
-    """Owners, newest first."""
-    filters = call.query(Filter)
+    """Owners, newest first or sorted."""
+    filters = call.query(OwnerFilter)
     return await call.page(LIST, filters, **filters.archive())
 
 
@@ -42,7 +41,7 @@ async def restore_owner(call: Call) -> Response:
 
 
 ENDPOINTS = [
-    Endpoint("GET", "/owners", list_owners, "read", response=list[Owner], query=Filter),
+    Endpoint("GET", "/owners", list_owners, "read", response=list[Owner], query=OwnerFilter),
     Endpoint("POST", "/owners", create_owner, "owners:write", response=Owner, body=OwnerIn, status=201),
     Endpoint("GET", "/owners/{id}", get_owner, "read", response=Owner),
     Endpoint("PUT", "/owners/{id}", update_owner, "owners:write", response=Owner, body=OwnerIn),

@@ -1,6 +1,8 @@
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
+from shared.paging import Filter
 from shared.shapes import Line, Name, Notes, Shape
 
 
@@ -21,3 +23,9 @@ class Owner(OwnerIn, kw_only=True):
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
+
+
+class OwnerFilter(Filter):
+    """`sort`: by last and first name or by when they came, downwards with a minus before it; newest first without."""
+
+    sort: Literal["name", "-name", "created", "-created"] | None = None

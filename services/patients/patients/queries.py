@@ -53,6 +53,11 @@ LIST = Listing(
     patients_with_owner,
     kept=True,
     order=(patients.c.created_at, patients.c.id),
+    sorts={
+        "name": (patients.c.name,),
+        "owner": (owners.c.last_name, owners.c.first_name),
+        "created": (patients.c.created_at,),
+    },
     where={
         "archived": patients.c.archived_at.is_not(None),
         "current": patients.c.archived_at.is_(None),

@@ -9,7 +9,7 @@ from shared.shapes import Message
 
 
 async def list_patients(call: Call) -> Response:
-    """Patients with their owners, newest first."""
+    """Patients with their owners, newest first or sorted."""
     filters = call.query(PatientFilter)
     values = {"owner_id": filters.owner_id, "status": filters.status}
     return await call.page(LIST, filters, today=await call.today(), **values, **filters.archive())

@@ -47,5 +47,8 @@ class Patient(PatientIn, kw_only=True):
 
 
 class PatientFilter(Filter):
+    """`sort`: by name, by the owner's last and first name or by when they came, downwards with a minus before it."""
+
     owner_id: UUID | None = None
     status: Status | None = None
+    sort: Literal["name", "-name", "owner", "-owner", "created", "-created"] | None = None

@@ -53,6 +53,7 @@ LIST = Listing(
     _with_patient,
     kept=True,
     order=(records.c.visit_date, records.c.id),
+    sorts={"date": (records.c.visit_date,)},
     where={
         "from_": records.c.visit_date >= bindparam("from_", type_=Date),
         "to": records.c.visit_date <= bindparam("to", type_=Date),

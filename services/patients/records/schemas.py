@@ -67,10 +67,11 @@ class RecordVersion(Shape):
 
 
 class RecordFilter(Filter):
-    """`from` and `to` are days of the visit, both inclusive."""
+    """`from` and `to` are days of the visit, both inclusive; `sort` by it, the latest first without."""
 
     from_: date | None = field(default=None, name="from")
     to: date | None = None
     veterinarian: Person | None = None
     veterinarian_id: UUID | None = None
     patient_id: UUID | None = None
+    sort: Literal["date", "-date"] | None = None

@@ -5,6 +5,7 @@ same. Several instances may do it at once: each step can be taken again.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def _subjects(kind: str, columns: str) -> Statement:
     return Statement(f"select {kind}s to rebuild", text(sql))
 
 
-_SUBJECTS = {
+_SUBJECTS: dict[str, tuple[Statement, Callable[..., set[str]], Callable[..., Awaitable[None]]]] = {
     "owner": (_subjects("owner", "first_name, last_name, email, phone"), owner_terms, queries.index),
     "patient": (_subjects("patient", "name, breed, microchip"), patient_terms, queries.index),
     # Added to those that are there, which its addenda have, too.

@@ -1,3 +1,5 @@
+import pytest
+
 from shared.app import ServiceApp
 from shared.testing import Client, ClinicStub
 
@@ -74,3 +76,33 @@ class TestOtherClinic:
         async with Client(app, ClinicStub().user()) as stranger:
             assert (await stranger.get(f"/api/owners/{owner['id']}")).status_code == 404
             assert (await stranger.get("/api/owners")).json() == []
+
+
+class TestSorted:
+    @pytest.mark.parametrize(
+        ("sort", "expected"), [("name", "BADC"), ("-name", "CDAB"), ("created", "ABCD"), ("-created", "DCBA")]
+    )
+    async def test_pages_go_on_in_the_order_asked_for(self, client: Client, sort: str, expected: str) -> None:
+        for first, last in (("A", "Park"), ("B", "Kim"), ("C", 'Park\t"é🐶'), ("D", "Park")):
+            await client.post("/api/owners", json={**OWNER, "firstName": first, "lastName": last})
+        found, url = "", f"/api/owners?limit=1&sort={sort}"
+        while url:
+            answer = await client.get(url)
+            assert answer.status_code == 200, answer.text
+            found += "".join(owner["firstName"] for owner in answer.json())
+            url = answer.links.get("next", {}).get("url", "")
+        assert found == expected
+
+    async def test_the_longest_names_have_a_next_page(self, client: Client) -> None:
+        name = "𝒜" * 200
+        for _ in range(2):
+            await client.post("/api/owners", json={**OWNER, "firstName": name, "lastName": name})
+        first = await client.get("/api/owners?limit=1&sort=name")
+        assert len((await client.get(first.links["next"]["url"])).json()) == 1
+
+    async def test_a_cursor_of_another_order_or_an_unknown_order_is_422(self, client: Client) -> None:
+        for _ in range(2):
+            await client.post("/api/owners", json=OWNER)
+        cursor = (await client.get("/api/owners?limit=1&sort=name")).links["next"]["url"].rpartition("=")[2]
+        for query in (f"sort=-name&cursor={cursor}", f"cursor={cursor}", "sort=phone"):
+            assert (await client.get(f"/api/owners?{query}")).status_code == 422

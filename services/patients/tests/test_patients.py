@@ -253,3 +253,15 @@ class TestArchive:
         url, stale = f"/api/patients/{answer.json()['id']}", '"1-00"'
         assert (await client.delete(url, headers={"If-Match": stale})).status_code == 412
         assert (await client.delete(url, headers={"If-Match": answer.headers["ETag"]})).status_code == 200
+
+
+@pytest.mark.parametrize(("sort", "expected"), [("name", "ABC"), ("-name", "CBA"), ("owner", "BCA"), ("-owner", "ACB")])
+async def test_lists_are_sorted_by_name_and_owner(client: Client, sort: str, expected: str) -> None:
+    for name, owner in (("B", "Kim"), ("A", "Park"), ("C", "Lee")):
+        await new_patient(client, name=name, ownerId=(await new_owner(client, lastName=owner))["id"])
+    found, url = "", f"/api/patients?limit=1&sort={sort}"
+    while url:
+        answer = await client.get(url)
+        found += "".join(patient["name"] for patient in answer.json())
+        url = answer.links.get("next", {}).get("url", "")
+    assert found == expected

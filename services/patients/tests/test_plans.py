@@ -26,12 +26,12 @@ from shared.testing_plans import ExplainedTransaction
 
 MANY = """
     INSERT INTO owners (clinic_id, id, first_name, last_name, email, phone, address, notes, created_at, archived_at)
-    SELECT $1, uuidv7(), 'Ann', 'Lee', '', '', '', '', now() - n * interval '1 min',
+    SELECT $1, uuidv7(), 'Ann', 'Lee' || n % 1000, '', '', '', '', now() - n * interval '1 min',
            CASE WHEN n % 100 = 0 THEN now() END
     FROM generate_series(1, $2::int) n;
     INSERT INTO patients (clinic_id, id, owner_id, name, species, breed, weight_unit, status, assigned_doctor,
                           microchip, alerts, created_at, archived_at)
-    SELECT clinic_id, id, id, 'Rex', 'Dog', '', 'kg', 'active', '', '', '{}', created_at, archived_at
+    SELECT clinic_id, id, id, 'Rex' || first_name, 'Dog', '', 'kg', 'active', '', '', '{}', created_at, archived_at
     FROM owners WHERE clinic_id = $1;
     INSERT INTO weights (clinic_id, id, patient_id, weight, weight_unit, weight_kg)
     SELECT clinic_id, uuidv7(), id, 5, 'kg', 5 FROM patients WHERE clinic_id = $1;
@@ -79,6 +79,14 @@ DAY = date(2026, 1, 1)
         (OWNERS, {"archived": True}, "owners_archived_idx"),
         (PATIENTS, CURRENT, "patients_newest_idx"),
         (PATIENTS, {"archived": True, "today": DAY}, "patients_archived_idx"),
+        (OWNERS, {**CURRENT, "sort": "name"}, "owners_name_idx"),
+        (OWNERS, {**CURRENT, "sort": "-name"}, "owners_name_idx"),
+        (OWNERS, {**CURRENT, "sort": "created"}, "owners_newest_idx"),
+        (PATIENTS, {**CURRENT, "sort": "name"}, "patients_name_idx"),
+        (PATIENTS, {**CURRENT, "sort": "-name", "status": "active"}, "patients_name_idx"),
+        (PATIENTS, {**CURRENT, "sort": "owner"}, "owners_name_idx"),
+        (PATIENTS, {**CURRENT, "sort": "-owner"}, "owners_name_idx"),
+        (RECORDS, {"today": DAY, "sort": "date"}, "records_newest_idx"),
         (PATIENTS, {**CURRENT, "status": "active"}, "patients_newest_idx"),
         (PATIENTS, {**CURRENT, "owner_id": SOME}, "patients_owner_idx"),
         (WEIGHTS, {"patient_id": SOME, "kept": True}, "weights_patient_idx"),
