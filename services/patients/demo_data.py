@@ -105,7 +105,7 @@ US = DemoClinic(
         _patient("Sadie", "Dog", "Miniature Poodle", "Female", 10, "15.5", WILSON),
         _patient("Oliver", "Cat", "British Shorthair", "Male", 5, "12.9", HAN),
         _patient(
-            "Zoe", "Dog", "French Bulldog", "Female", 2, "22.8", WILSON, alerts=["Short-nosed: care with sedation"]
+            "Zoë", "Dog", "French Bulldog", "Female", 2, "22.8", WILSON, alerts=["Short-nosed: care with sedation"]
         ),
         _patient("Ginger", "Cat", "Domestic Longhair", "Female", 12, "7.6", HAN, status="inactive"),
         _patient("Duke", "Dog", "Great Dane", "Male", 6, "138.0", BROWN, handling_difficulty="medium"),
@@ -173,7 +173,7 @@ KOREAN = DemoClinic(
         _owner(
             "하은", "강", "haeun.kang@hanbit.example", "010-5678-9012", "서울특별시 성동구 왕십리로 90", "문자로 연락"
         ),
-        _owner("시우", "조", "siwoo.cho@hanbit.example", "010-6789-0123", "경기도 고양시 일산동구 중앙로 123"),
+        _owner("시우", "조", "siwoo.cho@hanbit.example", "+82 10-6789-0123", "경기도 고양시 일산동구 중앙로 123"),
         _owner("지아", "윤", "jia.yoon@hanbit.example", "010-7890-1234", "서울특별시 종로구 자하문로 45"),
         _owner("건우", "장", "geonwoo.jang@hanbit.example", "010-8901-2345", "서울특별시 강서구 공항대로 67"),
     ],
