@@ -1,4 +1,4 @@
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 export type Owner = Schemas["Owner"];
@@ -24,6 +24,7 @@ export type PriceItem = Schemas["PriceItem"];
 export type PriceItemIn = Schemas["PriceItemIn"];
 export type Clinic = Schemas["Clinic"];
 export type SearchResult = Schemas["SearchResult"];
+export type SearchFilters = Omit<NonNullable<paths["/search"]["get"]["parameters"]["query"]>, "q">;
 export type LoginSession = Schemas["Session"];
 export type User = Schemas["User"];
 

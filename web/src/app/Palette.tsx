@@ -133,7 +133,12 @@ function useFound(typed: string): { results: Entry[]; busy: boolean; isFresh: bo
       id: each.id,
       group: each.type,
       title: each.title,
-      detail: [each.addendaCount && t.chart.amended(each.addendaCount), subtitleText(t, each), each.lastAddendum?.text]
+      detail: [
+        each.addendaCount && t.chart.amended(each.addendaCount),
+        subtitleText(t, each),
+        ...(each.animals ?? []),
+        each.lastAddendum?.text,
+      ]
         .filter(Boolean)
         .join(" · "),
       run: () => void navigate(addressOf(each)),

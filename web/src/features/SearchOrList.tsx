@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useDeferredValue } from "react";
 import { api, body } from "@/api/client";
-import type { SearchResult } from "@/api/types";
+import type { SearchFilters, SearchResult } from "@/api/types";
 import type { useList } from "@/app/queries";
 import { AmendedLine, RecordState } from "@/features/records/Amended";
 import { subtitleText } from "@/features/patients/words";
 import { useTexts } from "@/i18n/language";
 import { Empty, Failed, Loading } from "@/ui/states";
-import { type Column, VirtualTable } from "@/ui/VirtualTable";
+import { type Column, type Sorting, VirtualTable } from "@/ui/VirtualTable";
 
 interface ListProps<T> {
   label: string;
@@ -17,16 +17,17 @@ interface ListProps<T> {
   linkOf: (row: T) => string;
   empty: string;
   emptyAction?: ReactNode;
+  sorting?: Sorting;
 }
 
 /** A list in all its states. */
-export function List<T>({ label, list, columns, keyOf, linkOf, empty, emptyAction }: ListProps<T>) {
+export function List<T>({ label, list, columns, keyOf, linkOf, empty, emptyAction, sorting }: ListProps<T>) {
   if (list.isPending) return <Loading rows={10} />;
   if (list.isError && !list.rows.length) return <Failed error={list.error} retry={() => void list.refetch()} />;
   if (!list.rows.length) return <Empty text={empty}>{emptyAction}</Empty>;
   return (
     <VirtualTable
-      {...{ label, columns, keyOf, linkOf }}
+      {...{ label, columns, keyOf, linkOf, sorting }}
       rows={list.rows}
       hasMore={list.hasNextPage && !list.isFetchNextPageError}
       loadingMore={list.isFetchingNextPage}
@@ -37,18 +38,27 @@ export function List<T>({ label, list, columns, keyOf, linkOf, empty, emptyActio
 
 const nothing = () => undefined;
 
+interface FoundProps {
+  q: string;
+  type: SearchResult["type"];
+  label: string;
+  /** Those of the list, which count for what is found, too. */
+  filters: SearchFilters;
+}
+
 /** What the search finds of one kind, in place of the list. */
-export function Found({ q, type, label }: { q: string; type: SearchResult["type"]; label: string }) {
+export function Found({ q, type, label, filters }: FoundProps) {
   const t = useTexts();
   const query = useDeferredValue(q);
   const found = useQuery({
-    queryKey: ["search", "all", query],
-    queryFn: ({ signal }) => body(api.GET("/search", { params: { query: { q: query, limit: 100 } }, signal })),
+    queryKey: ["search", "of", query, type, filters],
+    queryFn: ({ signal }) =>
+      body(api.GET("/search", { params: { query: { q: query, kind: type, limit: 100, ...filters } }, signal })),
     placeholderData: (before) => before,
   });
   if (found.isPending) return <Loading rows={10} />;
   if (found.isError) return <Failed error={found.error} retry={() => void found.refetch()} />;
-  const rows = found.data.filter((each) => each.type === type);
+  const rows = found.data;
   if (!rows.length) return <Empty text={t.state.emptyFilter} />;
   const columns: Column<SearchResult>[] = [
     { head: label, width: "minmax(0,1fr)", cell: (row) => row.title },
@@ -57,7 +67,8 @@ export function Found({ q, type, label }: { q: string; type: SearchResult["type"
       width: "minmax(0,2fr)",
       cell: (row) => (
         <>
-          <RecordState record={row} /> <span className="text-muted">{subtitleText(t, row)}</span>{" "}
+          <RecordState record={row} />{" "}
+          <span className="text-muted">{[subtitleText(t, row), ...(row.animals ?? [])].filter(Boolean).join(" · ")}</span>{" "}
           <AmendedLine record={row} />
         </>
       ),

@@ -238,6 +238,8 @@ export const en = {
     notes: "Notes",
     since: "Since",
     saved: "Owner saved.",
+    samePhone: "Somebody with this phone number is there already:",
+    saveAnyway: "Save all the same",
     archived: "Owner archived.",
     restored: "Owner restored.",
     filter: "Name, phone or e-mail",
@@ -464,6 +466,7 @@ export const en = {
   bill: {
     one: "Bill",
     new: "New bill",
+    find: "Number, owner or patient",
     number: "Number",
     date: "Date",
     due: "Due",

@@ -245,6 +245,8 @@ export const ko: Texts = {
     notes: "메모",
     since: "등록일",
     saved: "보호자를 저장했습니다.",
+    samePhone: "같은 전화번호의 보호자가 이미 있습니다:",
+    saveAnyway: "그래도 저장",
     archived: "보호자를 보관했습니다.",
     restored: "보호자를 되살렸습니다.",
     filter: "이름, 초성, 전화, 이메일",
@@ -471,6 +473,7 @@ export const ko: Texts = {
   bill: {
     one: "청구서",
     new: "청구서 작성",
+    find: "번호, 보호자, 환자",
     number: "번호",
     date: "날짜",
     due: "기한",

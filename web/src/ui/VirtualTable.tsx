@@ -1,3 +1,4 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import { Link } from "react-router";
 import { useTexts } from "@/i18n/language";
@@ -13,6 +14,14 @@ export interface Column<T> {
   end?: boolean;
   /** Left out on narrow screens. */
   wide?: boolean;
+  /** What the list is asked for to be sorted by it; a minus before it turns it round. */
+  sort?: string;
+}
+
+/** The order that a list is shown in, and how to ask for another: up, down, as it was. */
+export interface Sorting {
+  sort: string | undefined;
+  onSort: (sort: string | null) => void;
 }
 
 interface TableProps<T> {
@@ -25,6 +34,7 @@ interface TableProps<T> {
   hasMore: boolean;
   loadingMore: boolean;
   loadMore: () => void;
+  sorting?: Sorting | undefined;
 }
 
 const ROW = 44;
@@ -63,6 +73,7 @@ export function VirtualTable<T>(props: TableProps<T>) {
       <div
         key={column.head}
         role={role}
+        aria-sort={role === "columnheader" && props.sorting ? orderOf(column, props.sorting) : undefined}
         className={cx("min-w-0 truncate", column.end && "text-end", column.wide && "max-lg:hidden")}
       >
         {render(column, index === 0)}
@@ -78,7 +89,12 @@ export function VirtualTable<T>(props: TableProps<T>) {
     >
       <div role="rowgroup" className="border-b border-line text-xs font-medium text-muted">
         <div role="row" className={cx(rowClass, "h-9 table-tracks")} style={trackVars(tracks, narrow)}>
-          {cells((column) => column.head, "columnheader")}
+          {cells(
+            (column) => (
+              <Head column={column} sorting={props.sorting} />
+            ),
+            "columnheader",
+          )}
         </div>
       </div>
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows move among the rows' links */}
@@ -121,6 +137,31 @@ export function VirtualTable<T>(props: TableProps<T>) {
         {loadingMore && <p className="p-3 text-center text-sm text-muted">{t.app.more}</p>}
       </div>
     </div>
+  );
+}
+
+const ORDERS = { up: "ascending", down: "descending", none: "none" } as const;
+
+function orderOf<T>({ sort }: Column<T>, sorting: Sorting) {
+  if (!sort) return undefined;
+  return ORDERS[sorting.sort === sort ? "up" : sorting.sort === `-${sort}` ? "down" : "none"];
+}
+
+function Head<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | undefined }) {
+  const { sort, head } = column;
+  const order = sorting && orderOf(column, sorting);
+  if (!sort || !order) return head;
+  const next = { none: sort, ascending: `-${sort}`, descending: null }[order];
+  return (
+    <button
+      type="button"
+      className="inline-flex max-w-full items-center gap-1 hover:text-ink"
+      onClick={() => sorting.onSort(next)}
+    >
+      <span className="truncate">{head}</span>
+      {order === "ascending" && <ChevronUp size={12} aria-hidden />}
+      {order === "descending" && <ChevronDown size={12} aria-hidden />}
+    </button>
   );
 }
 

@@ -10,8 +10,20 @@ const path = (id: string) => ({ params: { path: { id } } });
 export const billQuery = (id: string) =>
   queryOptions({ queryKey: ["bills", id], queryFn: () => body(api.GET("/bills/{id}", path(id))) });
 
-export const listBills = (status: Bill["status"] | undefined) => (cursor: string | undefined) =>
-  whole(api.GET("/bills", { params: { query: { limit: PAGE, cursor, status } } }));
+export const BILL_SORTS = ["date", "-date", "due", "-due", "amount", "-amount", "number", "-number"] as const;
+
+export interface BillFilters {
+  status: Bill["status"] | undefined;
+  from: string | undefined;
+  to: string | undefined;
+  number: number | undefined;
+  ownerId: string | undefined;
+  patientId: string | undefined;
+  sort: (typeof BILL_SORTS)[number] | undefined;
+}
+
+export const listBills = (filters: BillFilters) => (cursor: string | undefined) =>
+  whole(api.GET("/bills", { params: { query: { limit: PAGE, cursor, ...filters } } }));
 
 export const saveBill = ({ id, version, key }: Target, bill: BillIn) =>
   id

@@ -1,3 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
 import type { Owner, OwnerIn } from "@/api/types";
 import { refreshAll } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
@@ -7,7 +9,9 @@ import { TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { saveOwner } from "./calls";
+import { ownersWithPhone, saveOwner } from "./calls";
+import { isWhole } from "./phone";
+import { SamePhone } from "./SamePhone";
 
 const NEW = { lastName: "", firstName: "", phone: "", email: "", address: "", notes: "" };
 type Values = typeof NEW;
@@ -52,16 +56,37 @@ export function OwnerForm({ owner, onClose, onSaved }: OwnerFormProps) {
       onSaved?.(saved);
     },
   });
+  const same = useSamePhone(form.values.phone, owner);
   return (
-    <FormDialog title={owner ? t.owner.edit : t.owner.new} form={form} onClose={onClose} labels={t.owner}>
+    <FormDialog
+      title={owner ? t.owner.edit : t.owner.new}
+      form={form}
+      onClose={onClose}
+      labels={t.owner}
+      {...(same.length ? { submit: t.owner.saveAnyway } : {})}
+    >
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField label={t.owner.lastName} {...form.bind("lastName")} autoFocus required />
         <TextField label={t.owner.firstName} {...form.bind("firstName")} required />
         <TextField label={t.owner.phone} {...form.bind("phone")} type="tel" />
         <TextField label={t.owner.email} {...form.bind("email")} type="email" />
+        <SamePhone owners={same} />
         <TextField label={t.owner.address} {...form.bind("address")} className="sm:col-span-2" />
         <TextArea label={t.owner.notes} {...form.bind("notes")} className="sm:col-span-2" />
       </div>
     </FormDialog>
   );
+}
+
+/** Others with this number; nobody where it is the owner's as it was. */
+function useSamePhone(phone: string, owner: Owner | undefined) {
+  const typed = useDeferredValue(phone);
+  const found = useQuery({
+    queryKey: ["search", "phone", typed],
+    queryFn: () => ownersWithPhone(typed),
+    enabled: isWhole(typed) && typed !== owner?.phone,
+  });
+  return typed === phone && isWhole(typed) && typed !== owner?.phone
+    ? (found.data ?? []).filter((each) => each.id !== owner?.id)
+    : [];
 }

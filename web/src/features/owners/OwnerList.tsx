@@ -9,9 +9,9 @@ import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Check, Filter } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
-import { useParams } from "@/ui/params";
+import { sortOf, useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
-import { listOwners } from "./calls";
+import { listOwners, OWNER_SORTS } from "./calls";
 import { OwnerForm } from "./OwnerForm";
 
 export function Screen() {
@@ -21,14 +21,15 @@ export function Screen() {
   const [params, setParams] = useParams();
   const q = params.get("q") ?? "";
   const archived = params.get("archived") === "1";
-  const list = useList(["owners", "list", { archived }], listOwners(archived));
+  const sort = sortOf(params, OWNER_SORTS);
+  const list = useList(["owners", "list", { archived, sort }], listOwners({ archived, sort }));
   const add = (
     <Button look="primary" icon={<Plus size={16} />} onClick={() => setParams({ new: "1" })}>
       {t.owner.new}
     </Button>
   );
   const columns: Column<Owner>[] = [
-    { head: t.owner.name, width: "minmax(0,1.2fr)", cell: fullName },
+    { head: t.owner.name, width: "minmax(0,1.2fr)", cell: fullName, sort: "name" },
     { head: t.owner.phone, width: "minmax(0,1fr)", cell: (owner) => owner.phone },
     { head: t.owner.email, width: "minmax(0,1.4fr)", cell: (owner) => owner.email, wide: true },
     { head: t.owner.address, width: "minmax(0,2fr)", cell: (owner) => owner.address, wide: true },
@@ -37,6 +38,7 @@ export function Screen() {
       width: "8rem",
       cell: (owner) => format.instant(owner.createdAt, { dateStyle: "medium" }),
       wide: true,
+      sort: "created",
     },
   ];
   return (
@@ -51,7 +53,7 @@ export function Screen() {
           />
         </div>
         {q ? (
-          <Found q={q} type="owner" label={t.owner.name} />
+          <Found q={q} type="owner" label={t.owner.name} filters={{ archived }} />
         ) : (
           <List
             label={t.nav.owners}
@@ -59,6 +61,7 @@ export function Screen() {
             columns={columns}
             keyOf={(owner) => owner.id}
             linkOf={(owner) => `/owners/${owner.id}`}
+            sorting={{ sort, onSort: (to) => setParams({ sort: to }) }}
             empty={archived ? t.state.emptyFilter : t.owner.none}
           />
         )}

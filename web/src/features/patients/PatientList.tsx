@@ -9,9 +9,9 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Check, Filter, Segments } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
-import { useParams } from "@/ui/params";
+import { sortOf, useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
-import { listPatients } from "./calls";
+import { listPatients, PATIENT_SORTS } from "./calls";
 import { PatientForm } from "./PatientForm";
 import { genderText, PatientState, speciesText } from "./words";
 
@@ -24,10 +24,11 @@ export function Screen() {
   const q = params.get("q") ?? "";
   const archived = params.get("archived") === "1";
   const status = STATUSES.find((each) => each === params.get("status"));
-  const list = useList(["patients", "list", { archived, status }], listPatients({ archived, status }));
+  const sort = sortOf(params, PATIENT_SORTS);
+  const list = useList(["patients", "list", { archived, status, sort }], listPatients({ archived, status, sort }));
   const columns: Column<Patient>[] = [
-    { head: t.patient.name, width: "minmax(0,1.2fr)", cell: (patient) => patient.name },
-    { head: t.owner.one, width: "minmax(0,1.2fr)", cell: (patient) => fullName(patient.owner) },
+    { head: t.patient.name, width: "minmax(0,1.2fr)", cell: (patient) => patient.name, sort: "name" },
+    { head: t.owner.one, width: "minmax(0,1.2fr)", cell: (patient) => fullName(patient.owner), sort: "owner" },
     {
       head: t.patient.species,
       width: "minmax(0,1.7fr)",
@@ -75,7 +76,7 @@ export function Screen() {
           />
         </div>
         {q ? (
-          <Found q={q} type="patient" label={t.patient.name} />
+          <Found q={q} type="patient" label={t.patient.name} filters={{ archived, status }} />
         ) : (
           <List
             label={t.nav.patients}
@@ -83,6 +84,7 @@ export function Screen() {
             columns={columns}
             keyOf={(patient) => patient.id}
             linkOf={(patient) => `/patients/${patient.id}`}
+            sorting={{ sort, onSort: (to) => setParams({ sort: to }) }}
             empty={archived || status ? t.state.emptyFilter : t.patient.none}
           />
         )}

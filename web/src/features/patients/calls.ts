@@ -25,9 +25,16 @@ export const summaryQuery = (id: string) =>
     queryFn: async () => (await body(api.GET("/patients/{id}/summary", path(id)))) as unknown as Summary,
   });
 
-export const listPatients =
-  (filters: { archived: boolean; status?: "active" | "inactive" | undefined }) => (cursor: string | undefined) =>
-    whole(api.GET("/patients", { params: { query: { limit: PAGE, cursor, ...filters } } }));
+export const PATIENT_SORTS = ["name", "-name", "owner", "-owner", "created", "-created"] as const;
+
+interface PatientFilters {
+  archived: boolean;
+  status: "active" | "inactive" | undefined;
+  sort: (typeof PATIENT_SORTS)[number] | undefined;
+}
+
+export const listPatients = (filters: PatientFilters) => (cursor: string | undefined) =>
+  whole(api.GET("/patients", { params: { query: { limit: PAGE, cursor, ...filters } } }));
 
 export const savePatient = ({ id, version, key }: Target, patient: PatientIn) =>
   id
@@ -63,10 +70,8 @@ export async function findPatients(t: Texts, q: string): Promise<Choice<PatientR
     const patients = await body(api.GET("/patients", { params: { query: { limit: 20, status: "active" } } }));
     return patients.map((each) => choice(each.id, each.name, each.ownerId, fullName(each.owner)));
   }
-  const found = await body(api.GET("/search", { params: { query: { q, limit: 50 } } }));
-  return found
-    .filter((each) => each.type === "patient")
-    .map((each) => choice(each.id, each.title, each.ownerId ?? "", subtitleText(t, each)));
+  const found = await body(api.GET("/search", { params: { query: { q, kind: "patient", limit: 50 } } }));
+  return found.map((each) => choice(each.id, each.title, each.ownerId ?? "", subtitleText(t, each)));
 }
 
 const choice = (id: string, name: string, ownerId: string, detail: string) => ({

@@ -11,10 +11,10 @@ import { LinkButton } from "@/ui/Button";
 import { DayFilter } from "@/ui/DayFilter";
 import { Filter } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
-import { useParams } from "@/ui/params";
+import { sortOf, useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
 import { AmendedLine, RecordState } from "./Amended";
-import { listRecords } from "./calls";
+import { listRecords, RECORD_SORTS } from "./calls";
 import { Drafts } from "./Drafts";
 
 export function Screen() {
@@ -24,11 +24,17 @@ export function Screen() {
   const [params, setParams] = useParams();
   const q = params.get("q") ?? "";
   const filters = { from: dayOr(params.get("from"), "") || undefined, to: dayOr(params.get("to"), "") || undefined };
-  const list = useList(["records", "list", filters], listRecords(filters));
+  const sort = sortOf(params, RECORD_SORTS);
+  const list = useList(["records", "list", { ...filters, sort }], listRecords({ ...filters, sort }));
   const columns: Column<Record>[] = [
     { head: t.patient.one, width: "minmax(0,1fr)", cell: (record) => record.patient.name },
     { head: t.owner.one, width: "minmax(0,1fr)", cell: (record) => fullName(record.patient.owner), wide: true },
-    { head: t.record.date, width: "minmax(0,7.5rem)", cell: (record) => format.day(record.visitDate ?? "") },
+    {
+      head: t.record.date,
+      width: "minmax(0,7.5rem)",
+      cell: (record) => format.day(record.visitDate ?? ""),
+      sort: "date",
+    },
     {
       head: t.record.type,
       width: "7rem",
@@ -77,11 +83,11 @@ export function Screen() {
             value={q}
             onChange={(value) => setParams({ q: value })}
           />
-          {!q && day("from")}
-          {!q && day("to")}
+          {day("from")}
+          {day("to")}
         </div>
         {q ? (
-          <Found q={q} type="record" label={t.record.one} />
+          <Found q={q} type="record" label={t.record.one} filters={filters} />
         ) : (
           <List
             label={t.nav.records}
@@ -89,6 +95,7 @@ export function Screen() {
             columns={columns}
             keyOf={(record) => record.id}
             linkOf={(record) => `/records/${record.id}`}
+            sorting={{ sort, onSort: (to) => setParams({ sort: to }) }}
             empty={t.record.none}
           />
         )}

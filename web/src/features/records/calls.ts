@@ -11,10 +11,13 @@ const path = (id: string) => ({ params: { path: { id } } });
 export const recordQuery = (id: string) =>
   queryOptions({ queryKey: ["records", id], queryFn: () => body(api.GET("/records/{id}", path(id))) });
 
+export const RECORD_SORTS = ["date", "-date"] as const;
+
 export interface RecordFilters {
   from?: string | undefined;
   to?: string | undefined;
   veterinarian?: string | undefined;
+  sort?: (typeof RECORD_SORTS)[number] | undefined;
 }
 
 export const listRecords = (filters: RecordFilters) => (cursor: string | undefined) =>
