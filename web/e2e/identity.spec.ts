@@ -98,8 +98,8 @@ test("a role that must have a second factor enrols one by QR code before its fir
   await theirs.locator("[name=username]").fill(email);
   await theirs.locator("[name=password]").fill(PASSWORD);
   await theirs.keyboard.press("Enter");
-  await expect(theirs.getByText("Your clinic asks for a second factor")).toBeVisible();
-  await theirs.getByRole("button", { name: "Enrol an app" }).click();
+  await expect(theirs.getByText("Your clinic asks for two-step sign-in")).toBeVisible();
+  await theirs.getByRole("button", { name: "Set up" }).click();
   const code = theirs.getByRole("img", { name: "QR code of the secret" });
   const uri = await read(theirs, code);
   expect(uri).toBe(await theirs.getByRole("link", { name: "Open in the app" }).getAttribute("href"));
@@ -122,8 +122,8 @@ test("a role that must have a second factor enrols one by QR code before its fir
 
   await page.goto("/settings/users");
   await page.getByRole("button", { name: `Lost phone: ${name}` }).click();
-  await page.getByRole("button", { name: "Remove it" }).click();
-  await expect(page.getByText("Second factor removed.")).toBeVisible();
+  await page.getByRole("button", { name: "Turn it off" }).click();
+  await expect(page.getByText("Two-step sign-in turned off.")).toBeVisible();
   await expect(theirs.getByText("Your session has ended")).toBeVisible({ timeout: 20_000 });
 });
 

@@ -146,10 +146,10 @@ test("dark and Korean: drafts, the editor and a signed record are accessible", a
     localStorage.setItem("vetchart.language", "ko");
   });
   await signIn(page, `vet@${KOREA}`, "/records");
-  await expect(page.getByRole("heading", { name: "쓰다 만 기록" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "작성 중인 기록" })).toBeVisible();
   await accessible(page);
   await page.goto(`/records/${open.recordId}`);
-  await expect(page.getByText(/되살렸습니다/)).toBeVisible();
+  await expect(page.getByText(/복원했습니다/)).toBeVisible();
   await accessible(page);
   await page.goto(`/records/${signed.recordId}`);
   await expect(page.getByText("검사 정상")).toBeVisible();

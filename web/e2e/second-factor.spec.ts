@@ -8,11 +8,11 @@ test("a second factor is enrolled, and the next sign-in asks for it", async ({ p
   await api.call("POST", "/users", { ...name, roles: ["staff"], password: PASSWORD });
   await signIn(page, email, "/settings");
 
-  const card = page.locator("section", { has: page.getByRole("heading", { name: "Second factor" }) });
+  const card = page.locator("section", { has: page.getByRole("heading", { name: "Two-step sign-in" }) });
   await card.getByLabel("Password").fill(PASSWORD);
-  await card.getByRole("button", { name: "Enrol an app" }).click();
+  await card.getByRole("button", { name: "Set up" }).click();
   const uri = await card.getByRole("link", { name: "Open in the app" }).getAttribute("href");
-  await card.getByLabel("Code of your second factor").fill(totp(new URL(uri!).searchParams.get("secret")!));
+  await card.getByLabel("Sign-in code").fill(totp(new URL(uri!).searchParams.get("secret")!));
   await card.getByRole("button", { name: "Confirm the code" }).click();
   const recovery = await card.getByRole("listitem").first().textContent();
   await card.getByRole("button", { name: "I have kept them" }).click();

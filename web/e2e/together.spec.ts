@@ -51,14 +51,14 @@ test("two desks and one slot: the second is told who has it; a veterinarian may 
   const desk = await another(browser, `staff@${US}`, booking);
   await desk.getByRole("button", { name: "Save" }).click();
   await expect(desk.getByRole("alertdialog", { name: "This time is taken" })).toContainText(first.name);
-  await expect(desk.getByText("A veterinarian or admin can overbook.")).toBeVisible();
+  await expect(desk.getByText("A veterinarian or admin can squeeze it in.")).toBeVisible();
   await desk.context().close();
 
   await signIn(page, `vet@${US}`, booking);
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByLabel("Reason for overbooking").fill("Emergency");
+  await page.getByLabel("Reason for squeezing in").fill("Emergency");
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Overbooked`) })).toBeVisible();
+  await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Squeezed in`) })).toBeVisible();
 });
 
 test("who couldn't open an appointment again is asked before it is done", async ({ page, request }) => {

@@ -93,7 +93,7 @@ function Verification() {
         className={cx("flex items-center gap-2 font-medium", found?.intact ? "text-good" : "text-danger")}
       >
         {found && (found.intact ? <ShieldCheck size={18} aria-hidden /> : <ShieldAlert size={18} aria-hidden />)}
-        {found && `${found.intact ? t.audit.intact : t.audit.broken} (${t.audit.entries(entries)})`}
+        {found && (found.intact ? t.audit.intact(entries) : t.audit.broken)}
         {verify.isError && problemText(t, verify.error)}
       </p>
     </div>
