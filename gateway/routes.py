@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, ...]]] = {
         "users",
         "users/{id}",
         "users/{id}/restore",
+        "users/{id}/invitation",
         "users/{id}/password-reset",
         "users/{id}/second-factor",
         "clinic",

@@ -59,6 +59,7 @@ class TestMatch:
             ("/api/bills/0190/new/call", "billing", "/api/bills/*"),
             ("/api/db/test-write", "patients", "/api/db/test-write"),
             ("/api/auth/second-factor/confirm", "auth", "/api/auth/second-factor/confirm"),
+            ("/api/users/0190/invitation", "auth", "/api/users/{id}/invitation"),
             ("/api/users/0190/password-reset", "auth", "/api/users/{id}/password-reset"),
         ],
     )

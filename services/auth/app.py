@@ -6,6 +6,7 @@ from services.auth import demo
 from services.auth.clinics import routes as clinics
 from services.auth.events import PUBLISHED
 from services.auth.housekeeping import keep_house
+from services.auth.invitations import routes as invitations
 from services.auth.keys import routes as keys
 from services.auth.keys.ring import KeyRing
 from services.auth.keys.sealing import Seal
@@ -35,6 +36,7 @@ def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | Non
             *password_resets.ENDPOINTS,
             *sessions.ENDPOINTS,
             *users.ENDPOINTS,
+            *invitations.ENDPOINTS,
             *clinics.ENDPOINTS,
             *keys.ENDPOINTS,
             *look_up_endpoints([USERS]),

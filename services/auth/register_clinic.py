@@ -15,7 +15,7 @@ from services.auth.passwords import Passwords
 from services.auth.settings import AuthSettings
 from services.auth.users import operations as users
 from services.auth.users.rules import known_of
-from services.auth.users.schemas import NewUser
+from services.auth.users.schemas import FirstAdmin
 from shared.db import SYSTEM, Database
 from shared.errors import Problem
 from shared.ids import new_id
@@ -38,7 +38,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-async def register(settings: AuthSettings, clinic: NewClinic, admin: NewUser) -> str:
+async def register(settings: AuthSettings, clinic: NewClinic, admin: FirstAdmin) -> str:
     """Both in one transaction; gives the clinic's id. Raises Problem."""
     check_password(admin.password, known_of(admin, clinic.name))
     db = await Database(settings).connect()
@@ -62,10 +62,10 @@ def _clinic(arguments: argparse.Namespace) -> NewClinic:
     return decode({**given, "taxRate": rate, "taxInclusive": arguments.tax_inclusive}, NewClinic)
 
 
-def _admin(arguments: argparse.Namespace, password: str) -> NewUser:
+def _admin(arguments: argparse.Namespace, password: str) -> FirstAdmin:
     given = {"username": arguments.admin_username, "email": arguments.admin_email, "roles": ["admin"]}
     names = {"firstName": arguments.first_name, "lastName": arguments.last_name}
-    return decode({**given, **names, "password": password}, NewUser)
+    return decode({**given, **names, "password": password}, FirstAdmin)
 
 
 def _password(arguments: argparse.Namespace) -> tuple[str, bool]:

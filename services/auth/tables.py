@@ -37,7 +37,7 @@ users = Table(
     Column("last_name", Text, nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
     Column("disabled", Boolean, nullable=False, server_default=text("false")),
-    Column("password_hash", Text, nullable=False),
+    Column("password_hash", Text),  # null: invited, and hasn't set one yet
     Column("password_changed_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("now()")),
     CheckConstraint("roles <@ ARRAY['admin', 'veterinarian', 'technician', 'staff']", "roles"),
 )
@@ -87,6 +87,14 @@ login_policies = Table(
     Column("clinic_id", Uuid, primary_key=True),
     Column("second_factor_roles", ARRAY(Text), nullable=False),
     CheckConstraint("second_factor_roles <@ ARRAY['admin', 'veterinarian', 'technician', 'staff']", "roles"),
+)
+
+measures = Table(
+    "measures",
+    metadata,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("weight_unit", Text, nullable=False),
+    CheckConstraint("weight_unit IN ('kg', 'lbs')", "weight_unit"),
 )
 
 # From here on: outside row-level security.

@@ -65,6 +65,27 @@ test.describe("a forgotten password", () => {
   });
 });
 
+test("who is invited sets their own password, by a link that can be made anew", async ({ page, browser }) => {
+  const [email, lastName] = [`${unique("u")}@${US}`, unique("Invited")];
+  await signIn(page, `admin@${US}`, "/settings/users");
+  await page.getByRole("button", { name: "Invite someone" }).click();
+  for (const [field, text] of Object.entries({ "Last name": lastName, "First name": "Lin", Username: email }))
+    await page.getByRole("textbox", { name: field }).fill(text);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.keyboard.press("Control+Enter");
+  const dialog = page.getByRole("dialog", { name: `Invitation for Lin ${lastName}` });
+  const first = await dialog.getByLabel("Link").inputValue();
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await expect(page.getByRole("listitem").filter({ hasText: email }).getByText("Invited", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: `Invitation link: Lin ${lastName}` }).click();
+  await expect(dialog.getByLabel("Link")).not.toHaveValue(first);
+
+  const theirs = await stranger(browser, await dialog.getByLabel("Link").inputValue());
+  await expect(theirs.getByRole("heading", { name: "Welcome to VetChart" })).toBeVisible();
+  await choose(theirs, "a choice of their own");
+  await expect(theirs.getByText("Your password is set")).toBeVisible();
+});
+
 /** What a phone's camera would read on the screen. */
 async function read(page: Page, code: Locator): Promise<string> {
   const picture = (await code.screenshot()).toString("base64");

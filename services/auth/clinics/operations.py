@@ -2,7 +2,7 @@
 
 from msgspec.structs import asdict
 
-from services.auth.clinics.queries import insert_clinic, lock_clinic, update_clinic
+from services.auth.clinics.queries import insert_clinic, keep_weight_unit, lock_clinic, update_clinic
 from services.auth.clinics.rules import check
 from services.auth.clinics.schemas import ClinicIn, NewClinic
 from services.auth.second_factors.queries import keep_second_factor_roles
@@ -29,6 +29,8 @@ async def update(tx: Transaction, change: Change[ClinicIn]) -> Document:
 
 async def _keep_policy(tx: Transaction, clinic: ClinicIn) -> None:
     await keep_second_factor_roles(tx, sorted(set(clinic.second_factor_roles)))
+    if clinic.weight_unit:
+        await keep_weight_unit(tx, clinic.weight_unit)
 
 
 async def _changed(tx: Transaction, action: str, document: Document) -> Document:

@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Uuid, bindparam, insert, select, update
+from sqlalchemy import Integer, Uuid, bindparam, case, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.auth.second_factors.queries import second_factor_roles
+from services.auth.tables import measures
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.errors import NotFound
 from shared.events import Published
 from shared.tables import clinics
+
+_own_unit = select(measures.c.weight_unit).where(measures.c.clinic_id == clinics.c.id).scalar_subquery()
+_usual_unit = case((clinics.c.currency == "USD", "lbs"), else_="kg")
 
 clinic_document = json_object(
     id=clinics.c.id,
@@ -19,6 +24,7 @@ clinic_document = json_object(
     currency=clinics.c.currency,
     taxRate=clinics.c.tax_rate,
     taxInclusive=clinics.c.tax_inclusive,
+    weightUnit=func.coalesce(_own_unit, _usual_unit),
     secondFactorRoles=second_factor_roles,
 )
 _mine = clinics.c.id == bindparam("clinic_id", type_=Uuid)
@@ -35,6 +41,13 @@ _UPDATE = Statement(
     "update clinic",
     update(clinics).where(_mine).values(revision=clinics.c.revision + 1).returning(clinic_document, clinics.c.revision),
     ["name", "time_zone", "tax_rate", "tax_inclusive"],
+)
+
+_KEEP = upsert(measures)
+_KEEP_UNIT = Statement(
+    "upsert weight unit",
+    _KEEP.on_conflict_do_update(index_elements=["clinic_id"], set_={"weight_unit": _KEEP.excluded.weight_unit}),
+    ["clinic_id", "weight_unit"],
 )
 
 # A snapshot goes through each clinic's objects; here that is the clinic itself.
@@ -64,6 +77,10 @@ async def insert_clinic(tx: Transaction, **values: Any) -> Document:
 
 async def update_clinic(tx: Transaction, **values: Any) -> Document:
     return _document(await tx.row(_UPDATE, **values))
+
+
+async def keep_weight_unit(tx: Transaction, unit: str) -> None:
+    await tx.execute(_KEEP_UNIT, weight_unit=unit)
 
 
 def _document(row: Any) -> Document:

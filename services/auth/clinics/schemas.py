@@ -8,11 +8,13 @@ from shared.auth import Role
 from shared.shapes import Name, Shape
 
 Currency = Literal["KRW", "USD"]
+WeightUnit = Literal["kg", "lbs"]
 
 
 class ClinicIn(Shape):
     """`taxRate` is a fraction; `taxInclusive`: prices hold the tax already. The currency is chosen once.
 
+    `weightUnit`: what the clinic weighs in; by its currency until it is said.
     `secondFactorRoles`: users with one of these roles log in with a second factor only.
     """
 
@@ -20,6 +22,7 @@ class ClinicIn(Shape):
     time_zone: Annotated[str, msgspec.Meta(max_length=100)]
     tax_rate: Decimal
     tax_inclusive: bool
+    weight_unit: WeightUnit | None = None
     second_factor_roles: Annotated[list[Role], msgspec.Meta(max_length=4)] = []
 
 
@@ -29,4 +32,5 @@ class NewClinic(ClinicIn, kw_only=True):
 
 class Clinic(NewClinic, kw_only=True):
     id: UUID
+    weight_unit: WeightUnit
     version: int

@@ -1,4 +1,4 @@
-"""Tokens that let somebody do one thing without a login: set a new password, or enrol a second factor."""
+"""Tokens that let somebody do one thing without a login: set a password, or enrol a second factor."""
 
 import secrets
 from datetime import timedelta
@@ -10,8 +10,12 @@ from services.auth.one_time_tokens.queries import keep_token, lock_token
 from shared.db import Actor, Transaction
 from shared.errors import Fault, Invalid
 
-Purpose = Literal["password-reset", "enrolment"]
-LIFETIMES: dict[Purpose, timedelta] = {"password-reset": timedelta(hours=24), "enrolment": timedelta(minutes=10)}
+Purpose = Literal["password-reset", "invitation", "enrolment"]
+LIFETIMES: dict[Purpose, timedelta] = {
+    "password-reset": timedelta(hours=24),
+    "invitation": timedelta(days=7),
+    "enrolment": timedelta(minutes=10),
+}
 
 
 async def issue(tx: Transaction, user_id: UUID, purpose: Purpose) -> str:
@@ -21,9 +25,9 @@ async def issue(tx: Transaction, user_id: UUID, purpose: Purpose) -> str:
     return token
 
 
-async def redeem(tx: Transaction, token: str, purpose: Purpose) -> UUID:
+async def redeem(tx: Transaction, token: str, *purposes: Purpose) -> UUID:
     """Goes on as the token's user, whose id it gives. Raises Invalid, the same for unknown, used and expired ones."""
-    found = await lock_token(tx, purpose, digest(token))
+    found = await lock_token(tx, purposes, digest(token))
     if found is None:
         raise Invalid(Fault("token", "invalid", "is unknown, used or expired; ask for a new one"))
     await tx.switch(found["clinic_id"])

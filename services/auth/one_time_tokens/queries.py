@@ -1,10 +1,11 @@
 """SQL of tokens that work once. Only hashes are kept, one for each user and purpose."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Interval, LargeBinary, Text, Uuid, bindparam, delete, func, select
+from sqlalchemy import ARRAY, Interval, LargeBinary, Text, Uuid, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import one_time_tokens as tokens
@@ -14,6 +15,7 @@ _mine = [
     tokens.c.clinic_id == bindparam("clinic_id", type_=Uuid),
     tokens.c.user_id == bindparam("user_id", type_=Uuid),
 ]
+_purposes = tokens.c.purpose == any_(bindparam("purposes", type_=ARRAY(Text)))
 _purpose = tokens.c.purpose == bindparam("purpose", type_=Text)
 
 _KEEP = insert(tokens).values(expires_at=func.now() + bindparam("ttl", type_=Interval))
@@ -28,7 +30,7 @@ _KEEP_TOKEN = Statement(
 _LOCK = Statement(
     "lock one-time token",
     select(tokens.c.clinic_id, tokens.c.user_id)
-    .where(tokens.c.hash == bindparam("hash", type_=LargeBinary), _purpose, tokens.c.expires_at > func.now())
+    .where(tokens.c.hash == bindparam("hash", type_=LargeBinary), _purposes, tokens.c.expires_at > func.now())
     .with_for_update(),
 )
 _DROP = Statement("delete one-time token", delete(tokens).where(*_mine, _purpose))
@@ -41,9 +43,9 @@ async def keep_token(tx: Transaction, user_id: UUID, purpose: str, token_hash: b
     await tx.execute(_KEEP_TOKEN, user_id=user_id, purpose=purpose, hash=token_hash, ttl=ttl)
 
 
-async def lock_token(tx: Transaction, purpose: str, token_hash: bytes) -> Any:
+async def lock_token(tx: Transaction, purposes: Iterable[str], token_hash: bytes) -> Any:
     """clinic_id, user_id; held until the transaction ends. None where there is none, or it is over."""
-    return await tx.row(_LOCK, purpose=purpose, hash=token_hash)
+    return await tx.row(_LOCK, purposes=list(purposes), hash=token_hash)
 
 
 async def drop_token(tx: Transaction, user_id: UUID, purpose: str) -> None:

@@ -1,4 +1,4 @@
-"""A user who forgot the password gets a link from an admin, and sets a new one with it."""
+"""A user who forgot the password gets a link from an admin, and sets a new one with it; who is invited, the first."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ import msgspec
 from services.auth.one_time_tokens.operations import LIFETIMES, issue, redeem
 from services.auth.password_resets.schemas import ResetLink
 from services.auth.users.operations import check_password_of, set_password
-from services.auth.users.queries import USERS
+from services.auth.users.queries import USERS, account
 from shared.audit import record_change
 from shared.db import Transaction
 
@@ -25,10 +25,16 @@ async def create(tx: Transaction, user_id: UUID) -> ResetLink:
 
 async def check(tx: Transaction, token: str, password: str) -> None:
     """Raises Invalid: before the new password's hash is worked out, which takes a core for a while."""
-    await check_password_of(tx, await redeem(tx, token, "password-reset"), password)
+    await check_password_of(tx, await _redeem(tx, token), password)
 
 
 async def use(tx: Transaction, token: str, password_hash: str, token_ttl: int) -> None:
     """Ends all of the user's sessions, and the token with them. Raises Invalid."""
-    user_id = await redeem(tx, token, "password-reset")
-    await set_password(tx, user_id, "password-reset", password_hash, token_ttl)
+    user_id = await _redeem(tx, token)
+    has_one = (await account(tx, user_id))["password_hash"]
+    action = "password-reset" if has_one else "invitation-accepted"
+    await set_password(tx, user_id, action, password_hash, token_ttl)
+
+
+async def _redeem(tx: Transaction, token: str) -> UUID:
+    return await redeem(tx, token, "password-reset", "invitation")

@@ -20,7 +20,7 @@ async def create_reset_link(call: Call) -> Response:
 
 
 async def reset_password(call: Call) -> Response:
-    """Set a new password with the token of a link; ends all of the user's sessions."""
+    """Set a password with the token of a link or an invitation; ends all of the user's sessions."""
     given, service = await call.body(PasswordReset), call.service
     async with service.db.transaction(None, call.actor) as tx:
         await operations.check(tx, given.token, given.password)

@@ -12,7 +12,7 @@ from services.auth.register_clinic import register
 from services.auth.second_factors import operations as second_factors
 from services.auth.settings import AuthSettings
 from services.auth.tests.phones import Clock, Phone
-from services.auth.users.schemas import NewUser
+from services.auth.users.schemas import FirstAdmin
 from shared.app import ServiceApp
 from shared.shapes import decode
 from shared.testing import Client, running, settings_for
@@ -81,7 +81,7 @@ async def founded(app: ServiceApp) -> Hospital:
     made = Hospital(app)
     clinic = {"name": "Test", "timeZone": "Asia/Seoul", "currency": "KRW", "taxRate": 0, "taxInclusive": True}
     admin = {"username": made.admin, "email": made.admin, "firstName": "A", "lastName": "B", "roles": ["admin"]}
-    new_admin = decode({**admin, "password": PASSWORD}, NewUser)
+    new_admin = decode({**admin, "password": PASSWORD}, FirstAdmin)
     made.id = await register(settings(), decode(clinic, NewClinic), new_admin)
     return made
 

@@ -45,6 +45,7 @@ GET    /users                            admin
 POST   /users                            admin
 GET    /users/{id}                       admin
 PUT    /users/{id}                       admin
+POST   /users/{id}/invitation            admin
 POST   /users/{id}/password-reset        admin
 DELETE /users/{id}/second-factor         admin
 """

@@ -21,7 +21,7 @@ from shared.documents import Change, Document
 from shared.errors import Conflict
 
 
-async def create(tx: Transaction, user: NewUser, password_hash: str, user_id: UUID | None = None) -> Document:
+async def create(tx: Transaction, user: NewUser, password_hash: str | None, user_id: UUID | None = None) -> Document:
     saved = await USERS.insert(tx, user_id, **_columns(user), password_hash=password_hash)
     await _keep_names(tx, saved.id, user)
     await USERS.record(tx, "created", saved)
@@ -45,6 +45,7 @@ async def update(
         await record_change(tx, "user.password-reset", "user", user_id, saved.document)
     if rules.ends_sessions(_stored(current), user, password_hash is not None):
         await end_sessions(tx, user_id, token_ttl)
+    if user.disabled or password_hash:
         await drop_tokens(tx, user_id)
     return saved.answer()
 

@@ -21,6 +21,7 @@ user_document = json_object(
     lastName=users.c.last_name,
     roles=users.c.roles,
     disabled=users.c.disabled,
+    invited=users.c.password_hash.is_(None),
     createdAt=users.c.created_at,
     updatedAt=users.c.updated_at,
     archivedAt=users.c.archived_at,
@@ -56,7 +57,12 @@ _LOCK_ACCOUNT = Statement("lock account", _account.with_for_update(read=True))
 _LOCK_ADMINS = Statement(
     "lock admins",
     select(users.c.id)
-    .where(users.c.clinic_id == _clinic, literal("admin", Text) == any_(users.c.roles), not_(users.c.disabled))
+    .where(
+        users.c.clinic_id == _clinic,
+        literal("admin", Text) == any_(users.c.roles),
+        not_(users.c.disabled),
+        users.c.password_hash.is_not(None),
+    )
     .order_by(users.c.id)
     .with_for_update(),
 )

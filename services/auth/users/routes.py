@@ -5,7 +5,7 @@ from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
 from services.auth.users import operations
 from services.auth.users.queries import LIST, STAFF, USERS
-from services.auth.users.schemas import NewUser, StaffMember, User, UserChange
+from services.auth.users.schemas import StaffMember, User, UserChange
 from shared.call import Call
 from shared.endpoints import Endpoint
 from shared.paging import Filter
@@ -18,16 +18,8 @@ async def list_users(call: Call) -> Response:
 
 
 async def list_staff(call: Call) -> Response:
-    """Who works here and can log in: names and roles, newest first."""
+    """Who works here, or is invited to: names and roles, newest first."""
     return await call.page(STAFF, call.query(Filter))
-
-
-async def create_user(call: Call) -> Response:
-    """Add a user."""
-    user = await call.body(NewUser)
-    await call.read(operations.check_new_password, user, user.password)
-    password_hash = await call.service.resource(Passwords).hash(user.password, call.clinic_id)
-    return await call.write(201, operations.create, user, password_hash)
 
 
 async def get_user(call: Call) -> Response:
@@ -56,7 +48,6 @@ async def _new_hash(call: Call) -> str | None:
 ENDPOINTS = [
     Endpoint("GET", "/staff", list_staff, "read", response=list[StaffMember], query=Filter),
     Endpoint("GET", "/users", list_users, "users:admin", response=list[User], query=Filter),
-    Endpoint("POST", "/users", create_user, "users:admin", response=User, body=NewUser, status=201),
     Endpoint("GET", "/users/{id}", get_user, "users:admin", response=User),
     Endpoint("PUT", "/users/{id}", update_user, "users:admin", response=User, body=UserChange),
 ]

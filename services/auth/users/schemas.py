@@ -25,6 +25,14 @@ class UserIn(Shape):
 
 
 class NewUser(UserIn, kw_only=True):
+    """Without `password` the user is invited, and sets their own by a link."""
+
+    password: Password | None = None
+
+
+class FirstAdmin(NewUser, kw_only=True):
+    """Has nobody to be invited by."""
+
     password: Password
 
 
@@ -42,7 +50,10 @@ class StaffMember(Shape):
 
 
 class User(UserIn, kw_only=True):
+    """`invited`: hasn't set a password yet."""
+
     id: UUID
+    invited: bool
     version: int
     created_at: datetime
     updated_at: datetime

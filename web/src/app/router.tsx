@@ -15,6 +15,7 @@ const screen = (path: string, load: Screen): RouteObject => ({
 
 export const router = createBrowserRouter([
   screen("/reset", () => import("@/features/auth/Reset")),
+  screen("/invitation", () => import("@/features/auth/Reset")),
   {
     element: <Root />,
     errorElement: <Crash />,

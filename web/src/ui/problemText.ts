@@ -11,6 +11,7 @@ export function problemText(t: Texts, error: unknown): string {
     "last-admin": t.error.lastAdmin,
     "own-account": t.error.ownAccount,
     "name-taken": t.error.nameTaken,
+    "not-invited": t.error.notInvited,
     issued: t.error.issued,
     "too-complex": t.error.tooComplex,
     closed: t.hours.closedTitle,

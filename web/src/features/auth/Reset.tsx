@@ -11,13 +11,34 @@ import { Door } from "./Door";
 
 const tokenOf = (hash: string) => new URLSearchParams(hash.slice(1)).get("token") ?? "";
 
+/** The words of either link, for a new password or the first. */
+function useWords() {
+  const { identity, settings } = useTexts();
+  return location.pathname === "/invitation"
+    ? {
+        title: identity.welcomeTitle,
+        lead: identity.welcomeLead,
+        done: identity.welcomeDone,
+        doneText: identity.welcomeDoneText,
+        set: identity.setPassword,
+      }
+    : {
+        title: identity.resetTitle,
+        lead: identity.resetLead,
+        done: identity.resetDone,
+        doneText: identity.resetDoneText,
+        set: settings.passwordTitle,
+      };
+}
+
 /** Where an admin's link leads: the token stands behind #, which no server sees. */
 export function Screen() {
   const t = useTexts();
+  const words = useWords();
   const [token] = useState(() => tokenOf(location.hash));
   const [state, setState] = useState<"open" | "done" | "invalid">(token ? "open" : "invalid");
   return (
-    <Door title={t.identity.resetTitle}>
+    <Door title={words.title}>
       {state === "open" && (
         <ResetForm
           token={token}
@@ -28,7 +49,7 @@ export function Screen() {
         />
       )}
       {state === "done" && (
-        <Notice icon={<CircleCheck size={28} />} title={t.identity.resetDone} text={t.identity.resetDoneText}>
+        <Notice icon={<CircleCheck size={28} />} title={words.done} text={words.doneText}>
           {/* A page of its own: whoever was signed in here before isn't any more. */}
           <a href="/" className={buttonLook("primary")}>
             {t.auth.title}
@@ -44,6 +65,7 @@ export function Screen() {
 
 function ResetForm({ token, onEnd }: { token: string; onEnd: (state: "done" | "invalid") => void }) {
   const t = useTexts();
+  const words = useWords();
   const [differ, setDiffer] = useState(false);
   const form = useForm({
     initial: { password: "", again: "" },
@@ -67,8 +89,8 @@ function ResetForm({ token, onEnd }: { token: string; onEnd: (state: "done" | "i
         if (password === again) form.submit();
       }}
     >
-      <h2 className="text-lg">{t.identity.resetTitle}</h2>
-      <p>{t.identity.resetLead}</p>
+      <h2 className="text-lg">{words.title}</h2>
+      <p>{words.lead}</p>
       <TextField
         label={t.settings.fresh}
         type="password"
@@ -87,7 +109,7 @@ function ResetForm({ token, onEnd }: { token: string; onEnd: (state: "done" | "i
         error={differ && password !== again ? t.identity.differ : undefined}
       />
       <Button type="submit" look="primary" className="w-full" disabled={form.busy}>
-        {t.settings.passwordTitle}
+        {words.set}
       </Button>
     </form>
   );

@@ -1,9 +1,9 @@
 import type { Patient } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useClinic, useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import { useVeterinarians } from "@/app/staff";
 import { findOwners } from "@/features/owners/calls";
-import { useLanguage, useTexts } from "@/i18n/language";
+import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { DayField, Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -23,13 +23,10 @@ interface PatientFormProps {
 
 export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormProps) {
   const t = useTexts();
-  const language = useLanguage();
+  const { weightUnit } = useClinic();
   const veterinarians = useVeterinarians();
   const today = useFormat().today();
-  const unit: Values["weightUnit"] = language === "ko" ? "kg" : "lbs";
-  const initial = patient
-    ? fromPatient(patient)
-    : { ...NEW_PATIENT, owner: owner ?? NEW_PATIENT.owner, weightUnit: unit };
+  const initial = patient ? fromPatient(patient) : { ...NEW_PATIENT, owner: owner ?? NEW_PATIENT.owner, weightUnit };
   const form = useForm({
     initial,
     id: patient?.id,

@@ -6,7 +6,7 @@ import { useTexts } from "@/i18n/language";
 import { asFraction, asPercent } from "@/typed/number";
 import { type Reader, read } from "@/typed/reader";
 import { Button } from "@/ui/Button";
-import { Check, TextField } from "@/ui/Field";
+import { Check, Select, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormState } from "@/ui/FormState";
 import { Card } from "@/ui/Page";
@@ -17,8 +17,15 @@ import { Frame } from "./Frame";
 import { ROLES } from "./UserForm";
 
 const fromClinic = (object: unknown) => {
-  const { name, timeZone, taxRate, taxInclusive, secondFactorRoles } = object as Clinic;
-  return { name, timeZone, taxRate: asPercent(taxRate), taxInclusive, secondFactorRoles: secondFactorRoles ?? [] };
+  const { name, timeZone, taxRate, taxInclusive, weightUnit, secondFactorRoles } = object as Clinic;
+  return {
+    name,
+    timeZone,
+    taxRate: asPercent(taxRate),
+    taxInclusive,
+    weightUnit,
+    secondFactorRoles: secondFactorRoles ?? [],
+  };
 };
 type Values = ReturnType<typeof fromClinic>;
 const PERCENT_DECIMALS = 4;
@@ -72,6 +79,15 @@ function ClinicForm() {
             onChange={(on) => form.set("taxInclusive", on)}
           />
         </div>
+        <Select
+          label={t.clinic.weightUnit}
+          value={form.values.weightUnit}
+          onChange={(unit) => form.set("weightUnit", unit === "kg" ? "kg" : "lbs")}
+          options={[
+            ["kg", "kg"],
+            ["lbs", "lbs"],
+          ]}
+        />
         <fieldset className="sm:col-span-2">
           <legend className="text-sm font-medium">{t.identity.factorRoles}</legend>
           <div className="flex flex-wrap gap-x-5">
@@ -103,6 +119,7 @@ function ClinicForm() {
           timeZone: t.clinic.zone,
           taxRate: t.clinic.rate,
           taxInclusive: t.clinic.inclusive,
+          weightUnit: t.clinic.weightUnit,
           secondFactorRoles: t.identity.factorRoles,
         }}
       />

@@ -1,4 +1,4 @@
-import type { User } from "@/api/types";
+import type { Schemas, User } from "@/api/types";
 import { queryClient } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
 import { Check, TextField } from "@/ui/Field";
@@ -25,22 +25,30 @@ const NEW: Values = {
   password: "",
 };
 
-export function UserForm({ user, onClose }: { user: User | undefined; onClose: () => void }) {
+interface UserFormProps {
+  user: User | undefined;
+  onClose: () => void;
+  onInvited: (user: User, link: Schemas["ResetLink"]) => void;
+}
+
+/** Without a password who is new is invited, and sets their own. */
+export function UserForm({ user, onClose, onInvited }: UserFormProps) {
   const t = useTexts();
   const form = useForm({
     initial: user ? fromUser(user) : NEW,
     version: user?.version ?? 0,
     valuesOf: fromUser,
     id: user?.id,
-    save: ({ password, ...rest }: Values, { id, version, key }) =>
-      id
-        ? updateUser(id, { ...rest, ...(password ? { password } : {}) }, version)
-        : createUser({ ...rest, password }, key),
-    saved: () => {
+    save: ({ password, ...rest }: Values, { id, version, key }): Promise<Schemas["AddedUser"]> => {
+      const sent = { ...rest, ...(password ? { password } : {}) };
+      return id ? updateUser(id, sent, version) : createUser(sent, key);
+    },
+    saved: (saved) => {
       toast(t.users.saved);
       void queryClient.invalidateQueries({ queryKey: ["users"] });
       void queryClient.invalidateQueries({ queryKey: ["staff"] });
       onClose();
+      if (saved.invitation) onInvited(saved, saved.invitation);
     },
   });
   const toggle = (role: Roles[number], on: boolean) =>
@@ -82,10 +90,10 @@ export function UserForm({ user, onClose }: { user: User | undefined; onClose: (
         </fieldset>
         <TextField
           label={user ? t.users.newPassword : t.users.password}
+          hint={user ? undefined : t.users.inviteHint}
           type="password"
           autoComplete="new-password"
           {...form.bind("password")}
-          required={!user}
           className="sm:col-span-2"
         />
         {user && (

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import type { User } from "@/api/types";
+import type { Schemas, User } from "@/api/types";
 import { useMay } from "@/app/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -13,12 +13,14 @@ import { usersQuery } from "./calls";
 import { Frame } from "./Frame";
 import { UserForm } from "./UserForm";
 import { UserHelp } from "./UserHelp";
+import { UserLink } from "./UserLink";
 
 export function Screen() {
   const t = useTexts();
   const isAdmin = useMay("users:admin");
   const users = useQuery(usersQuery);
   const [open, setOpen] = useState<User | "new" | null>(null);
+  const [invited, setInvited] = useState<{ user: User; link: Schemas["ResetLink"] } | null>(null);
   return (
     <Frame
       page="users"
@@ -45,6 +47,7 @@ export function Screen() {
                   </Badge>
                 ))}
                 {user.disabled && <Badge tone="warn">{t.users.off}</Badge>}
+                {user.invited && <Badge tone="info">{t.users.invited}</Badge>}
               </span>
               <Button small aria-label={`${t.act.edit}: ${fullName(user)}`} onClick={() => setOpen(user)}>
                 {t.act.edit}
@@ -54,7 +57,14 @@ export function Screen() {
           ))}
         </ul>
       </Card>
-      {open && <UserForm user={open === "new" ? undefined : open} onClose={() => setOpen(null)} />}
+      {open && (
+        <UserForm
+          user={open === "new" ? undefined : open}
+          onClose={() => setOpen(null)}
+          onInvited={(user, link) => setInvited({ user, link })}
+        />
+      )}
+      {invited && <UserLink {...invited} onClose={() => setInvited(null)} />}
     </Frame>
   );
 }

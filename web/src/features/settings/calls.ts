@@ -17,6 +17,7 @@ export const createUser = (user: Schemas["NewUser"], key: string) =>
   body(api.POST("/users", { body: user, headers: idempotent(key) }));
 export const updateUser = (id: string, user: Schemas["UserChangeChange"], version: number) =>
   body(api.PUT("/users/{id}", { ...path(id), body: user, headers: ifMatch(version) }));
+export const inviteAgain = (id: string) => body(api.POST("/users/{id}/invitation", path(id)));
 export const makeResetLink = (id: string) => body(api.POST("/users/{id}/password-reset", path(id)));
 export const removeUsersFactor = (id: string) => body(api.DELETE("/users/{id}/second-factor", path(id)));
 

@@ -1,0 +1,25 @@
+"""Who was added without a password gets a link from an admin, and sets their own with it (password_resets)."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.auth.one_time_tokens.operations import LIFETIMES, issue
+from services.auth.password_resets.schemas import ResetLink
+from services.auth.users.queries import USERS, account
+from shared.audit import record_change
+from shared.db import Transaction
+from shared.errors import Conflict
+
+
+async def create(tx: Transaction, user_id: UUID) -> ResetLink:
+    """The link before it is over. Raises NotFound, Conflict."""
+    await USERS.lock(tx, user_id)
+    if (await account(tx, user_id))["password_hash"]:
+        raise Conflict("This user has a password already; make a link for a new one instead.", slug="not-invited")
+    token = await issue(tx, user_id, "invitation")
+    expires_at = datetime.now(UTC) + LIFETIMES["invitation"]
+    document = msgspec.json.encode({"expiresAt": expires_at}).decode()
+    await record_change(tx, "user.invited", "user", user_id, document)
+    return ResetLink(token=token, path=f"/invitation#token={token}", expires_at=expires_at)
