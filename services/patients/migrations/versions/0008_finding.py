@@ -7,8 +7,8 @@ from alembic import op
 
 from shared.migrations import protect, run_sql
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 SCHEMA = """
 CREATE TABLE search_rebuilds (

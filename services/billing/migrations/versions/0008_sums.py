@@ -7,8 +7,8 @@ from alembic import op
 
 from shared.migrations import run_sql
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 # By index also where the plan is older than the rows, as while many bills are loaded.
 TRIGGER = """

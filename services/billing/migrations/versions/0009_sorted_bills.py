@@ -7,8 +7,8 @@ from alembic import op
 
 from shared.migrations import run_sql
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 
 INDEXES = """
 CREATE INDEX bills_by_day_idx ON bills (clinic_id, bill_date DESC, id DESC);
