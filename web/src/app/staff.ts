@@ -8,6 +8,13 @@ const staffQuery = queryOptions({
   staleTime: 300_000,
 });
 
+/** Who is a veterinarian here. */
+export function useVeterinaryStaff() {
+  const staff = useQuery(staffQuery);
+  const own = staff.data?.filter((each) => each.roles.includes("veterinarian")) ?? [];
+  return own.map((each) => ({ who: each.id, name: fullName(each) })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
 /** Names to choose from: who is a veterinarian here, and `others`, as they were typed. */
 export function useVeterinarians(others: string[] = []): string[] {
   const staff = useQuery(staffQuery);

@@ -408,6 +408,8 @@ export const en = {
     reason: "Reason",
     notes: "Notes",
     doctor: "Veterinarian",
+    visiting: "Visiting veterinarian",
+    visitor: "Name of the visiting veterinarian",
     nobody: "No veterinarian",
     status: "State",
     statuses: { scheduled: "Booked", completed: "Done", cancelled: "Cancelled", "no-show": "No-show" },

@@ -415,6 +415,8 @@ export const ko: Texts = {
     reason: "사유",
     notes: "메모",
     doctor: "수의사",
+    visiting: "외부 수의사",
+    visitor: "외부 수의사 이름",
     nobody: "수의사 미지정",
     status: "상태",
     statuses: { scheduled: "예약", completed: "완료", cancelled: "취소", "no-show": "노쇼" },

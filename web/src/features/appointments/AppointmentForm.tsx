@@ -10,7 +10,7 @@ import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";
 import { type Reader, read } from "@/typed/reader";
 import { line, prose } from "@/typed/text";
-import { DayField, TextArea, TextField } from "@/ui/Field";
+import { DayField, Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
@@ -18,6 +18,7 @@ import { archiveAppointment, restoreAppointment, saveAppointment } from "./calls
 import { DoneQuestion } from "./DoneQuestion";
 import { movesOf } from "./moves";
 import { Overbook, type Refusal, refusalOf, withReason } from "./Overbook";
+import { isStaff, naming, whoOf } from "./time";
 import { useSetStatus } from "./useSetStatus";
 import { AppointmentBadge, type Status } from "./words";
 
@@ -28,12 +29,21 @@ const NEW = {
   duration: "30",
   reason: "",
   notes: "",
-  veterinarian: "",
+  doctor: "",
+  visitor: "",
 };
 export type Values = typeof NEW;
 
+const VISITING = "visiting";
+
+/** One of the staff by id, else somebody from outside by name; as `whoOf` has it. */
+export const doctorOf = (who: string) => ({
+  doctor: who && !isStaff(who) ? VISITING : who,
+  visitor: isStaff(who) ? "" : who,
+});
+
 const fromAppointment = (object: unknown): Values => {
-  const { patient, date, time, duration, reason, notes, veterinarian } = object as Appointment;
+  const { patient, date, time, duration, reason, notes } = object as Appointment;
   return {
     patient: { id: patient.id, name: patient.name },
     date,
@@ -41,12 +51,14 @@ const fromAppointment = (object: unknown): Values => {
     duration: String(duration),
     reason: reason ?? "",
     notes: notes ?? "",
-    veterinarian: veterinarian ?? "",
+    ...doctorOf(whoOf(object as Appointment)),
   };
 };
 
 function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "overbook"> {
   if (!values.patient.id) reader.refuse("patientId", "required");
+  const visitor = values.doctor === VISITING ? line(values.visitor) : "";
+  if (values.doctor === VISITING && !visitor) reader.refuse("visitor", "required");
   return {
     patientId: values.patient.id,
     date: reader.neededDay("date", values.date),
@@ -54,18 +66,18 @@ function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "ove
     duration: reader.needed("duration", values.duration),
     reason: line(values.reason),
     notes: prose(values.notes),
-    veterinarian: line(values.veterinarian),
+    ...naming(visitor || (values.doctor === VISITING ? "" : values.doctor)),
   };
 }
 
 interface FormProps {
   appointment?: Appointment;
   fresh?: Partial<Values>;
-  veterinarians: string[];
+  people: Map<string, string>;
   onClose: () => void;
 }
 
-export function AppointmentForm({ appointment, fresh, veterinarians, onClose }: FormProps) {
+export function AppointmentForm({ appointment, fresh, people, onClose }: FormProps) {
   const t = useTexts();
   const format = useFormat();
   const [refused, setRefused] = useState<{ refusal: Refusal; values: Values } | null>(null);
@@ -97,7 +109,12 @@ export function AppointmentForm({ appointment, fresh, veterinarians, onClose }: 
     overbook.current = true;
     void form.send({ ...refused.values, notes: withReason(refused.values.notes, why, reason) });
   };
-  const labels = { ...t.appointment, patient: t.patient.one, veterinarian: t.appointment.doctor };
+  const labels = {
+    ...t.appointment,
+    patient: t.patient.one,
+    veterinarian: t.appointment.doctor,
+    visitor: t.appointment.visitor,
+  };
   return (
     <FormDialog
       title={appointment ? t.appointment.edit : t.appointment.new}
@@ -133,12 +150,25 @@ export function AppointmentForm({ appointment, fresh, veterinarians, onClose }: 
           {...form.bind("duration")}
           className="col-span-3 sm:col-span-2"
         />
-        <TextField
+        <Select
           label={t.appointment.doctor}
-          choices={veterinarians}
-          {...form.bind("veterinarian")}
+          {...form.choose("doctor")}
+          options={[
+            ["", t.appointment.nobody],
+            ...[...people].filter(([who]) => isStaff(who)),
+            [VISITING, t.appointment.visiting],
+          ]}
           className="col-span-6"
         />
+        {form.values.doctor === VISITING && (
+          <TextField
+            label={t.appointment.visitor}
+            choices={[...people.keys()].filter((who) => !isStaff(who))}
+            {...form.bind("visitor")}
+            required
+            className="col-span-6"
+          />
+        )}
         <TextField label={t.appointment.reason} {...form.bind("reason")} className="col-span-6" />
         <TextArea label={t.appointment.notes} {...form.bind("notes")} className="col-span-6" />
       </div>

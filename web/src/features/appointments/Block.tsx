@@ -35,7 +35,8 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
   const status = appointment.status ?? "scheduled";
   const { patient } = appointment;
   const lines = Math.floor((box.height - 6) / LINE);
-  const movable = status === "scheduled";
+  // What began the day before is moved there.
+  const movable = status === "scheduled" && appointment.date === column.date;
   const owner = fullName(patient.owner);
   // What is to be read comes first, as it is read: who speaks to the computer says what they see.
   const about = [

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
 import { useFormat } from "@/app/clinic";
 import { hoursQuery } from "@/app/hours";
-import { useVeterinarians } from "@/app/staff";
+import { useVeterinaryStaff } from "@/app/staff";
 import type { Appointment } from "@/api/types";
 import { addDays, dayOr } from "@/typed/day";
 import { useTexts } from "@/i18n/language";
@@ -16,7 +16,7 @@ import { Dialogs } from "./Dialogs";
 import { Month } from "./Month";
 import { Overbook } from "./Overbook";
 import { TimeGrid } from "./TimeGrid";
-import { addMonths, monthOf, weekOf } from "./time";
+import { addMonths, monthOf, partOn, type Person, slotOf, weekOf, whoOf } from "./time";
 import { useMove } from "./useMove";
 import type { Column } from "./useMover";
 
@@ -31,13 +31,17 @@ export function Screen() {
   const date = dayOr(params.get("date"), format.today());
   const only = params.get("vet");
   const days = { day: [date], week: weekOf(date), month: monthOf(date).flat() }[view];
-  const query = useQuery({ ...appointmentsQuery(days[0]!, days.at(-1)!), placeholderData: (before) => before });
+  const query = useQuery({
+    ...appointmentsQuery(addDays(days[0]!, -1), days.at(-1)!),
+    placeholderData: (before) => before,
+  });
   const hours = useQuery(hoursQuery);
   const { move, refused, overbook, dismiss } = useMove();
 
-  const all = query.data ?? [];
-  const veterinarians = useVeterinarians(all.map((each) => each.veterinarian ?? ""));
-  const shown = only === null ? all : all.filter((each) => (each.veterinarian ?? "") === only);
+  // What began the day before may go on after midnight.
+  const all = (query.data ?? []).filter((each) => days.some((day) => partOn(slotOf(each), day)));
+  const people = peopleOf(useVeterinaryStaff(), all);
+  const shown = only === null ? all : all.filter((each) => whoOf(each) === only);
   const step = (by: number) =>
     setParams({ date: view === "month" ? addMonths(date, by) : addDays(date, by * (view === "week" ? 7 : 1)) });
   const open = (appointment: Appointment) => setParams({ open: appointment.id });
@@ -72,8 +76,10 @@ export function Screen() {
             onChange={(event) => setParams({ vet: event.target.value === "*" ? null : event.target.value })}
           >
             <option value="*">{t.appointment.everyone}</option>
-            {[...new Set([...veterinarians, ...(only ? [only] : [])])].map((name) => (
-              <option key={name}>{name}</option>
+            {[...people].map(([who, name]) => (
+              <option key={who} value={who}>
+                {name}
+              </option>
             ))}
           </select>
           <Button look="primary" icon={<Plus size={16} />} onClick={() => setParams({ new: "1" })}>
@@ -88,12 +94,12 @@ export function Screen() {
       {query.data && !hours.isPending && view !== "month" && (
         <TimeGrid
           key={view}
-          columns={view === "day" ? byVeterinarian(date, shown, only, t.appointment.nobody) : byDay(days, format)}
+          columns={
+            view === "day" ? byVeterinarian(date, shown, only, people, t.appointment.nobody) : byDay(days, format)
+          }
           appointments={shown}
           hours={hours.data}
-          inColumn={(each, column) =>
-            view === "day" ? (each.veterinarian ?? "") === column.veterinarian : each.date === column.date
-          }
+          inColumn={(each, column) => view !== "day" || whoOf(each) === column.veterinarian}
           onOpen={open}
           onMoved={(appointment, slot) => void move(appointment, slot)}
           onBook={(column, time) =>
@@ -101,7 +107,7 @@ export function Screen() {
           }
         />
       )}
-      <Dialogs date={date} appointments={all} veterinarians={veterinarians} />
+      <Dialogs date={date} appointments={all} people={people} />
       {refused && <Overbook refusal={refused.refusal} onOverbook={overbook} onClose={dismiss} />}
     </Page>
   );
@@ -122,15 +128,29 @@ const byDay = (days: string[], format: Format): Column[] =>
     head: format.day(day, { weekday: "short", month: "short", day: "numeric" }),
   }));
 
+/** Names by `whoOf`: the staff, and who else has appointments here. */
+const peopleOf = (staff: Person[], appointments: Appointment[]) =>
+  new Map([
+    ...appointments.filter(whoOf).map((each) => [whoOf(each), each.veterinarian ?? ""] as const),
+    ...staff.map(({ who, name }) => [who, name] as const),
+  ]);
+
 /** A column for each who has something that day; those of nobody come last. */
-function byVeterinarian(date: string, appointments: Appointment[], only: string | null, nobody: string): Column[] {
-  const names = new Set(appointments.map((each) => each.veterinarian ?? ""));
-  if (only) names.add(only);
-  const sorted = [...names].sort((a, b) => (a ? 0 : 1) - (b ? 0 : 1) || a.localeCompare(b));
-  return (sorted.length ? sorted : [""]).map((name) => ({
-    key: `vet:${name}`,
+function byVeterinarian(
+  date: string,
+  appointments: Appointment[],
+  only: string | null,
+  people: Map<string, string>,
+  nobody: string,
+): Column[] {
+  const found = new Set(appointments.map(whoOf));
+  if (only) found.add(only);
+  const head = (who: string) => people.get(who) ?? (who || nobody);
+  const sorted = [...found].sort((a, b) => (a ? 0 : 1) - (b ? 0 : 1) || head(a).localeCompare(head(b)));
+  return (sorted.length ? sorted : [""]).map((who) => ({
+    key: `vet:${who}`,
     date,
-    veterinarian: name,
-    head: name || nobody,
+    veterinarian: who,
+    head: head(who),
   }));
 }

@@ -4,17 +4,17 @@ import { patientQuery } from "@/features/patients/calls";
 import { hoursQuery, nextOpening } from "@/app/hours";
 import { useFormat } from "@/app/clinic";
 import { useParams } from "@/ui/params";
-import { AppointmentForm } from "./AppointmentForm";
+import { AppointmentForm, doctorOf } from "./AppointmentForm";
 import { appointmentQuery } from "./calls";
 
 interface DialogsProps {
   date: string;
   appointments: Appointment[];
-  veterinarians: string[];
+  people: Map<string, string>;
 }
 
 /** What the address says is open: a new appointment, or one that is there. */
-export function Dialogs({ date, appointments, veterinarians }: DialogsProps) {
+export function Dialogs({ date, appointments, people }: DialogsProps) {
   const [params, setParams] = useParams();
   const id = params.get("open") ?? "";
   const patientId = params.get("patient") ?? "";
@@ -27,23 +27,19 @@ export function Dialogs({ date, appointments, veterinarians }: DialogsProps) {
 
   if (id && appointment)
     return (
-      <AppointmentForm
-        key={id}
-        appointment={appointment}
-        veterinarians={veterinarians}
-        onClose={() => setParams({ open: null })}
-      />
+      <AppointmentForm key={id} appointment={appointment} people={people} onClose={() => setParams({ open: null })} />
     );
   if (!params.get("new") || (patientId && patient.isPending) || hours.isPending) return null;
-  const veterinarian = params.get("for") ?? patient.data?.assignedDoctor ?? "";
+  const { assignedDoctorId, assignedDoctor } = patient.data ?? {};
+  const who = params.get("for") ?? assignedDoctorId ?? assignedDoctor ?? "";
   const day = params.get("on") ?? date;
   const time = params.get("time");
   const when = time ? { date: day, time } : nextOpening(hours.data, day, format.today(), format.now());
   const { name = "" } = patient.data ?? {};
   return (
     <AppointmentForm
-      fresh={{ ...when, veterinarian, patient: name ? { id: patientId, name } : { id: "", name } }}
-      veterinarians={veterinarians}
+      fresh={{ ...when, ...doctorOf(who), patient: name ? { id: patientId, name } : { id: "", name } }}
+      people={people}
       onClose={() => setParams({ new: null, patient: null, on: null, time: null, for: null })}
     />
   );

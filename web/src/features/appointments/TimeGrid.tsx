@@ -26,13 +26,8 @@ interface GridProps {
 export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen, onMoved, onBook }: GridProps) {
   const t = useTexts();
   const format = useFormat();
-  const [from, to] = hoursOf(
-    appointments,
-    wholeSpan(
-      open,
-      columns.map((column) => column.date),
-    ),
-  );
+  const days = columns.map((column) => column.date);
+  const [from, to] = hoursOf(appointments, days, wholeSpan(open, days));
   const hours = Array.from({ length: to - from }, (_, index) => from + index);
   const y = (minutes: number) => (minutes - from * 60) * PER_MINUTE;
   const box = useRef<HTMLDivElement>(null);
@@ -124,15 +119,18 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
                 style={{ top: y(now) }}
               />
             )}
-            {place(appointments.filter((each) => inColumn(each, column))).map(({ appointment, lane, lanes }) => (
+            {place(
+              appointments.filter((each) => inColumn(each, column)),
+              column.date,
+            ).map(({ appointment, part, lane, lanes }) => (
               <Block
                 key={appointment.id}
                 appointment={appointment}
                 column={column}
                 faint={moving?.appointment.id === appointment.id}
                 box={{
-                  top: y(toMinutes(appointment.time)),
-                  height: (appointment.duration ?? 30) * PER_MINUTE,
+                  top: y(part[0]),
+                  height: (part[1] - part[0]) * PER_MINUTE,
                   left: `${(lane / lanes) * 100}%`,
                   width: `${100 / lanes}%`,
                 }}

@@ -33,7 +33,9 @@ export const saveAppointment = ({ id, version, key }: Target, appointment: Appoi
     ? body(api.PUT("/appointments/{id}", { ...path(id), body: appointment, headers: ifMatch(version) }))
     : body(api.POST("/appointments", { body: appointment, headers: idempotent(key) }));
 
-export type Move = Partial<Pick<AppointmentIn, "date" | "time" | "duration" | "veterinarian" | "overbook" | "notes">>;
+export type Move = Partial<
+  Pick<AppointmentIn, "date" | "time" | "duration" | "veterinarian" | "veterinarianId" | "overbook" | "notes">
+>;
 
 export const moveAppointment = ({ id, version }: Appointment, move: Move) =>
   body(api.PUT("/appointments/{id}", { ...path(id), body: move, headers: ifMatch(version) }));

@@ -2,12 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { Appointment } from "@/api/types";
 import { addDays } from "@/typed/day";
 import { toMinutes, toTime } from "@/typed/time";
-import { addMonths, clash, hoursOf, monthOf, place, slotOf, weekOf } from "./time";
+import { addMonths, clash, hoursOf, monthOf, naming, partOn, place, slotOf, weekOf, whoOf } from "./time";
+
+const DAY = "2026-11-25";
+const STAFF = "0195f6a0-0000-7000-8000-000000000000";
 
 const booked = (id: string, time: string, duration = 30, rest: Partial<Appointment> = {}) =>
   ({
     id,
-    date: "2026-11-25",
+    date: DAY,
     time,
     duration,
     veterinarian: "Wilson",
@@ -39,8 +42,8 @@ describe("times", () => {
     expect(toTime(545)).toBe("09:05");
   });
   it("widen the day where something lies outside it", () => {
-    expect(hoursOf([])).toEqual([8, 19]);
-    expect(hoursOf([booked("a", "06:30"), booked("b", "20:30", 45)])).toEqual([6, 22]);
+    expect(hoursOf([], [DAY])).toEqual([8, 19]);
+    expect(hoursOf([booked("a", "06:30"), booked("b", "20:30", 45)], [DAY])).toEqual([6, 22]);
   });
 });
 
@@ -59,9 +62,39 @@ describe("a clash", () => {
   });
 });
 
+describe("over midnight", () => {
+  const late = booked("a", "23:30", 120);
+  it("an appointment is on both days", () => {
+    expect(partOn(slotOf(late), DAY)).toEqual([1410, 1440]);
+    expect(partOn(slotOf(late), "2026-11-26")).toEqual([0, 90]);
+    expect(partOn(slotOf(late), "2026-11-27")).toBeNull();
+    expect(place([late], "2026-11-26").map(({ part }) => part)).toEqual([[0, 90]]);
+    expect(hoursOf([late], ["2026-11-26"])).toEqual([0, 19]);
+  });
+  it("it takes the time of the next morning's", () => {
+    const wanted = slotOf(booked("b", "01:00", 30, { date: "2026-11-26" }));
+    expect(clash(wanted, [late])?.id).toBe("a");
+    expect(clash({ ...wanted, start: 90 }, [late])).toBeUndefined();
+  });
+});
+
+describe("whose an appointment is", () => {
+  it("is one of the staff's by id, however the name is spelled", () => {
+    const spelled = ["Dr. O'Brien", "o'brien"].map((veterinarian) =>
+      booked("a", "10:00", 30, { veterinarian, veterinarianId: STAFF }),
+    );
+    expect(spelled.map(whoOf)).toEqual([STAFF, STAFF]);
+    expect(naming(STAFF)).toEqual({ veterinarianId: STAFF });
+  });
+  it("is a visitor's by name, or nobody's", () => {
+    expect(naming(whoOf(booked("a", "10:00")))).toEqual({ veterinarianId: null, veterinarian: "Wilson" });
+    expect(naming("")).toEqual({ veterinarianId: null, veterinarian: "" });
+  });
+});
+
 describe("places", () => {
   it("stand side by side only where they overlap", () => {
-    const placed = place([booked("a", "09:00", 60), booked("b", "09:30", 60), booked("c", "11:00")]);
+    const placed = place([booked("a", "09:00", 60), booked("b", "09:30", 60), booked("c", "11:00")], DAY);
     expect(placed.map(({ lane, lanes }) => [lane, lanes])).toEqual([
       [0, 2],
       [1, 2],
@@ -69,7 +102,7 @@ describe("places", () => {
     ]);
   });
   it("take a lane again that is free", () => {
-    const placed = place([booked("a", "09:00", 90), booked("b", "09:00", 30), booked("c", "09:30", 30)]);
+    const placed = place([booked("a", "09:00", 90), booked("b", "09:00", 30), booked("c", "09:30", 30)], DAY);
     expect(placed.map(({ lane, lanes }) => [lane, lanes])).toEqual([
       [0, 2],
       [1, 2],

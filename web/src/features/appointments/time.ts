@@ -31,18 +31,44 @@ export interface Slot {
   date: string;
   start: number;
   duration: number;
+  /** As `whoOf` has it. */
   veterinarian: string;
   patientId: string;
 }
+
+export interface Person {
+  who: string;
+  name: string;
+}
+
+/** Whose it is: one of the staff by id, a visiting veterinarian by name, or nobody's. */
+export const whoOf = (each: Appointment) => each.veterinarianId ?? each.veterinarian ?? "";
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export const isStaff = (who: string) => ID.test(who);
+
+/** What a write says of whose it is. */
+export const naming = (who: string) =>
+  isStaff(who) ? { veterinarianId: who } : { veterinarianId: null, veterinarian: who };
 
 export const slotOf = (each: Appointment): Slot => ({
   id: each.id,
   date: each.date,
   start: toMinutes(each.time),
   duration: each.duration ?? 30,
-  veterinarian: each.veterinarian ?? "",
+  veterinarian: whoOf(each),
   patientId: each.patientId,
 });
+
+const DAY = 24 * 60;
+
+/** From and to which minute it takes of that day, also where it began the day before; null where it takes none. */
+export function partOn(each: Pick<Slot, "date" | "start" | "duration">, day: string): Span | null {
+  const start = each.start + (Date.parse(each.date) - Date.parse(day)) / 60_000;
+  const end = start + each.duration;
+  return end > 0 && start < DAY ? [Math.max(0, start), Math.min(DAY, end)] : null;
+}
 
 export const holdsTime = (each: Appointment) => each.status === "scheduled" || each.status === "completed";
 
@@ -53,33 +79,43 @@ export function clash(wanted: Slot, others: Appointment[]): Appointment | undefi
     const sameResource =
       (wanted.veterinarian !== "" && other.veterinarian === wanted.veterinarian) ||
       other.patientId === wanted.patientId;
-    const overlap = wanted.start < other.start + other.duration && other.start < wanted.start + wanted.duration;
-    return other.id !== wanted.id && other.date === wanted.date && holdsTime(each) && sameResource && overlap;
+    const [start, from] = [beginOf(wanted), beginOf(other)];
+    const overlap = start < from + other.duration && from < start + wanted.duration;
+    return other.id !== wanted.id && holdsTime(each) && sameResource && overlap;
   });
 }
 
+/** In minutes, over midnight too. */
+const beginOf = ({ date, start }: Slot) => Date.parse(date) / 60_000 + start;
+
 export interface Placed {
   appointment: Appointment;
+  part: Span;
   lane: number;
   lanes: number;
 }
 
-/** Side by side where they overlap. */
-export function place(appointments: Appointment[]): Placed[] {
-  const sorted = [...appointments].sort((a, b) => toMinutes(a.time) - toMinutes(b.time));
+/** What stands on that day, side by side where it overlaps. */
+export function place(appointments: Appointment[], day: string): Placed[] {
+  const sorted = appointments
+    .flatMap((appointment) => {
+      const part = partOn(slotOf(appointment), day);
+      return part ? [{ appointment, part }] : [];
+    })
+    .sort((a, b) => a.part[0] - b.part[0]);
   const placed: Placed[] = [];
   let group: Placed[] = [];
   let ends: number[] = [];
-  for (const appointment of sorted) {
-    const { start, duration } = slotOf(appointment);
+  for (const { appointment, part } of sorted) {
+    const [start, until] = part;
     if (ends.every((end) => end <= start)) {
       group = [];
       ends = [];
     }
     const free = ends.findIndex((end) => end <= start);
     const lane = free === -1 ? ends.length : free;
-    ends[lane] = start + duration;
-    group.push({ appointment, lane, lanes: 1 });
+    ends[lane] = until;
+    group.push({ appointment, part, lane, lanes: 1 });
     placed.push(group.at(-1)!);
     for (const each of group) each.lanes = ends.length;
   }
@@ -89,9 +125,9 @@ export function place(appointments: Appointment[]): Placed[] {
 const USUAL: Span = [8 * 60, 19 * 60];
 
 /** The hours to show: those that the clinic is open, else a usual day; and whatever lies outside them. */
-export function hoursOf(appointments: Appointment[], open: Span = USUAL): [from: number, to: number] {
-  const slots = appointments.map(slotOf);
-  const from = Math.min(open[0], ...slots.map((slot) => slot.start));
-  const to = Math.max(open[1], ...slots.map((slot) => slot.start + slot.duration));
+export function hoursOf(appointments: Appointment[], days: string[], open: Span = USUAL): [from: number, to: number] {
+  const parts = appointments.flatMap((each) => days.map((day) => partOn(slotOf(each), day)));
+  const from = Math.min(open[0], ...parts.map((part) => part?.[0] ?? DAY));
+  const to = Math.max(open[1], ...parts.map((part) => part?.[1] ?? 0));
   return [Math.floor(from / 60), Math.min(24, Math.ceil(to / 60))];
 }

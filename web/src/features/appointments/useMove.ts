@@ -7,7 +7,7 @@ import { toast } from "@/ui/toast";
 import { type Move, moveAppointment } from "./calls";
 import { type Refusal, refusalOf, withReason } from "./Overbook";
 import { toTime } from "@/typed/time";
-import type { Slot } from "./time";
+import { naming, type Slot, whoOf } from "./time";
 import { write } from "./write";
 
 interface Refused {
@@ -25,8 +25,8 @@ export function useMove() {
   async function send(appointment: Appointment, move: Move, undoing = false) {
     try {
       const now = await write(appointment, move, (newest) => moveAppointment(newest, move));
-      const { date, time, duration, veterinarian, notes } = appointment;
-      const back = () => void send(now, { date, time, duration, veterinarian, notes }, true);
+      const { date, time, duration, notes } = appointment;
+      const back = () => void send(now, { date, time, duration, notes, ...naming(whoOf(appointment)) }, true);
       toast(t.appointment.moved(`${format.day(now.date)} ${format.clock(now.time)}`), undoing ? {} : { undo: back });
     } catch (error) {
       const refusal = refusalOf(error);
@@ -39,7 +39,12 @@ export function useMove() {
     refused,
     dismiss: () => setRefused(null),
     move: (appointment: Appointment, { date, start, duration, veterinarian }: Slot) =>
-      send(appointment, { date, time: toTime(start), duration, veterinarian }),
+      send(appointment, {
+        date,
+        time: toTime(start),
+        duration,
+        ...(veterinarian === whoOf(appointment) ? {} : naming(veterinarian)),
+      }),
     overbook: (reason: string, why: string) => {
       if (!refused) return;
       const notes = withReason(refused.appointment.notes, why, reason);

@@ -14,7 +14,7 @@ export interface Column {
   key: string;
   head: string;
   date: string;
-  /** Set where columns are veterinarians: a move between them gives the appointment to another. */
+  /** Set where columns are veterinarians, as `whoOf` has them: a move between them gives it to another. */
   veterinarian?: string;
 }
 
@@ -56,8 +56,10 @@ export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: Mover
   };
 
   const show = (appointment: Appointment, wanted: Slot, column: string) => {
-    const duration = Math.max(STEP, wanted.duration);
-    const start = Math.min(Math.max(0, wanted.start), LAST - duration);
+    const longer = wanted.duration !== (appointment.duration ?? 30);
+    const duration = longer ? Math.max(STEP, wanted.duration) : wanted.duration;
+    const moved = wanted.start !== slotOf(appointment).start;
+    const start = moved ? Math.min(Math.max(0, wanted.start), LAST - STEP) : wanted.start;
     const target = columns.find((each) => each.key === column);
     const slot = {
       ...wanted,
