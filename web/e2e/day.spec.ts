@@ -27,7 +27,8 @@ test("a day of the front desk: owner, patient, appointment, record, bill, paymen
 
   await page.getByRole("link", { name: "New appointment" }).click();
   await page.getByLabel("Time").fill("21:10");
-  await page.getByLabel("Veterinarian", { exact: true }).last().fill(unique("Dr "));
+  await page.getByLabel("Veterinarian", { exact: true }).last().selectOption("Visiting veterinarian");
+  await page.getByLabel("Name of the visiting veterinarian").fill(unique("Dr "));
   await page.getByLabel("Reason").fill("Itching");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: new RegExp(pet) }).click();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Appointment } from "@/api/types";
 import { addDays } from "@/typed/day";
 import { toMinutes, toTime } from "@/typed/time";
-import { addMonths, clash, hoursOf, monthOf, naming, partOn, place, slotOf, weekOf, whoOf } from "./time";
+import { addMonths, clash, hoursOf, monthOf, naming, partOn, place, slotOf, weekOf, whoOf, within } from "./time";
 
 const DAY = "2026-11-25";
 const STAFF = "0195f6a0-0000-7000-8000-000000000000";
@@ -75,6 +75,19 @@ describe("over midnight", () => {
     const wanted = slotOf(booked("b", "01:00", 30, { date: "2026-11-26" }));
     expect(clash(wanted, [late])?.id).toBe("a");
     expect(clash({ ...wanted, start: 90 }, [late])).toBeUndefined();
+  });
+});
+
+describe("what is moved", () => {
+  const short = slotOf(booked("a", "10:00", 10));
+  const late = slotOf(booked("b", "23:30", 120));
+  it("keeps its length, by another day its time too", () => {
+    expect(within({ ...short, start: 630 }, short)).toMatchObject({ start: 630, duration: 10 });
+    expect(within(late, late)).toMatchObject({ start: 1410, duration: 120 });
+    expect(within({ ...late, start: 1500 }, late)).toMatchObject({ start: 1425, duration: 120 });
+  });
+  it("is never made shorter than a step", () => {
+    expect(within({ ...late, duration: 0 }, late)).toMatchObject({ start: 1410, duration: 15 });
   });
 });
 

@@ -62,6 +62,14 @@ export const slotOf = (each: Appointment): Slot => ({
 });
 
 const DAY = 24 * 60;
+export const STEP = 15;
+
+/** What is moved keeps its length, and what is made longer its place; it begins within the day. */
+export const within = (wanted: Slot, from: Slot): Slot => ({
+  ...wanted,
+  start: wanted.start === from.start ? from.start : Math.min(Math.max(0, wanted.start), DAY - STEP),
+  duration: wanted.duration === from.duration ? from.duration : Math.max(STEP, wanted.duration),
+});
 
 /** From and to which minute it takes of that day, also where it began the day before; null where it takes none. */
 export function partOn(each: Pick<Slot, "date" | "start" | "duration">, day: string): Span | null {

@@ -8,7 +8,7 @@ import {
   useState,
 } from "react";
 import type { Appointment } from "@/api/types";
-import { clash, type Slot, slotOf } from "./time";
+import { clash, type Slot, slotOf, STEP, within } from "./time";
 
 export interface Column {
   key: string;
@@ -25,8 +25,6 @@ export interface Moving {
   taken: Appointment | undefined;
 }
 
-const STEP = 15;
-const LAST = 24 * 60;
 const SLOP = 4; // px that a click may shake
 const FINGER_SLOP = 10;
 const HOLD = 350; // ms that a finger rests on an appointment to lift it; one that moves sooner scrolls
@@ -56,15 +54,9 @@ export function useMover({ grid, columns, all, pixelsPerMinute, onMoved }: Mover
   };
 
   const show = (appointment: Appointment, wanted: Slot, column: string) => {
-    const longer = wanted.duration !== (appointment.duration ?? 30);
-    const duration = longer ? Math.max(STEP, wanted.duration) : wanted.duration;
-    const moved = wanted.start !== slotOf(appointment).start;
-    const start = moved ? Math.min(Math.max(0, wanted.start), LAST - STEP) : wanted.start;
     const target = columns.find((each) => each.key === column);
     const slot = {
-      ...wanted,
-      start,
-      duration,
+      ...within(wanted, slotOf(appointment)),
       date: target?.date ?? wanted.date,
       veterinarian: target?.veterinarian ?? wanted.veterinarian,
     };
