@@ -39,6 +39,7 @@ GET    /internal/clinic/{id}             services
 GET    /internal/events                  services
 GET    /internal/revocations             services
 GET    /internal/snapshot                services
+GET    /internal/user/{id}               services
 POST   /internal/token                   everyone
 GET    /staff                            admin veterinarian technician staff
 GET    /users                            admin
