@@ -39,8 +39,8 @@ GET    /internal/clinic/{id}             services
 GET    /internal/events                  services
 GET    /internal/revocations             services
 GET    /internal/snapshot                services
-GET    /internal/user/{id}               services
 POST   /internal/token                   everyone
+GET    /internal/user/{id}               services
 GET    /staff                            admin veterinarian technician staff
 GET    /users                            admin
 POST   /users                            admin
