@@ -1,5 +1,7 @@
-// Before the page is drawn. Until then the ground is the browser's own, so that a dark page doesn't flash white.
+// Before the page is drawn: its colours, its language, and whether somebody may be signed in here.
+const page = document.documentElement;
 const chosen = localStorage.getItem("vetchart.theme");
 const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-document.documentElement.dataset.theme = dark ? "dark" : "light";
-document.documentElement.lang = localStorage.getItem("vetchart.language") ?? "en";
+page.dataset.theme = dark ? "dark" : "light";
+page.lang = localStorage.getItem("vetchart.language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+page.toggleAttribute("data-known", localStorage.getItem("vetchart.signed-in") !== null);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const BUDGET = 200 * 1024;
+const BUDGET = 110 * 1024;
 const html = readFileSync("dist/index.html", "utf8");
 const first = [...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map((match) => match[1]);
 const sizes = first.map((path) => [path, gzipSync(readFileSync(`dist${path}`), { level: 9 }).length]);

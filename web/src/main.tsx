@@ -1,13 +1,9 @@
 import "./styles.css";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { RouterProvider } from "react-router";
 import { resume } from "./api/session";
 import { followActions } from "./api/trace";
-import { queryClient } from "./app/queries";
-import { router } from "./app/router";
-import { Toasts } from "./ui/toast";
+import { Start } from "./app/Start";
 
 followActions();
 void resume();
@@ -16,10 +12,10 @@ void resume();
 startTransition(() =>
   createRoot(document.getElementById("root")!).render(
     <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-        <Toasts />
-      </QueryClientProvider>
+      <Start />
     </StrictMode>,
   ),
 );
+
+// Not before the first paint: only what is drawn in Korean fetches a part of the font.
+void import("./korean.css");

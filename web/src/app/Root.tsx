@@ -1,24 +1,18 @@
 import { useEffect } from "react";
 import { CloudOff } from "lucide-react";
 import { resume, useSession } from "@/api/session";
-import { SignIn } from "@/features/auth/SignIn";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/states";
-import { queryClient } from "./queries";
 import { Shell } from "./Shell";
+import { Splash } from "./Splash";
 
 const AGAIN = 5_000; // ms
 
-/** The same address whoever asks: signing in doesn't lead away from it. */
+/** The same address whoever asks: signing in (Start) doesn't lead away from it. */
 export function Root() {
   const session = useSession();
-  useEffect(() => {
-    if (session.state === "out") queryClient.clear();
-  }, [session.state]);
-
-  if (session.state === "starting") return null;
-  if (session.state === "out") return <SignIn />;
+  if (session.state === "starting" || session.state === "out") return <Splash />;
   if (!session.user) return <Unreachable />;
   return <Shell user={session.user} ended={session.state === "ended"} />;
 }

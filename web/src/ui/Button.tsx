@@ -1,5 +1,4 @@
 import type { ButtonHTMLAttributes, ReactNode } from "react";
-import { Link, type LinkProps } from "react-router";
 import { cx } from "./cx";
 
 type Look = "primary" | "plain" | "ghost" | "danger";
@@ -17,7 +16,7 @@ const SHAPE =
 export const buttonLook = (look: Look = "plain", small = false) =>
   cx(SHAPE, LOOKS[look], small ? "min-h-8 px-2.5 text-sm" : "min-h-9 px-3.5");
 
-interface Own {
+export interface ButtonLook {
   look?: Look;
   small?: boolean;
   icon?: ReactNode;
@@ -30,21 +29,12 @@ export function Button({
   className,
   children,
   ...rest
-}: Own & ButtonHTMLAttributes<HTMLButtonElement>) {
+}: ButtonLook & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
     <button type="button" {...rest} className={cx(buttonLook(look, small), className)}>
       {icon}
       {children}
     </button>
-  );
-}
-
-export function LinkButton({ look, small, icon, className, children, ...rest }: Own & LinkProps) {
-  return (
-    <Link {...rest} className={cx(buttonLook(look, small), className)}>
-      {icon}
-      {children}
-    </Link>
   );
 }
 

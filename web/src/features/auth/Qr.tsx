@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { encode } from "uqr";
 import { useTexts } from "@/i18n/language";
 
 const QUIET = 4; // modules of white around it, which readers need
@@ -6,13 +6,7 @@ const QUIET = 4; // modules of white around it, which readers need
 /** Black on white in either theme: some readers don't take it the other way round. Drawn here; no one else sees it. */
 export function Qr({ text }: { text: string }) {
   const t = useTexts();
-  const code = useQuery({
-    queryKey: ["qr", text],
-    queryFn: async () => (await import("uqr")).encode(text, { border: 0 }),
-    gcTime: 0,
-  });
-  if (!code.data) return <div className="size-48" />;
-  const { data, size } = code.data;
+  const { data, size } = encode(text, { border: 0 });
   const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? `M${x} ${y}h1v1h-1z` : [])));
   const side = size + 2 * QUIET;
   return (

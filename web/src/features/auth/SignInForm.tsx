@@ -1,11 +1,12 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { api, body } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { useProblemText } from "@/ui/problemText";
-import { Enrol } from "./Enrol";
+
+const Enrol = lazy(async () => ({ default: (await import("./Enrol")).Enrol }));
 
 interface SignInProps {
   submit: (username: string, password: string, code: string) => Promise<void>;
@@ -47,11 +48,13 @@ export function SignInForm({ submit, username }: SignInProps) {
     return (
       <>
         <p className="mb-4">{t.auth.factorDemanded}</p>
-        <Enrol
-          start={() => body(api.POST("/auth/enrolment", { body: { token } }))}
-          confirm={(code) => body(api.POST("/auth/enrolment/confirm", { body: { token, code } }))}
-          onDone={() => setStep("code")}
-        />
+        <Suspense>
+          <Enrol
+            start={() => body(api.POST("/auth/enrolment", { body: { token } }))}
+            confirm={(code) => body(api.POST("/auth/enrolment/confirm", { body: { token, code } }))}
+            onDone={() => setStep("code")}
+          />
+        </Suspense>
       </>
     );
   }

@@ -7,7 +7,7 @@ import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { dayOr } from "@/typed/day";
 import { Badge } from "@/ui/Badge";
-import { LinkButton } from "@/ui/Button";
+import { LinkButton } from "@/ui/LinkButton";
 import { DayFilter } from "@/ui/DayFilter";
 import { Filter } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";

@@ -6,7 +6,7 @@ import { useSession } from "@/api/session";
 import { useFormat } from "@/app/clinic";
 import { appointmentsQuery } from "@/features/appointments/calls";
 import { useTexts } from "@/i18n/language";
-import { LinkButton } from "@/ui/Button";
+import { LinkButton } from "@/ui/LinkButton";
 import { Check } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
 import { useParams } from "@/ui/params";
