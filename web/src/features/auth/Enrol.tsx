@@ -85,7 +85,9 @@ function Codes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
         className="nums grid grid-cols-2 gap-x-4 gap-y-1 rounded-lg bg-ground p-3 font-semibold select-all"
       >
         {codes.map((code) => (
-          <li key={code}>{code}</li>
+          <li key={code} className="whitespace-nowrap">
+            {code}
+          </li>
         ))}
       </ul>
       <div className="flex flex-wrap gap-2">
