@@ -13,21 +13,21 @@ const tokenOf = (hash: string) => new URLSearchParams(hash.slice(1)).get("token"
 
 /** The words of either link, for a new password or the first. */
 function useWords() {
-  const { identity, settings } = useTexts();
+  const t = useTexts();
   return location.pathname === "/invitation"
     ? {
-        title: identity.welcomeTitle,
-        lead: identity.welcomeLead,
-        done: identity.welcomeDone,
-        doneText: identity.welcomeDoneText,
-        set: identity.setPassword,
+        title: t.identity.welcomeTitle,
+        lead: t.identity.welcomeLead,
+        done: t.identity.welcomeDone,
+        doneText: t.identity.welcomeDoneText,
+        set: t.identity.setPassword,
       }
     : {
-        title: identity.resetTitle,
-        lead: identity.resetLead,
-        done: identity.resetDone,
-        doneText: identity.resetDoneText,
-        set: settings.passwordTitle,
+        title: t.identity.resetTitle,
+        lead: t.identity.resetLead,
+        done: t.identity.resetDone,
+        doneText: t.identity.resetDoneText,
+        set: t.settings.passwordTitle,
       };
 }
 
