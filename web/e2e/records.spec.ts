@@ -29,6 +29,20 @@ test("a record is signed by keyboard, locked, and amended", async ({ page, reque
   await accessible(page);
 });
 
+test("a correction is read wherever the record is", async ({ page, request }) => {
+  const api = await Api.of(request, VET);
+  const diagnosis = unique("LEFT");
+  const { recordId, id } = await newRecord(api, { diagnosis });
+  await api.call("POST", `/records/${recordId}/sign`);
+  await api.call("POST", `/records/${recordId}/addenda`, { text: "RIGHT, not left" });
+  await signIn(page, VET, `/patients/${id}`);
+  for (const path of [`/patients/${id}`, `/records/new?patient=${id}`, `/records?q=${diagnosis}`]) {
+    await page.goto(path);
+    await expect(page.getByText("Amended", { exact: true })).toBeVisible();
+    await expect(page.getByText("Addendum: RIGHT, not left")).toBeVisible();
+  }
+});
+
 test("who may not sign isn't offered it; who only reads isn't offered to write", async ({ page, browser, request }) => {
   const { recordId } = await newRecord(await Api.of(request, VET));
   await signIn(page, `tech@${US}`, `/records/${recordId}`);

@@ -79,6 +79,28 @@ test("a weight that differs by more than a quarter is asked about", async ({ pag
   await expect(page.getByText("Patient saved.")).toBeVisible();
 });
 
+test("a wrong weight is voided with a reason, and that is undone", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const patient = await api.patient({ weight: 30.4, weightUnit: "kg" });
+  await signIn(page, `staff@${US}`, `/patients/${patient.id}`);
+  await page.getByRole("button", { name: "Add weight" }).click();
+  await page.getByRole("textbox", { name: /^Weight/ }).fill("304");
+  await page.getByRole("button", { name: "Save" }).click();
+  const question = page.getByRole("alertdialog", { name: /304 kg\? The last weight was 30.4 kg/ });
+  await question.getByRole("button", { name: "Correct it" }).click();
+  await page.getByRole("textbox", { name: /^Weight/ }).fill("30.4");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("30.4 kg written down.")).toBeVisible();
+
+  await page.getByText("All weights").click();
+  await page.getByRole("button", { name: "Void" }).first().click();
+  await page.getByLabel("Why").fill("Other dog");
+  await page.getByRole("dialog").getByRole("button", { name: "Void" }).click();
+  await expect(page.getByText("Voided: Other dog")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await expect(page.getByRole("button", { name: "Void" })).toHaveCount(2);
+});
+
 test.describe("an answer that is lost", () => {
   test("and Save again make one owner, with what was typed since", async ({ page, request }) => {
     const api = await Api.of(request);

@@ -26,7 +26,7 @@ export function Weights({ patient, weights }: { patient: Patient; weights: Weigh
       {all.length > 0 && (
         <details className="no-print border-t border-line px-4 py-2">
           <summary className="cursor-pointer text-sm text-muted">{t.patient.weightHistory}</summary>
-          <ol aria-label={t.patient.weightHistory} className="divide-y divide-line">
+          <ol className="divide-y divide-line">
             {all.map((weight) => (
               <Entry key={weight.id} weight={weight} />
             ))}
