@@ -14,7 +14,9 @@ from services.patients.patients.queries import LIST as PATIENTS
 from services.patients.record_templates.queries import LIST as TEMPLATES
 from services.patients.records.queries import LIST as RECORDS
 from services.patients.records.queries import RECENT, VERSIONS
+from services.patients.search import queries
 from services.patients.search.operations import search
+from services.patients.search.rules import Typed
 from services.patients.search.schemas import SearchFilter
 from services.patients.weights.queries import LIST as WEIGHTS
 from shared.app import ServiceApp
@@ -121,4 +123,14 @@ async def test_search_takes_its_index(app: ServiceApp, crowded: UUID, query: str
         explained = ExplainedTransaction(tx.connection, crowded)
         await search(explained, SearchFilter(q=query))
     assert "search_terms_pkey" in explained.scans
+    assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans
+
+
+async def test_words_of_owner_patient_and_record_take_their_indexes(app: ServiceApp, crowded: UUID) -> None:
+    words = [Typed(frozenset({"g01"}), ("wotitis",))] * 2
+    async with app.service.db.transaction(crowded) as tx:
+        explained = ExplainedTransaction(tx.connection, crowded)
+        assert await queries.mixed(explained, words, 20, SearchFilter().shown())
+        await queries.mixed_records(explained, words, 20, SearchFilter().shown())
+    assert {"search_terms_pkey", "patients_owner_idx", "patients_pkey", "records_patient_idx"} <= explained.scans
     assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans
