@@ -184,8 +184,7 @@ class Call:
 
     async def page(self, listing: Listing, filters: Filter, **values: Any) -> Response:
         """A page of the list. `values`: the filters' values by the listing's names, and its document's parameters."""
-
-        sort = getattr(filters, "sort", None) or ""
+        sort = listing.sorted_by(getattr(filters, "sort", None))
 
         async def build(tx: Transaction) -> Page:
             return await listing.page(tx, filters.limit, filters.cursor, filters.bytes, sort, **values)

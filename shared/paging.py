@@ -202,6 +202,10 @@ class Listing:
             func.count() > count,
         ).select_from(page)
 
+    def sorted_by(self, sort: str | None) -> str:
+        """Its own order where it has no other of this name."""
+        return sort if sort and sort.removeprefix("-") in self._orders else ""
+
     def _order(self, sort: str) -> Sequence[ColumnElement[Any]]:
         return self._orders[sort.removeprefix("-")]
 

@@ -84,7 +84,8 @@ async def overwriting(
             or "{" not in endpoint.path
         ):
             continue
-        url, body = endpoint.url.replace("{id}", subject), bodies.get(endpoint.path, {})
+        url = re.sub(r"{\w+}", str(new_id()), endpoint.url.replace("{id}", subject))
+        body = bodies.get(endpoint.path, {})
         for header in ({"If-Match": '"777-ab", "no-tag"'}, {"If-None-Match": "*"}):
             answer = await client.request(endpoint.method, url, json=body if endpoint.body else None, headers=header)
             if answer.status_code != 412 or answer.json()["current"]["id"] != subject:

@@ -32,4 +32,4 @@ class PriceItemFilter(Filter):
     with `q`, then what issued bills of the last 90 days hold most; it has one page."""
 
     q: Annotated[str, Meta(max_length=200)] | None = None
-    sort: Literal["newest", "used"] = "newest"
+    sort: Literal["newest", "used"] | None = None

@@ -88,7 +88,10 @@ async def test_every_write_is_over_the_version_that_its_client_names(app: Servic
     patient = record["patient"]
     ids = {"records": record["id"], "patients": patient["id"], "owners": patient["owner"]["id"]}
     ids["record-templates"] = template.json()["id"]
-    assert await overwriting(client, app, ids, {"/records/{id}/addenda": {"text": "RIGHT, not left"}}) == []
+    bodies: dict[str, object] = {"/records/{id}/addenda": {"text": "RIGHT, not left"}}
+    bodies["/patients/{id}/weights"] = {"weight": 4, "weightUnit": "kg"}
+    bodies["/patients/{id}/weights/{weightId}/void"] = {"reason": "another animal's"}
+    assert await overwriting(client, app, ids, bodies) == []
 
 
 class TestAnotherClinic:

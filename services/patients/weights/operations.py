@@ -9,19 +9,24 @@ from services.patients.weights.schemas import VoidIn, WeightIn
 from shared.audit import record_change
 from shared.db import SYSTEM, Transaction
 from shared.documents import Document
+from shared.preconditions import ANYTHING, Expected
 
 
-async def create(tx: Transaction, patient_id: UUID, weight: WeightIn, today: date) -> Document:
+async def create(
+    tx: Transaction, patient_id: UUID, weight: WeightIn, today: date, expected: Expected = ANYTHING
+) -> Document:
     """Also where it is the same as before: that it hasn't changed is worth knowing."""
     rules.checked(weight.weight, weight.weight_unit, weight.at)
-    await PATIENTS.lock(tx, patient_id, today=today)
+    (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
     weight_id = await queries.keep_weight(tx, patient_id, weight.weight, weight.weight_unit, weight.at)
     return await _changed(tx, "created", patient_id, weight_id)
 
 
-async def void(tx: Transaction, patient_id: UUID, weight_id: UUID, why: VoidIn, today: date) -> Document:
+async def void(
+    tx: Transaction, patient_id: UUID, weight_id: UUID, why: VoidIn, today: date, expected: Expected = ANYTHING
+) -> Document:
     """It stays in the history; the patient's weight is the latest of the others."""
-    await PATIENTS.lock(tx, patient_id, today=today)
+    (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
     rules.voidable((await queries.of_patient(tx, patient_id, weight_id)).fields())
     await queries.void(tx, weight_id, (tx.actor or SYSTEM).user_id, why.reason.strip())
     return await _changed(tx, "voided", patient_id, weight_id)

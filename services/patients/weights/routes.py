@@ -18,13 +18,14 @@ async def list_weights(call: Call) -> Response:
 
 async def create_weight(call: Call) -> Response:
     """Write a weight down, also one that is the same as before; the patient's is the latest by `at`."""
-    return await call.write(201, operations.create, call.id(), await call.body(WeightIn), await call.today())
+    weight, today = await call.body(WeightIn), await call.today()
+    return await call.write(201, operations.create, call.id(), weight, today, call.expected())
 
 
 async def void_weight(call: Call) -> Response:
     """Void a weight that is wrong: it counts for nothing any more, and stays in the history with the reason."""
     why, today = await call.body(VoidIn), await call.today()
-    return await call.write(200, operations.void, call.id(), call.id("weightId"), why, today)
+    return await call.write(200, operations.void, call.id(), call.id("weightId"), why, today, call.expected())
 
 
 ENDPOINTS = [

@@ -2,7 +2,7 @@ import type { Appointment } from "@/api/types";
 import { refreshAll } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
-import { LinkButton } from "@/ui/Button";
+import { LinkButton } from "@/ui/LinkButton";
 import { TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
