@@ -19,15 +19,20 @@ from shared.tables import clinics
 
 Json = dict[str, Any]
 _clinic = json_object(name=clinics.c.name, timeZone=clinics.c.time_zone, currency=clinics.c.currency)
+# By itself: beyond one database clinics are no neighbours of their rows.
+_CLINIC = Statement(
+    "select clinic of paper",
+    select(cast(_clinic, Text)).where(clinics.c.id == bindparam("clinic_id", type_=Uuid)),
+)
 
 
 class Papers:
     def __init__(self, table: Table, of: Table, source: FromClause, **shown: ColumnElement[Any]) -> None:
         """`shown`: by name, of each row of `of` out of `source`, beside its clinic."""
-        document = cast(json_object(clinic=_clinic, **shown), JSONB)
+        document = cast(json_object(clinic=cast(bindparam("clinic", type_=Text), JSONB), **shown), JSONB)
         row = (
             select(of.c.clinic_id, bindparam("id", type_=Uuid), document)
-            .select_from(source.join(clinics, clinics.c.id == of.c.clinic_id))
+            .select_from(source)
             .where(of.c.clinic_id == bindparam("clinic_id", type_=Uuid), of.c.id == bindparam("of", type_=Uuid))
         )
         kept = select(cast(table.c.document, Text)).where(
@@ -38,7 +43,7 @@ class Papers:
 
     async def keep(self, tx: Transaction, subject: UUID, of: UUID, **parameters: Any) -> None:
         """What the document `subject` shows: that of the row `of`."""
-        await tx.execute(self._keep, id=subject, of=of, **parameters)
+        await tx.execute(self._keep, id=subject, of=of, clinic=await tx.value(_CLINIC), **parameters)
 
     async def over(self, tx: Transaction, document: Json, clinic: Clinic) -> tuple[Json, Clinic]:
         """The document and its clinic as they were, where it is signed or issued."""

@@ -8,7 +8,6 @@ import json
 import re
 import socket
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +25,7 @@ from schemathesis import GenerationMode
 from shared.testing_http import damaged, requests, segments
 from shared.testing_json import mangled
 from shared.testing_openapi import Operation
+from shared.texts import tidy
 
 CORPUS = Path(__file__).parent / "corpus"
 AT_A_TIME = 5  # examples, between two looks at the clock
@@ -164,5 +164,5 @@ class JsonBodies:
 
 
 def _plain(text: str) -> str:
-    """Names lose spaces around them, and all text is composed (NFC)."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Names lose what nobody sees."""
+    return tidy(text)

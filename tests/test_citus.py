@@ -25,7 +25,7 @@ DISTRIBUTED = re.findall(
 )
 TESTS = re.compile(r"\.(tests|migrations|testing\w*|__main__)\b")
 CLINIC = re.compile(r"clinic_id = (?:CAST\()?\$\d|INSERT INTO [\w.]+ \(clinic_id,")
-KEPT = ["auth.login_policies"]  # at the coordinator, with the clinics that it is read with
+KEPT = ["auth.login_policies", "auth.measures"]  # at the coordinator, with the clinics that it is read with
 ENDLESS = "/events"  # which the gateway answers without a statement of its own
 QUERY = {"/search": {"q": "Rex"}, "/price-items": {"q": "exam"}}
 SEEN = r"""
@@ -98,7 +98,7 @@ class TestStatementsOfTheCode:
     def test_name_their_clinic(self, tables: Tables) -> None:
         statements = statements_of_the_code()
         assert len(statements) > 100
-        assert [each.name for each in statements if tables.fault(each.sql)] == []
+        assert [fault for each in statements if (fault := tables.fault(each.sql))] == []
 
 
 class TestStatementsThatTheServicesSent:
@@ -110,7 +110,8 @@ class TestStatementsThatTheServicesSent:
         tables, seen = await Tables.of(connection), await connection.fetch(SEEN)
         await connection.close()
         assert len({row["query"] for row in seen}) > 100
-        assert [fault for row in seen if (fault := tables.fault(row["query"]))] == []
+        sent = [row["query"] for row in seen if "NEW." not in row["query"]]  # a trigger's, which isn't made there
+        assert [fault for each in sent if (fault := tables.fault(each))] == []
 
 
 def call_everything(admin: httpx.Client) -> Iterator[str]:

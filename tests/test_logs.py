@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 import httpx2 as httpx
 
@@ -28,7 +29,9 @@ def output(suite: Suite) -> str:
 
 
 def values(objects: Iterable[dict[str, Any]], fields: Iterable[str]) -> set[str]:
-    return {str(each[field]) for each in objects for field in fields if each[field]}
+    """Of the demo's: what other tests write may be as short as a digit."""
+    demo = [each for each in objects if UUID(each["id"]).version != 7]
+    return {str(each[field]) for each in demo for field in fields if each[field]}
 
 
 def provoke(client: httpx.Client, owner: dict[str, Any], patient: dict[str, Any]) -> list[int]:

@@ -4,7 +4,7 @@
 --
 -- Every tenant table is cut by clinic_id, and those of one clinic lie on one worker: a statement that names its
 -- clinic goes there and nowhere else. What belongs to no clinic (logins, keys, outbox, cursors, clinics) stays a plain
--- table of the coordinator, and so does auth.login_policies, which is read with its clinic: no statement joins the two
+-- table of the coordinator, and so do auth.login_policies and auth.measures, which are read with their clinic: no statement joins the two
 -- kinds, and the outbox's order is that of the coordinator's transactions. tests/test_citus.py holds both.
 
 \set ON_ERROR_STOP on
@@ -75,6 +75,7 @@ SELECT create_distributed_table('patients.papers', 'clinic_id', colocate_with =>
 SELECT create_distributed_table('patients.drafts', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.record_templates', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.search_terms', 'clinic_id', colocate_with => 'auth.users');
+SELECT create_distributed_table('patients.search_rebuilds', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.db_probe', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.audit', 'clinic_id', colocate_with => 'auth.users');
 SELECT create_distributed_table('patients.audit_heads', 'clinic_id', colocate_with => 'auth.users');

@@ -204,8 +204,18 @@ def _disown_stranger(data: Path) -> None:
     pid = _pid(data)
     if not pid:
         (data / "postmaster.pid").unlink(missing_ok=True)
-    elif _command_line(pid):
+    elif _exists(pid):
         (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *_pid_file(data)[1:], ""]))
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _command_line(pid: int) -> str:

@@ -48,5 +48,5 @@ async def _invite(call: Call, user_id: UUID) -> ResetLink:
 
 ENDPOINTS = [
     Endpoint("POST", "/users", create_user, "users:admin", response=AddedUser, body=NewUser, status=201),
-    Endpoint("POST", "/users/{id}/invitation", create_invitation, "users:admin", response=ResetLink),
+    Endpoint("POST", "/users/{id}/invitation", create_invitation, "users:admin", response=ResetLink, once=False),
 ]

@@ -108,12 +108,14 @@ async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: str, tok
     await note(tx, action, user_id, session_id)
 
 
-async def log_out(tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings) -> None:
+async def log_out(
+    tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings, action: str = "logged-out"
+) -> None:
     """Whoever showed its token: the session is over, also where nothing is known of it."""
     tx.actor = _as(user_id, tx)
     await revoke(tx, [session_id], settings.longest_token_ttl)
     with contextlib.suppress(NotFound):
-        await end(tx, user_id, session_id, "logged-out", settings.longest_token_ttl)
+        await end(tx, user_id, session_id, action, settings.longest_token_ttl)
 
 
 async def log_out_by_token(tx: Transaction, token: str, settings: AuthSettings) -> None:

@@ -61,7 +61,7 @@ async def end_session(call: Call) -> Response:
     settings, identity = call.service.resource(AuthSettings), call.identity
     async with call.service.db.transaction(call.clinic_id, call.actor) as tx:
         if call.id() == identity.session_id:
-            await operations.log_out(tx, identity.user_id, identity.session_id, settings)
+            await operations.log_out(tx, identity.user_id, identity.session_id, settings, "session-ended")
         else:
             await operations.end(tx, identity.user_id, call.id(), "session-ended", settings.longest_token_ttl)
     await _learn_ended(call)

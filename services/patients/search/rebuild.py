@@ -52,7 +52,8 @@ _LAST = Statement(
 _KEEP = Statement(
     "upsert rebuilt",
     text(
-        """INSERT INTO search_rebuilds VALUES (CAST(:clinic_id AS uuid), CAST(:kind AS text), CAST(:last AS uuid))
+        """INSERT INTO search_rebuilds (clinic_id, kind, last)
+        VALUES (CAST(:clinic_id AS uuid), CAST(:kind AS text), CAST(:last AS uuid))
         ON CONFLICT (clinic_id, kind) DO UPDATE SET last = greatest(search_rebuilds.last, EXCLUDED.last)"""
     ),
 )
