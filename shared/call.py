@@ -18,11 +18,12 @@ from shared.documents import Change, Document, etag
 from shared.errors import BadRequest, NotFound, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, replay, store
 from shared.ids import parse_id
+from shared.json_objects import read_object
 from shared.kept import Built
 from shared.paging import Filter, Listing, Page, has_free_text
 from shared.pool import WAITED
 from shared.preconditions import Expected, client_has, expected
-from shared.shapes import Shape, decode, read_object, read_query
+from shared.shapes import Shape, decode, decode_partly, read_query
 from shared.tracing import sampled, traceparent
 
 if TYPE_CHECKING:
@@ -112,6 +113,10 @@ class Call:
 
     async def body(self, shape: type[S]) -> S:
         return decode(await self.object(), shape, self.endpoint.ignored)
+
+    async def partly(self, shape: type[S]) -> S:
+        """The body for an operation that gathers its faults (`shared.faults`)."""
+        return decode_partly(await self.object(), shape, self.endpoint.ignored)
 
     async def change(self, shape: type[S]) -> Change[S]:
         return Change(await self.object(), shape, self.endpoint.ignored, self.expected())

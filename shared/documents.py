@@ -11,7 +11,7 @@ import msgspec
 
 from shared.errors import Stale
 from shared.preconditions import Expected
-from shared.shapes import Shape, decode
+from shared.shapes import Shape, decode, decode_partly
 
 T = TypeVar("T", bound=Shape)
 
@@ -66,3 +66,8 @@ class Change(Generic[T]):
         """The object as it shall be: the current one with the change laid over it, checked as a whole."""
         current.check(self.expected)
         return decode({**current.fields(), **self.body}, self.shape, self.ignored)
+
+    def partly_over(self, current: Document) -> T:
+        """The same, or where fields are malformed what `shared.faults` goes on with."""
+        current.check(self.expected)
+        return decode_partly({**current.fields(), **self.body}, self.shape, self.ignored)

@@ -27,12 +27,17 @@ import msgspec
 from starlette.responses import Response
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """One thing wrong with a body: `path` as in `items[0].quantity`, `code` for programs, `message` for people."""
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing wrong with a body: `path` as in `items[0].quantity`, `code` for programs, `message` for people.
+
+    `allowed`: what a `choice` may be. `limit`: how many characters or entries at most (`long`) or at least (`short`).
+    """
 
     path: str
     code: str
     message: str
+    allowed: tuple[str, ...] = ()
+    limit: int | None = None
 
 
 class Problem(Exception):

@@ -12,18 +12,22 @@ MAXIMUM: Final = 10**15
 
 
 class AmountError(ValueError):
-    """A number that is no amount of the currency; its text is for people."""
+    """A number that is no amount of the currency; its text is for people, `code` for programs."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def to_minor(amount: Decimal, digits: int) -> int:
     """`amount` in major units as minor units. Raises AmountError where it has more digits than the currency."""
     if not amount.is_finite() or amount.adjusted() + digits > len(str(MAXIMUM)):
-        raise AmountError("is too large")
+        raise AmountError("range", "is too large")
     scaled = Fraction(amount) * 10**digits
     if scaled.denominator != 1:
-        raise AmountError(f"has more than {digits} decimals" if digits else "has decimals, which the currency lacks")
+        raise AmountError("digits", f"has more than {digits} decimals" if digits else "must be a whole number")
     if abs(scaled) > MAXIMUM:
-        raise AmountError("is too large")
+        raise AmountError("range", "is too large")
     return int(scaled)
 
 

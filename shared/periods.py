@@ -59,7 +59,7 @@ def range_of(asked: PeriodFilter, today: date) -> Range:
     last = asked.to or max(today, asked.from_ or today)
     found = Range(asked.from_ or max(last - USUAL, FIRST_DAY), last, asked.step)
     if found.first > found.last:
-        raise Invalid(Fault("from", "range", "must not be after `to`"))
+        raise Invalid(Fault("from", "range", "must not be after the last day"))
     if sum(1 for _ in found.starts()) > MOST:
         raise Invalid(Fault("step", "range", f"makes more than {MOST} periods of this range; ask for longer ones"))
     return found

@@ -1,25 +1,22 @@
-"""Strict shapes: a request's bytes become a typed struct, or a list of everything that is wrong with them.
+"""Strict shapes: an object becomes a typed struct, or a list of everything that is wrong with it.
 
-msgspec checks types and unknown fields but stops at the first fault, accepts double keys and `\\u0000`, and raises
-other errors than its own on deep or badly encoded input. So bytes go through the standard parser with checks of our
-own, and a second pass, field by field, runs only where the first found a fault.
+msgspec checks types and unknown fields but stops at the first fault. So a second pass, field by field, runs only where
+the first found a fault.
 """
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
 from shared import texts
 from shared.bounds import bound_faults
-from shared.errors import BadRequest, Fault, Invalid
+from shared.errors import Fault, Invalid
+from shared.faults import Faults, Partial
 from shared.texts import MARKS, Rule, heaped
-
-MAX_DEPTH = 64
-MAX_DIGITS = 30
+from shared.wording import length, refusal
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S", extra={"text": "name"})]
 Person = Annotated[str, msgspec.Meta(max_length=500, extra={"text": "name"})]  # somebody's name, or nobody's
@@ -42,74 +39,27 @@ class Message(Shape):
 
 
 T = TypeVar("T", bound=Shape)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return result
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _check(value: Any, depth: int) -> None:
-    if isinstance(value, str):
-        if "\0" in value:
-            raise ValueError("text can't hold the character NUL")
-        value.encode()  # a lone surrogate raises UnicodeEncodeError, a ValueError
-    elif isinstance(value, Decimal):
-        if abs(value.adjusted()) > MAX_DIGITS or len(value.as_tuple().digits) > MAX_DIGITS:
-            raise ValueError("a number is too large or too long")
-    elif isinstance(value, (dict, list)):
-        _check_inside(value, depth + 1)
-
-
-def _check_inside(value: dict[str, Any] | list[Any], depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
-    if isinstance(value, dict):
-        for key in value:
-            _check(key, depth)
-        value = list(value.values())
-    for item in value:
-        _check(item, depth)
-
-
-def read_object(data: bytes) -> dict[str, Any]:
-    """A JSON object; numbers with a point are Decimals, as they were typed. Raises BadRequest."""
-    try:
-        value = json.loads(data.decode(), object_pairs_hook=_unique, parse_float=Decimal, parse_constant=_no_constant)
-        _check(value, 0)
-    except RecursionError:
-        raise BadRequest(f"The body is nested more than {MAX_DEPTH} deep.") from None
-    except (ValueError, ArithmeticError) as error:
-        raise BadRequest(f"The body can't be read as JSON: {error}.") from None
-    if not isinstance(value, dict):
-        raise Invalid(Fault("", "type", "the body must be a JSON object"))
-    return value
+_MALFORMED = object()
 
 
 def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = frozenset()) -> T:
     """`value` as `shape`, without the names in `ignored`. Raises Invalid with every fault."""
+    result = decode_partly(value, shape, ignored)
+    Faults(result).settle()
+    return result
+
+
+def decode_partly(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = frozenset()) -> T:
+    """The same; where fields are malformed a Partial, which passes for the shape until they are read."""
     cleaned = _clean(value, shape, ignored)
     refused = [Fault(path, *MARKS) for path in heaped(cleaned)] or _keep_texts(cleaned, shape)
     try:
         result = msgspec.convert(cleaned, shape, builtin_types=(Decimal,))
-    except msgspec.ValidationError as error:
-        faults = _faults(cleaned, shape, "") or [_fault("", error)]
-        raise Invalid(*_told_once(refused, faults)) from None
-    if faults := [*bound_faults(cleaned, result), *refused]:
-        raise Invalid(*faults)
-    return result
-
-
-def _told_once(refused: list[Fault], faults: list[Fault]) -> list[Fault]:
-    """What a text's own rule says in words, its type's needn't say."""
-    blank = {fault.path for fault in refused if fault.message == texts.BLANK[1]}
-    return [*(fault for fault in faults if fault.path not in blank), *refused]
+        if not refused and not any(bound_faults(cleaned, result)):
+            return result
+    except msgspec.ValidationError:
+        pass
+    return cast(T, _sound(cleaned, shape, "", {fault.path: fault for fault in refused}))
 
 
 def _keep_texts(cleaned: dict[str, Any], shape: type[Shape], prefix: str = "") -> list[Fault]:
@@ -138,24 +88,30 @@ def read_query(asked: Mapping[str, str], shape: type[T]) -> T:
     given = {name: text for name, text in asked.items() if name in fields and text}
     refused = _keep_texts(given, shape)
     given = {name: text for name, text in given.items() if text}
-    faults = [fault for name, text in given.items() for fault in _query_faults(text, fields[name].type, name)]
+    faults = [fault for name, text in given.items() for fault in _query_faults(text, fields[name], name)]
     faults += refused
     if faults:
         raise Invalid(*faults)
     return msgspec.convert(given, shape, strict=False)
 
 
-def _query_faults(text: str, kind: Any, name: str) -> list[Fault]:
+def _query_faults(text: str, field: "_Field", name: str) -> list[Fault]:
     if "\0" in text:
         return [Fault(name, "invalid", "can't hold the character NUL")]
     try:
-        return list(bound_faults(text, msgspec.convert(text, kind, strict=False), name))
-    except msgspec.ValidationError as error:
-        return [_fault(name, error)]
+        return list(bound_faults(text, msgspec.convert(text, field.type, strict=False), name))
+    except msgspec.ValidationError:
+        return [refusal(name, text, field.kind, field.type)]
 
 
 class _Field(msgspec.Struct, frozen=True):
+    name: str
     type: Any
+    kind: msgspec.inspect.Type
+    default: Any
+    default_factory: Any
+    list: msgspec.inspect.ListType | None
+    item_type: Any
     blank_is_null: bool
     null_is_default: bool
     decimal: bool
@@ -169,20 +125,26 @@ class _Field(msgspec.Struct, frozen=True):
 def _fields(shape: type[Shape]) -> dict[str, _Field]:
     info = msgspec.inspect.type_info(shape)
     assert isinstance(info, msgspec.inspect.StructType)
-    types = {field.encode_name: field.type for field in msgspec.structs.fields(shape)}
-    return {field.encode_name: _field(field, types[field.encode_name]) for field in info.fields}
+    own = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    return {field.encode_name: _field(field, own[field.encode_name]) for field in info.fields}
 
 
-def _field(field: msgspec.inspect.Field, annotation: Any) -> _Field:
+def _field(field: msgspec.inspect.Field, own: msgspec.structs.FieldInfo) -> _Field:
     kinds = _kinds(field.type)
     nullable = any(isinstance(kind, msgspec.inspect.NoneType) for kind in kinds)
     lists = [k for k in kinds if isinstance(k, msgspec.inspect.ListType)]
     inner = lists[0].item_type if lists else None
-    own, listed = _text(field.type), _text(inner) if inner else None
-    text = own or listed
+    itself, listed = _text(field.type), _text(inner) if inner else None
+    text = itself or listed
     return _Field(
-        type=annotation,
-        blank_is_null=own is None and (nullable or not field.required),
+        name=own.name,
+        type=own.type,
+        kind=field.type,
+        default=own.default,
+        default_factory=own.default_factory,
+        list=lists[0] if lists else None,
+        item_type=_item_type(own.type),
+        blank_is_null=itself is None and (nullable or not field.required),
         null_is_default=not nullable and not field.required,
         decimal=any(isinstance(kind, msgspec.inspect.DecimalType) for kind in kinds),
         required=field.required,
@@ -244,35 +206,56 @@ def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
     return [_clean(item, shape, frozenset()) if isinstance(item, dict) else item for item in items]
 
 
-def _fault(path: str, error: msgspec.ValidationError) -> Fault:
-    message, told, place = str(error).rpartition(" - at `")
-    if not told:
-        message = place
-    else:
-        inner = place.removesuffix("`").removeprefix("$").removeprefix(".")
-        path += inner if inner.startswith("[") or not path else f".{inner}"
-    return Fault(path, "invalid", message[0].lower() + message[1:])
+def _item_type(annotation: Any) -> Any:
+    """What a list holds, where the annotation is of one."""
+    if get_origin(annotation) is list:
+        return get_args(annotation)[0]
+    return next((found for each in get_args(annotation) if (found := _item_type(each))), None)
 
 
-def _faults(value: dict[str, Any], shape: type[Shape], prefix: str) -> list[Fault]:
+def _sound(value: dict[str, Any], shape: type[Shape], prefix: str, faults: dict[str, Fault]) -> Partial:
+    """The well-formed fields; `faults` grows by those of the others."""
     fields = _fields(shape)
-    found = [Fault(prefix + name, "unknown", "is not a field of this resource") for name in value if name not in fields]
-    for name, field in fields.items():
-        if name in value:
-            found += _field_faults(value[name], field, prefix + name)
-        elif field.required:
-            found.append(Fault(prefix + name, "required", "is required"))
-    return found
+    for name in value.keys() - fields.keys():
+        faults[prefix + name] = Fault(prefix + name, "unknown", "is not a field of this resource")
+    found = {field.name: _sound_field(value, name, field, prefix + name, faults) for name, field in fields.items()}
+    return Partial({name: item for name, item in found.items() if item is not _MALFORMED}, faults)
 
 
-def _field_faults(value: Any, field: _Field, path: str) -> list[Fault]:
-    if isinstance(value, _Words):
-        return [Fault(path, "invalid", "must be a number, not text")]
-    if field.items and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        inner = [fault for i, item in enumerate(value) for fault in _faults(item, field.items, f"{path}[{i}].")]
-        if inner:
-            return inner
+def _sound_field(value: dict[str, Any], name: str, field: _Field, path: str, faults: dict[str, Fault]) -> Any:
+    """_MALFORMED where it is."""
+    if name in value:
+        return _sound_value(value[name], field, path, faults)
+    if field.required:
+        faults[path] = Fault(path, "required", "is required")
+        return _MALFORMED
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+
+
+def _sound_value(value: Any, field: _Field, path: str, faults: dict[str, Fault]) -> Any:
+    if not field.list or not isinstance(value, list):
+        return _converted(value, field.type, field.kind, path, faults)
+    if fault := length(path, value, field.list):
+        faults[path] = fault
+        return _MALFORMED
+    found = [_sound_entry(each, field, f"{path}[{i}]", faults) for i, each in enumerate(value)]
+    return _MALFORMED if any(each is _MALFORMED for each in found) else found
+
+
+def _sound_entry(value: Any, field: _Field, path: str, faults: dict[str, Fault]) -> Any:
+    assert field.list
+    if field.items and isinstance(value, dict):
+        return _sound(value, field.items, f"{path}.", faults)
+    return _converted(value, field.item_type, field.list.item_type, path, faults)
+
+
+def _converted(value: Any, annotation: Any, kind: msgspec.inspect.Type, path: str, faults: dict[str, Fault]) -> Any:
+    if path in faults:
+        return _MALFORMED
     try:
-        return list(bound_faults(value, msgspec.convert(value, field.type, builtin_types=(Decimal,)), path))
-    except msgspec.ValidationError as error:
-        return [_fault(path, error)]
+        result = msgspec.convert(value, annotation, builtin_types=(Decimal,))
+    except msgspec.ValidationError:
+        faults[path] = refusal(path, value, kind, annotation)
+        return _MALFORMED
+    faults |= {fault.path: fault for fault in bound_faults(value, result, path)}
+    return _MALFORMED if path in faults else result

@@ -38,7 +38,7 @@ def _too_many(characters: str) -> bool:
 Rule = Literal["raw", "login", "name", "line", "text"]
 Refusal = tuple[str, str]  # a fault's code and words
 
-BLANK: Final = ("invalid", "must hold something that can be seen")
+BLANK: Final = ("required", "must hold something that can be seen")
 INVISIBLE: Final = ("invisible", "can't hold characters that nobody sees")
 TURNING: Final = ("direction", "can't hold characters that turn the direction of writing")
 UNBALANCED: Final = ("direction", "turns the direction of writing and doesn't turn it back in the same line")

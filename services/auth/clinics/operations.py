@@ -21,7 +21,7 @@ async def register(tx: Transaction, clinic: NewClinic) -> Document:
 
 
 async def update(tx: Transaction, change: Change[ClinicIn]) -> Document:
-    clinic = change.over(await lock_clinic(tx))
+    clinic = change.partly_over(await lock_clinic(tx))
     check(clinic)
     await _keep_policy(tx, clinic)
     return await _changed(tx, "updated", await update_clinic(tx, **asdict(clinic)))

@@ -7,8 +7,18 @@ import msgspec
 from shared.auth import Role
 from shared.shapes import Name, Shape
 
-Username = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^\S+$", extra={"text": "login"})]
-Email = Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", extra={"text": "login"})]
+Username = Annotated[
+    str,
+    msgspec.Meta(min_length=1, max_length=100, pattern=r"^\S+$", extra={"text": "login", "words": "can't hold blanks"}),
+]
+Email = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=254,
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        extra={"text": "login", "words": "must be an e-mail address as ann@example.com"},
+    ),
+]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=128, extra={"text": "raw"})]
 Roles = Annotated[list[Role], msgspec.Meta(min_length=1, max_length=4)]
 

@@ -17,23 +17,21 @@ from shared.copies import user_named
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Fault, Invalid, NotFound
+from shared.faults import Faults
 from shared.preconditions import Expected
 from shared.resources import Saved
 
 
 async def create(tx: Transaction, patient: PatientIn, today: date, patient_id: UUID | None = None) -> Document:
-    rules.checked(patient, today)
-    await _check_owner(tx, patient)
+    await _check(tx, patient, None, today)
     saved = await PATIENTS.insert(tx, patient_id, **await _columns(tx, patient, None, today))
     return await _changed(tx, "created", saved, patient, None, today)
 
 
 async def update(tx: Transaction, patient_id: UUID, change: Change[PatientIn], today: date) -> Document:
     current = await PATIENTS.lock(tx, patient_id, today=today)
-    patient = rules.checked(change.over(current), today)
-    before = current.fields()
-    if str(patient.owner_id) != before["ownerId"]:
-        await _check_owner(tx, patient)
+    patient, before = change.partly_over(current), current.fields()
+    await _check(tx, patient, before["ownerId"], today)
     saved = await PATIENTS.update(tx, patient_id, **await _columns(tx, patient, before, today))
     return await _changed(tx, "updated", saved, patient, before, today)
 
@@ -55,7 +53,18 @@ async def restore(tx: Transaction, patient_id: UUID, expected: Expected, today: 
     return await PATIENTS.get(tx, patient_id, today=today)
 
 
-async def _check_owner(tx: Transaction, patient: PatientIn) -> None:
+async def _check(tx: Transaction, patient: PatientIn, owner_before: str | None, today: date) -> None:
+    """Raises Invalid with every fault."""
+    faults = Faults(patient)
+    rules.check(patient, today, faults)
+    with faults.gather():
+        await _check_owner(tx, patient, owner_before)
+    faults.settle()
+
+
+async def _check_owner(tx: Transaction, patient: PatientIn, before: str | None) -> None:
+    if str(patient.owner_id) == before:
+        return
     try:
         owner = (await OWNERS.lock(tx, patient.owner_id)).fields()
     except NotFound:

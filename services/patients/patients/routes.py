@@ -17,7 +17,7 @@ async def list_patients(call: Call) -> Response:
 
 async def create_patient(call: Call) -> Response:
     """Add a patient to an owner."""
-    return await call.write(201, operations.create, await call.body(PatientIn), await call.today())
+    return await call.write(201, operations.create, await call.partly(PatientIn), await call.today())
 
 
 async def get_patient(call: Call) -> Response:

@@ -8,33 +8,47 @@ from services.patients.patients.schemas import PatientIn
 from services.patients.weights.rules import weight_faults
 from shared.ages import years_before
 from shared.bounds import FIRST_DAY
-from shared.errors import Fault, Invalid
+from shared.errors import Fault
+from shared.faults import Faults
 
 SPECIES = ("Dog", "Cat", "Bird", "Rabbit", "Hamster", "Fish", "Reptile", "Other")
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's
 
 
-def checked(patient: PatientIn, today: date) -> PatientIn:
-    """The patient with its species capitalised. Raises Invalid with everything that can't be."""
+def check(patient: PatientIn, today: date, faults: Faults) -> None:
+    """Writes its species and microchip as they are kept; gathers everything that can't be."""
+    for rule in (_species, _weight, _age, _birth, _death, _order):
+        faults.check(rule, patient, today)
+
+
+def _species(patient: PatientIn, _: date) -> Iterator[Fault]:
     patient.species = patient.species.strip().capitalize()
-    patient.microchip = patient.microchip.strip()  # the pattern's `$` lets a line's end through
-    faults = list(_faults(patient, today))
-    if faults:
-        raise Invalid(*faults)
-    return patient
-
-
-def _faults(patient: PatientIn, today: date) -> Iterator[Fault]:
     if patient.species not in SPECIES:
-        yield Fault("species", "invalid", f"must be one of {', '.join(SPECIES)}")
+        yield Fault("species", "choice", f"must be one of {', '.join(SPECIES)}", allowed=SPECIES)
+
+
+def _weight(patient: PatientIn, _: date) -> Iterator[Fault]:
     yield from weight_faults(patient.weight, patient.weight_unit)
-    for name, value in (("birthDate", patient.birth_date), ("deceasedAt", patient.deceased_at)):
-        if value and value > today + SLACK:
-            yield Fault(name, "invalid", "lies in the future")
+
+
+def _age(patient: PatientIn, today: date) -> Iterator[Fault]:
     if patient.age is not None and years_before(today, patient.age) < FIRST_DAY:
         yield Fault("age", "range", f"means a birth before {FIRST_DAY}")
+
+
+def _birth(patient: PatientIn, today: date) -> Iterator[Fault]:
+    if patient.birth_date and patient.birth_date > today + SLACK:
+        yield Fault("birthDate", "future", "lies in the future")
+
+
+def _death(patient: PatientIn, today: date) -> Iterator[Fault]:
+    if patient.deceased_at and patient.deceased_at > today + SLACK:
+        yield Fault("deceasedAt", "future", "lies in the future")
+
+
+def _order(patient: PatientIn, _: date) -> Iterator[Fault]:
     if patient.birth_date and patient.deceased_at and patient.deceased_at < patient.birth_date:
-        yield Fault("deceasedAt", "invalid", "is before the birth date")
+        yield Fault("deceasedAt", "beforeBirth", "is before the birth date")
 
 
 def estimated_birth_date(patient: PatientIn, current: Mapping[str, Any] | None, today: date) -> date | None:

@@ -10,7 +10,8 @@ from shared.paging import Filter
 from shared.shapes import Line, Name, Person, Shape
 
 Alerts = Annotated[list[Name], Meta(max_length=50)]
-Microchip = Annotated[str, Meta(pattern=r"^([0-9]{15})?$", max_length=15)]  # ISO 11784; some animals have none
+# ISO 11784; some animals have none.
+Microchip = Annotated[str, Meta(pattern=r"^([0-9]{15})?$", max_length=15, extra={"words": "needs 15 digits"})]
 Status = Literal["active", "inactive"]
 WeightUnit = Literal["lbs", "kg"]
 

@@ -1,5 +1,6 @@
 """What can be done with medical records; each runs in the one transaction of its request."""
 
+from collections.abc import Container
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from shared.copies import Clinic, Directory, name_of_user, veterinarian_meant
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
 from shared.errors import Fault, Invalid, NotFound
+from shared.faults import Faults
 from shared.paging import MAX_LIMIT
 from shared.preconditions import Expected
 from shared.resources import Saved
@@ -35,10 +37,7 @@ async def printable(tx: Transaction, record_id: UUID, clinic: Clinic) -> tuple[J
 async def create(
     tx: Transaction, directory: Directory, record: RecordIn, today: date, record_id: UUID | None = None
 ) -> Document:
-    rules.checked(record, today)
-    await _check_patient(tx, record, None, today)
-    named = frozenset(["veterinarian"])
-    record = replace(record, **await veterinarian_meant(tx, directory, record, None, named))
+    record = await _checked(tx, directory, record, None, frozenset(["veterinarian"]), today)
     saved = await RECORDS.insert(tx, record_id, **asdict(record))
     return await _changed(tx, "created", saved, record, today)
 
@@ -49,10 +48,8 @@ async def update(
     current = await RECORDS.lock(tx, record_id, today=today)
     rules.open_to_change(current.fields())
     rules.guard(current, change.expected, (tx.actor or SYSTEM).user_id)
-    record = rules.checked(change.over(current), today)
-    await _check_patient(tx, record, current.fields()["patientId"], today)
     before = msgspec.json.decode(current.body, type=RecordNow)
-    record = replace(record, **await veterinarian_meant(tx, directory, record, before, change.body))
+    record = await _checked(tx, directory, change.partly_over(current), before, change.body, today)
     saved = await RECORDS.update(tx, record_id, **asdict(record))
     return await _changed(tx, "updated", saved, record, today)
 
@@ -71,9 +68,28 @@ async def sign(tx: Transaction, record_id: UUID, expected: Expected, today: date
     return await RECORDS.get(tx, record_id, today=today)
 
 
-async def _check_patient(tx: Transaction, record: RecordIn, before: str | None, today: date) -> None:
-    """Locked, so that nobody archives the patient meanwhile. `before`: whose record it is now."""
-    if str(record.patient_id) == before:
+async def _checked(
+    tx: Transaction,
+    directory: Directory,
+    record: RecordIn,
+    before: RecordNow | None,
+    named: Container[str],
+    today: date,
+) -> RecordIn:
+    """With its day, and whom its veterinarian means. Raises Invalid with every fault."""
+    faults = Faults(record)
+    faults.check(rules.visit_day, record, today)
+    with faults.gather():
+        await _check_patient(tx, record, before, today)
+    with faults.gather():
+        meant = await veterinarian_meant(tx, directory, record, before, named)
+    faults.settle()
+    return replace(record, **meant)
+
+
+async def _check_patient(tx: Transaction, record: RecordIn, before: RecordNow | None, today: date) -> None:
+    """Locked, so that nobody archives the patient meanwhile. `before`: the record as it is now."""
+    if before and record.patient_id == before.patient_id:
         return
     try:
         patient = (await PATIENTS.lock(tx, record.patient_id, today=today)).fields()

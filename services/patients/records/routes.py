@@ -50,7 +50,7 @@ async def _where(call: Call, filters: RecordFilter) -> dict[str, Any]:
 async def create_record(call: Call) -> Response:
     """Write a medical record."""
     return await call.write(
-        201, operations.create, call.service.directory, await call.body(RecordIn), await call.today()
+        201, operations.create, call.service.directory, await call.partly(RecordIn), await call.today()
     )
 
 

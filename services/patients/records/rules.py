@@ -1,5 +1,6 @@
 """Pure decisions about a medical record."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,11 +15,11 @@ WRITTEN = ("symptoms", "diagnosis", "treatment", "notes")
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's
 
 
-def checked(record: RecordIn, today: date) -> RecordIn:
+def visit_day(record: RecordIn, today: date) -> Iterator[Fault]:
+    """Today where none is named."""
     record.visit_date = record.visit_date or today
     if record.visit_date > today + SLACK:
-        raise Invalid(Fault("visitDate", "invalid", "lies in the future"))
-    return record
+        yield Fault("visitDate", "future", "lies in the future")
 
 
 def guard(current: Document, expected: Expected, editor: UUID | None) -> None:

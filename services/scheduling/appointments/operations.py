@@ -1,6 +1,7 @@
 """What can be done with appointments; each runs in the one transaction of its request, or of the feed."""
 
 import dataclasses
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
@@ -21,13 +22,14 @@ from services.scheduling.appointments.queries import (
     upcoming_of_patient,
 )
 from services.scheduling.appointments.rules import Slot
-from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn
+from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow
 from services.scheduling.hours import operations as hours
 from shared.audit import record_change
 from shared.copies import Clinic, Directory, user_named, veterinarian_meant
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Forbidden
+from shared.faults import Faults
 from shared.preconditions import Expected
 from shared.resources import Saved
 
@@ -46,10 +48,8 @@ async def create(
     tx: Transaction, desk: Desk, appointment: AppointmentIn, appointment_id: UUID | None = None
 ) -> Document:
     desk = await _open(tx, desk)
-    appointment = rules.settled(rules.new(appointment), appointment)
-    named = frozenset(["veterinarian"])
-    appointment = replace(appointment, **await veterinarian_meant(tx, desk.directory, appointment, None, named))
-    slot, columns = await _planned(tx, desk, appointment)
+    appointment = await _checked(tx, desk, appointment, None, frozenset(["veterinarian"]))
+    slot, columns = _planned(desk, appointment)
     overbooked = await _take(tx, desk, slot, None, appointment.overbook) if _holds_time(appointment) else False
     columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
     outside = await _check_hours(tx, desk, appointment, slot, None)
@@ -62,11 +62,9 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
     desk = await _open(tx, desk)
     current = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
     before = rules.read(current)
-    appointment = rules.settled(before, change.over(current))
+    appointment = await _checked(tx, desk, change.partly_over(current), before, change.body)
     corrected = rules.check_move(before.status, appointment.status, desk.may_correct)
-    meant = await veterinarian_meant(tx, desk.directory, appointment, before, change.body)
-    appointment = replace(appointment, **meant)
-    slot, columns = await _planned(tx, desk, appointment)
+    slot, columns = _planned(desk, appointment)
     taken = _holds_time(appointment) and not before.archived_at and slot != rules.slot_now(before, desk.clinic.zone)
     overbooked = await _take(tx, desk, slot, appointment_id, appointment.overbook) if taken else before.overbooked
     columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
@@ -91,7 +89,7 @@ async def restore(tx: Transaction, desk: Desk, appointment_id: UUID, expected: E
         rules.check_restorable(await desk.directory.need(tx, "patient", current.patient_id, "patientId"))
     if current.archived_at and _holds_time(current):
         slot = rules.slot(current, desk.clinic.zone)
-        await _check_patient(tx, desk, current, slot)
+        await _check_patient(tx, desk, current)
         await _take(tx, desk, slot, appointment_id, overbook=False)
     await APPOINTMENTS.restore(tx, appointment_id)
     return await APPOINTMENTS.get(tx, appointment_id, today=desk.clinic.today())
@@ -141,12 +139,36 @@ def _holds_time(appointment: AppointmentFields) -> bool:
     return appointment.status in rules.HOLDS_TIME
 
 
-async def _planned(tx: Transaction, desk: Desk, appointment: AppointmentIn) -> tuple[Slot, dict[str, Any]]:
-    """The time that it needs, and its columns but for `overbooked`; everything that it names is there."""
+async def _checked(
+    tx: Transaction, desk: Desk, appointment: AppointmentIn, before: AppointmentNow | None, named: Container[str]
+) -> AppointmentIn:
+    """With status and stage in step, and whom its veterinarian means.
+
+    Raises Forbidden, Conflict, or Invalid with every fault.
+    """
+    faults = Faults(appointment)
+    with faults.gather():
+        _check_overbook(desk, appointment)
+    with faults.gather():
+        rules.settle(before or rules.NEW, appointment)
+    with faults.gather():
+        rules.instant(appointment.date, appointment.time, desk.clinic.zone)
+    with faults.gather():
+        await _check_patient(tx, desk, appointment)
+    with faults.gather():
+        meant = await veterinarian_meant(tx, desk.directory, appointment, before, named)
+    faults.settle()
+    return replace(appointment, **meant)
+
+
+def _check_overbook(desk: Desk, appointment: AppointmentIn) -> None:
     if appointment.overbook and not desk.may_overbook:
         raise Forbidden("This needs the permission appointments:overbook, which your roles don't have.")
+
+
+def _planned(desk: Desk, appointment: AppointmentIn) -> tuple[Slot, dict[str, Any]]:
+    """The time that it needs, and its columns but for `overbooked`."""
     slot = rules.slot(appointment, desk.clinic.zone)
-    await _check_patient(tx, desk, appointment, slot)
     return slot, {
         "patient_id": appointment.patient_id,
         "date": appointment.date,
@@ -164,10 +186,11 @@ async def _planned(tx: Transaction, desk: Desk, appointment: AppointmentIn) -> t
     }
 
 
-async def _check_patient(tx: Transaction, desk: Desk, appointment: AppointmentFields, slot: Slot) -> None:
+async def _check_patient(tx: Transaction, desk: Desk, appointment: AppointmentFields) -> None:
     patient = await desk.directory.need(tx, "patient", appointment.patient_id, "patientId")
     await desk.directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
-    rules.check_upcoming(patient, appointment.status, slot.starts_at, desk.clinic.now())
+    starts_at = rules.instant(appointment.date, appointment.time, desk.clinic.zone)
+    rules.check_upcoming(patient, appointment.status, starts_at, desk.clinic.now())
 
 
 async def _take(tx: Transaction, desk: Desk, slot: Slot, appointment_id: UUID | None, overbook: bool) -> bool:

@@ -55,7 +55,7 @@ async def _keys(call: Call, name: str | None) -> list[str] | None:
 
 async def create_appointment(call: Call) -> Response:
     """Book an appointment; 409 names the other one where the veterinarian's or the patient's time is taken."""
-    return await call.write(201, operations.create, await desk(call), await call.body(AppointmentIn))
+    return await call.write(201, operations.create, await desk(call), await call.partly(AppointmentIn))
 
 
 async def get_appointment(call: Call) -> Response:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec.structs import replace
 
-from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow, Stage
+from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow, Stage, Status
 from shared.copies import plain_name
 from shared.documents import Document
 from shared.errors import Conflict, Fault, Invalid
@@ -25,6 +24,14 @@ MOVES: Final[Mapping[str, tuple[str, ...]]] = {
     "no-show": ("scheduled",),
     "completed": (),
 }
+
+
+class Progress(NamedTuple):
+    status: Status
+    stage: Stage
+
+
+NEW: Final = Progress("scheduled", "booked")  # before it is made otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +111,19 @@ def check_move(before: str, after: str, may_correct: bool) -> bool:
     raise Conflict(f"A {before} appointment can't become {after}.", slug="status")
 
 
-def settled(before: AppointmentFields, after: AppointmentIn) -> AppointmentIn:
-    """With status and stage in step: whichever of the two was changed moves the other.
+def settle(before: "AppointmentFields | Progress", after: AppointmentIn) -> None:
+    """Brings status and stage in step: whichever of the two was changed moves the other.
 
     Raises Conflict for a stage of what isn't scheduled, Invalid for two that don't go together.
     """
     if after.stage == before.stage:
-        stage = after.stage if after.status == before.status else _stage_of(after.status)
-        return replace(after, stage=stage)
-    if after.status == before.status:
+        after.stage = after.stage if after.status == before.status else _stage_of(after.status)
+    elif after.status == before.status:
         if before.status != "scheduled":
             raise Conflict(f"A {before.status} appointment's stage can't change.", slug="status")
-        return replace(after, status="completed") if after.stage == "done" else after
-    if after.stage != _stage_of(after.status) and (after.status != "scheduled" or after.stage == "done"):
+        after.status = "completed" if after.stage == "done" else after.status
+    elif after.stage != _stage_of(after.status) and (after.status != "scheduled" or after.stage == "done"):
         raise Invalid(Fault("stage", "invalid", f"isn't one of a {after.status} appointment"))
-    return after
-
-
-def new(appointment: AppointmentIn) -> AppointmentIn:
-    """What an appointment is before it is made otherwise: scheduled and booked."""
-    return replace(appointment, status="scheduled", stage="booked")
 
 
 def _stage_of(status: str) -> Stage:

@@ -10,7 +10,9 @@ from shared.shapes import Line, Notes, Person, Shape
 
 Status = Literal["scheduled", "completed", "cancelled", "no-show"]
 Stage = Literal["booked", "arrived", "withVet", "toPay", "done"]
-Time = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
+Time = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, extra={"words": "must be a time as 09:30"})
+]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 
 

@@ -30,7 +30,7 @@ async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
         current = await HOURS.lock(tx, tx.clinic_id)
     except NotFound:
         current = NONE_YET
-    wanted = (_first(change) if current is NONE_YET else change).over(current)
+    wanted = (_first(change) if current is NONE_YET else change).partly_over(current)
     check(wanted)
     save = HOURS.insert if current is NONE_YET else HOURS.update
     saved = await save(tx, tx.clinic_id, **_columns(wanted))

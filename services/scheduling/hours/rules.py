@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from services.scheduling.hours.schemas import HoursIn, Opening
-from shared.errors import Fault, Invalid
+from services.scheduling.hours.schemas import ClosedDay, HoursIn, Opening
+from shared.errors import Fault
+from shared.faults import Faults
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY: Final = 24 * 60
@@ -22,25 +23,42 @@ class Closed:
 
 def check(hours: HoursIn) -> None:
     """Raises Invalid with every fault."""
-    faults = [fault for day in WEEK for fault in _order(day, getattr(hours, day))]
-    seen: set[date] = set()
-    for i, closed in enumerate(hours.closed_days):
-        if closed.date in seen:
-            faults.append(Fault(f"closedDays[{i}].date", "twice", "stands twice"))
-        seen.add(closed.date)
-    if faults:
-        raise Invalid(*faults)
+    faults = Faults(hours)
+    for day in WEEK:
+        with faults.gather():
+            _check_day(day, getattr(hours, day), faults)
+    with faults.gather():
+        _check_closed(hours.closed_days, faults)
+    faults.settle()
 
 
-def _order(day: str, openings: Sequence[Opening]) -> Iterator[Fault]:
-    last = -1
+def _check_day(day: str, openings: Sequence[Opening], faults: Faults) -> None:
     for i, opening in enumerate(openings):
-        opens, closes = minutes(opening.opens), minutes(opening.closes)
-        if opens >= closes:
-            yield Fault(f"{day}[{i}].closes", "order", "must be after `opens`")
-        if opens <= last:
-            yield Fault(f"{day}[{i}].opens", "order", "must be after the opening before it has closed")
-        last = max(last, closes)
+        faults.check(_order, opening, f"{day}[{i}]")
+        for earlier in openings[:i]:
+            faults.check(_overlap, earlier, opening, f"{day}[{i}]")
+
+
+def _order(opening: Opening, path: str) -> Iterator[Fault]:
+    if minutes(opening.opens) >= minutes(opening.closes):
+        yield Fault(f"{path}.closes", "order", "must be after the time that it opens at")
+
+
+def _overlap(earlier: Opening, opening: Opening, path: str) -> Iterator[Fault]:
+    if minutes(opening.opens) <= minutes(earlier.closes):
+        yield Fault(f"{path}.opens", "order", "must be after the opening before it has closed")
+
+
+def _check_closed(days: Sequence[ClosedDay], faults: Faults) -> None:
+    seen: set[date] = set()
+    for i, closed in enumerate(days):
+        faults.check(_once, closed, seen, f"closedDays[{i}].date")
+
+
+def _once(closed: ClosedDay, seen: set[date], path: str) -> Iterator[Fault]:
+    if closed.date in seen:
+        yield Fault(path, "twice", "stands twice")
+    seen.add(closed.date)
 
 
 def closed_at(hours: HoursIn, day: date, start: int, duration: int) -> Closed | None:

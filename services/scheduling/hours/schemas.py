@@ -5,8 +5,17 @@ from msgspec import Meta
 
 from shared.shapes import Name, Shape
 
-Opens = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
-Closes = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", max_length=5)]
+Opens = Annotated[
+    str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, extra={"words": "must be a time as 09:30"})
+]
+Closes = Annotated[
+    str,
+    Meta(
+        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+        max_length=5,
+        extra={"words": "must be a time as 18:00, at most 24:00"},
+    ),
+]
 
 
 class Opening(Shape):

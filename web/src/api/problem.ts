@@ -5,6 +5,8 @@ export interface Fault {
   path: string;
   code: string;
   message: string;
+  /** Of "short" and "long": how many characters or entries. */
+  limit?: number;
 }
 
 interface ProblemBody {

@@ -32,7 +32,7 @@ export function Field({ label, error, hint, className, required, children }: Wir
           {label}: {error}
         </p>
       )}
-      {hint && !error && (
+      {hint && (
         <p id={`${id}-hint`} className="mt-1 text-xs text-muted">
           {hint}
         </p>

@@ -1,15 +1,20 @@
 import type { Fault } from "@/api/problem";
 import type { Texts } from "@/i18n/en";
-import { fromDigits } from "@/typed/number";
 
 /** What is wrong with a field, in the reader's language. */
 export function faultText(t: Texts, fault: Fault): string {
-  if (fault.message.includes("future")) return t.error.future;
-  const [, bound, length = ""] = /length ([<>])= (\d+)/.exec(fault.message) ?? [];
-  if (bound === ">") return length === "1" ? t.error.required : t.identity.atLeast(fromDigits(length));
-  if (bound === "<") return t.identity.atMost(fromDigits(length));
+  if (fault.code === "short") return t.identity.atLeast(fault.limit ?? 0);
+  if (fault.code === "long") return t.identity.atMost(fault.limit ?? 0);
   if (fault.code === "order" || fault.code === "twice") return t.hours[fault.code];
   const known = t.error as unknown as Record<string, unknown>;
   const text = known[fault.code];
   return typeof text === "string" ? text : t.error.invalid;
+}
+
+/** All that is wrong, by field. */
+export function faultTexts(t: Texts, faults: Fault[]): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const fault of faults)
+    texts[fault.path] = [...new Set([texts[fault.path], faultText(t, fault)])].filter(Boolean).join("; ");
+  return texts;
 }

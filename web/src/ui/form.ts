@@ -3,7 +3,7 @@ import type { Target } from "@/api/once";
 import { isProblem, Problem } from "@/api/problem";
 import { useTexts } from "@/i18n/language";
 import { Delivery, type Outcome } from "./delivery";
-import { faultText } from "./faultText";
+import { faultTexts } from "./faultText";
 import { type Clash, same } from "./merge";
 import { problemText } from "./problemText";
 import { toast } from "./toast";
@@ -71,8 +71,7 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
 
   function fail(error: unknown, sent: V) {
     if (options.failed?.(error, sent)) return;
-    if (isProblem(error, 422))
-      setErrors(Object.fromEntries(error.errors.map((fault) => [fault.path, faultText(t, fault)])));
+    if (isProblem(error, 422)) setErrors(faultTexts(t, error.errors));
     if (!isProblem(error, 401)) toast(problemText(t, error), { failed: true });
   }
 
