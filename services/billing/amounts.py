@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Numeric, case, func, literal_column
 
-from shared.errors import Fault
+from shared.errors import Fault, Invalid
 from shared.money import DIGITS, AmountError, to_major, to_minor
 
 
@@ -14,10 +14,9 @@ def major(amount: ColumnElement[int], digits: ColumnElement[int]) -> ColumnEleme
     return func.trim_scale(amount * case(units, value=digits))
 
 
-def minor(amount: Decimal, digits: int, path: str, faults: list[Fault]) -> int:
-    """Major units as an integer; where it isn't an amount of the currency, `faults` grows and it counts as nothing."""
+def minor(amount: Decimal, digits: int, path: str) -> int:
+    """Major units as an integer. Raises Invalid where it isn't an amount of the currency."""
     try:
         return to_minor(amount, digits)
     except AmountError as error:
-        faults.append(Fault(path, "invalid", str(error)))
-        return 0
+        raise Invalid(Fault(path, error.code, str(error))) from None

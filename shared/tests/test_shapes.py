@@ -123,7 +123,7 @@ class TestNumbers:
     def test_say_that_text_is_none(self) -> None:
         with pytest.raises(Invalid) as error:
             decode({**GOOD, "items": [{"quantity": "2"}]}, Order)
-        assert error.value.faults == (Fault("items[0].quantity", "invalid", "must be a number, not text"),)
+        assert error.value.faults == (Fault("items[0].quantity", "invalid", "must be a number"),)
 
     @pytest.mark.parametrize(
         "value", ["NaN", "sNaN", "Infinity", "1e999999", " 5", "1_0", "１２", True, [], "9" * 10_000]

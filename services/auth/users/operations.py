@@ -19,6 +19,7 @@ from shared.audit import record_change
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict
+from shared.faults import Faults
 
 
 async def create(tx: Transaction, user: NewUser, password_hash: str | None, user_id: UUID | None = None) -> Document:
@@ -34,9 +35,12 @@ async def update(
     """Ends the user's sessions where what their tokens say is no longer so. Raises Conflict."""
     admins = await lock_admins(tx)
     current = await USERS.lock(tx, user_id)
-    user = change.over(current)
-    if user.password:
-        await check_new_password(tx, user, user.password)
+    user = change.partly_over(current)
+    faults = Faults(user)
+    with faults.gather():
+        if user.password:
+            await check_new_password(tx, user, user.password)
+    faults.settle()
     rules.check_change(user_id, user, tx.actor.user_id if tx.actor else None, admins)
     await _keep_names(tx, user_id, user)
     saved = await USERS.update(tx, user_id, **_columns(user), **_password(password_hash))

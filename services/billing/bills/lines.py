@@ -12,6 +12,7 @@ from msgspec import UNSET
 from services.billing.amounts import minor
 from services.billing.bills.schemas import ItemIn
 from shared.errors import Fault, Invalid
+from shared.faults import Faults, sound
 from shared.ids import new_id
 from shared.money import MAXIMUM, Line, line_total, to_minor
 
@@ -66,39 +67,45 @@ def _described(item: ItemIn, left: dict[str, BillLine]) -> BillLine | None:
     return left.pop(found) if found else None
 
 
+def named_prices(items: Sequence[ItemIn], before: Sequence[BillLine]) -> set[UUID]:
+    """The price items of all lines."""
+    asked = sound(items, lambda item: item.price_item_id)
+    return {each for each in (*asked, *(line.price_item_id for line in before)) if each}
+
+
 def priced(
     items: Sequence[ItemIn], digits: int, before: Sequence[BillLine], taxability: dict[UUID, bool]
 ) -> list[BillLine]:
     """The lines with their totals; `before` are those that the bill has. Raises Invalid with every fault."""
-    faults: list[Fault] = []
-    lines = [
-        _line(item, f"items[{i}]", digits, line_id, was, taxability, faults)
-        for i, (item, (line_id, was)) in enumerate(zip(items, _meant(items, before), strict=True))
-    ]
-    if not faults and sum(abs(line.total) for line in lines) > MAXIMUM:
-        faults.append(Fault("items", "invalid", "add up to more than can be billed"))
-    if faults:
-        raise Invalid(*faults)
+    faults = Faults(items)
+    for i, item in enumerate(items):
+        _check(item, f"items[{i}]", digits, taxability, faults)
+    faults.settle()
+    meant = zip(items, _meant(items, before), strict=True)
+    lines = [_line(item, digits, line_id, was, taxability) for item, (line_id, was) in meant]
+    if sum(abs(line.total) for line in lines) > MAXIMUM:
+        raise Invalid(Fault("items", "range", "add up to more than can be billed"))
     return lines
 
 
-def _line(
-    item: ItemIn,
-    path: str,
-    digits: int,
-    line_id: UUID,
-    before: BillLine | None,
-    taxability: dict[UUID, bool],
-    faults: list[Fault],
-) -> BillLine:
+def _check(item: ItemIn, path: str, digits: int, taxability: dict[UUID, bool], faults: Faults) -> None:
+    with faults.gather():
+        if item.price_item_id and item.price_item_id not in taxability:
+            raise Invalid(Fault(f"{path}.priceItemId", "unknown", "names no price item of this clinic"))
+    with faults.gather():
+        minor(item.unit_price, digits, f"{path}.unitPrice")
+    with faults.gather():
+        if not _is_quantity(item.quantity):
+            words = f"must be more than 0, at most {MOST}, with at most {QUANTITY_DECIMALS} decimals"
+            raise Invalid(Fault(f"{path}.quantity", "range", words))
+    with faults.gather():
+        _ = item.description, item.taxable  # where all others are right
+
+
+def _line(item: ItemIn, digits: int, line_id: UUID, before: BillLine | None, taxability: dict[UUID, bool]) -> BillLine:
     kept = before.price_item_id if before else None
     price_item_id = kept if item.price_item_id is UNSET else item.price_item_id
-    if price_item_id and price_item_id not in taxability:
-        faults.append(Fault(f"{path}.priceItemId", "unknown", "names no price item of this clinic"))
-    unit_price = minor(item.unit_price, digits, f"{path}.unitPrice", faults)
-    if not _is_quantity(item.quantity):
-        message = f"must be more than 0, at most {MOST}, with at most {QUANTITY_DECIMALS} decimals"
-        faults.append(Fault(f"{path}.quantity", "invalid", message))
+    unit_price = to_minor(item.unit_price, digits)
     return BillLine(
         id=line_id,
         description=item.description,

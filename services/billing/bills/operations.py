@@ -1,12 +1,13 @@
 """What can be done with bills; each runs in the one transaction of its request."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from services.billing.bills import rules
-from services.billing.bills.lines import BillLine, priced
+from services.billing.bills.lines import BillLine, named_prices, priced
 from services.billing.bills.queries import BILLS, PAPERS, keep_lines, lock_bill, next_number
 from services.billing.bills.rules import Standing
 from services.billing.bills.schemas import BillIn
@@ -17,6 +18,7 @@ from shared.copies import Clinic, Directory
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Forbidden
+from shared.faults import Faults
 from shared.ids import new_id
 from shared.preconditions import Expected
 
@@ -37,13 +39,18 @@ async def printable(tx: Transaction, bill_id: UUID, clinic: Clinic) -> tuple[dic
 
 async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None = None) -> Document:
     bill_id, clinic = bill_id or new_id(), desk.clinic
-    moves = rules.steps("draft", bill.status)
-    await _need_named(tx, desk.directory, bill)
+    faults = await _faults(tx, desk.directory, bill)
+    with faults.gather():
+        moves = rules.steps("draft", bill.status)
+    with faults.gather():
+        dates = rules.dates(bill, clinic.today())
+    with faults.gather():
+        lines = await _priced(tx, bill, clinic.digits, [])
+        amounts = _amounts(bill, clinic, lines, inclusive=clinic.tax_inclusive)
+    faults.settle()
     if "issue" in moves:
         await _renew_shown(tx, desk.directory, bill)
-    lines = await _priced(tx, bill, clinic.digits, [])
-    amounts = _amounts(bill, clinic, lines, inclusive=clinic.tax_inclusive)
-    values = _named(bill) | rules.dates(bill, clinic.today()) | amounts
+    values = _named(bill) | dates | amounts
     await keep_lines(tx, bill_id, lines)
     saved = await BILLS.insert(
         tx,
@@ -59,21 +66,23 @@ async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None
 
 async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[BillIn]) -> Document:
     current = await lock_bill(tx, bill_id, desk.clinic.today())
-    bill, before = change.over(current), rules.standing(current)
-    moves = rules.steps(before.status, bill.status)
-    if before.issued and "cancel" in moves and not desk.may_credit:
-        raise Forbidden("Cancelling an issued bill credits it: this needs the permission bills:credit.")
-    await _need_named(tx, desk.directory, bill)
+    bill, before = change.partly_over(current), rules.standing(current)
+    faults = await _faults(tx, desk.directory, bill)
+    with faults.gather():
+        moves = _moves(desk, before, bill)
+    with faults.gather():
+        dates = rules.dates(bill, before.bill_date if before.issued else desk.clinic.today(), before)
+    with faults.gather():
+        lines = await _priced(tx, bill, before.digits, before.lines)
+        amounts = {} if before.issued else _amounts(bill, desk.clinic, lines, inclusive=before.tax_inclusive)
+    faults.settle()
     if "issue" in moves:
         await _renew_shown(tx, desk.directory, bill)
-    lines = await _priced(tx, bill, before.digits, before.lines)
     if before.issued:
         rules.keep_issued(before, bill, lines)
-        values = _named(bill) | rules.dates(bill, before.bill_date, before)
     else:
-        amounts = _amounts(bill, desk.clinic, lines, inclusive=before.tax_inclusive)
-        values = _named(bill) | rules.dates(bill, desk.clinic.today(), before) | amounts
         await keep_lines(tx, bill_id, lines)
+    values = _named(bill) | dates | amounts
     await BILLS.record(tx, "updated", await BILLS.update(tx, bill_id, **values))
     return await _move(tx, desk.clinic, bill_id, moves)
 
@@ -113,15 +122,34 @@ async def restore(tx: Transaction, desk: Desk, bill_id: UUID, expected: Expected
     return await BILLS.get(tx, bill_id, today=today)
 
 
-async def _need_named(tx: Transaction, directory: Directory, bill: BillIn) -> None:
-    """Raises Invalid where the bill names what isn't there; keeps copies of what it shows."""
-    await directory.need(tx, "owner", bill.owner_id, "ownerId")
-    patient = await directory.need(tx, "patient", bill.patient_id, "patientId")
-    await directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
-    if bill.appointment_id:
-        await directory.need(tx, "appointment", bill.appointment_id, "appointmentId")
-    for i, record in enumerate(bill.medical_record_ids):
-        await directory.need(tx, "record", record, f"medicalRecordIds[{i}]")
+def _moves(desk: Desk, before: Standing, bill: BillIn) -> tuple[rules.Step, ...]:
+    moves = rules.steps(before.status, bill.status)
+    if before.issued and "cancel" in moves and not desk.may_credit:
+        raise Forbidden("Cancelling an issued bill credits it: this needs the permission bills:credit.")
+    return moves
+
+
+async def _faults(tx: Transaction, directory: Directory, bill: BillIn) -> Faults:
+    """Those of its shape, its rate and what it names; keeps copies of what it shows."""
+    faults = Faults(bill)
+    faults.check(rules.check_rate, bill)
+    with faults.gather():
+        await directory.need(tx, "owner", bill.owner_id, "ownerId")
+    with faults.gather():
+        patient = await directory.need(tx, "patient", bill.patient_id, "patientId")
+        await directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
+    with faults.gather():
+        if bill.appointment_id:
+            await directory.need(tx, "appointment", bill.appointment_id, "appointmentId")
+    with faults.gather():
+        await _need_records(tx, directory, bill.medical_record_ids, faults)
+    return faults
+
+
+async def _need_records(tx: Transaction, directory: Directory, records: Sequence[UUID], faults: Faults) -> None:
+    for i, record in enumerate(records):
+        with faults.gather():
+            await directory.need(tx, "record", record, f"medicalRecordIds[{i}]")
 
 
 async def _renew_shown(tx: Transaction, directory: Directory, bill: BillIn | Standing) -> None:
@@ -131,8 +159,7 @@ async def _renew_shown(tx: Transaction, directory: Directory, bill: BillIn | Sta
 
 
 async def _priced(tx: Transaction, bill: BillIn, digits: int, before: list[BillLine]) -> list[BillLine]:
-    named = {item.price_item_id for item in bill.items} | {line.price_item_id for line in before}
-    return priced(bill.items, digits, before, await taxability(tx, {each for each in named if each}))
+    return priced(bill.items, digits, before, await taxability(tx, named_prices(bill.items, before)))
 
 
 def _named(bill: BillIn) -> dict[str, Any]:

@@ -41,7 +41,7 @@ async def list_patient_bills(call: Call) -> Response:
 
 async def create_bill(call: Call) -> Response:
     """Write a bill: a draft, or issued at once with the status `sent` or `paid`."""
-    bill = await call.body(BillIn)
+    bill = await call.partly(BillIn)
     return await call.write(201, operations.create, await _desk(call), bill)
 
 

@@ -1,6 +1,6 @@
 """Pure decisions about a bill: what it is worth, which moves it may make, what of an issued one must stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -101,13 +101,16 @@ def _by_method(payments: list[dict[str, Any]], digits: int) -> dict[Method, int]
 
 
 def worth(lines: Sequence[Line], rate: Decimal, *, inclusive: bool) -> Totals:
-    """Raises Invalid where there is no such tax rate, or discounts outweigh the rest."""
-    if not 0 <= rate < 1:
-        raise Invalid(Fault("taxRate", "invalid", "must be a fraction: at least 0 and less than 1, as 0.08"))
+    """Raises Invalid where discounts outweigh the rest."""
     found = totals(lines, rate, inclusive=inclusive)
     if found.total < 0:
         raise Invalid(Fault("items", "invalid", "add up to less than nothing"))
     return found
+
+
+def check_rate(bill: BillIn) -> Iterator[Fault]:
+    if bill.tax_rate is not None and not 0 <= bill.tax_rate < 1:
+        yield Fault("taxRate", "range", "must be a fraction: at least 0 and less than 1, as 0.08")
 
 
 def dates(bill: BillIn, default: date, before: Standing | None = None) -> dict[str, date]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.billing.bills.lines import BillLine, priced
+from services.billing.bills.lines import BillLine, named_prices, priced
 from services.billing.bills.queries import BILLS, PAPERS, lock_bill, next_number
 from services.billing.bills.rules import Standing, standing, status_after
 from services.billing.credit_notes import rules
@@ -13,6 +13,7 @@ from services.billing.price_items.queries import taxability
 from shared.copies import Clinic
 from shared.db import Transaction
 from shared.documents import Document
+from shared.faults import Faults
 from shared.ids import new_id
 from shared.money import Totals
 from shared.preconditions import Expected
@@ -24,10 +25,13 @@ async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNot
     current.check(expected)
     bill = standing(current)
     rules.check_creditable(bill)
-    if note.items is None:
+    faults = Faults(note)
+    with faults.gather():
+        lines = await _priced(tx, bill, note)
+        totals = rules.note_totals(bill, lines, await _left(tx, bill)) if lines else None
+    faults.settle()
+    if totals is None:
         return (await credit_in_full(tx, bill, note.reason)).answer()
-    lines = await _priced(tx, bill, note)
-    totals = rules.note_totals(bill, lines, await _left(tx, bill))
     return (await _keep(tx, bill, note.reason, lines, totals)).answer()
 
 
@@ -44,8 +48,7 @@ async def _left(tx: Transaction, bill: Standing) -> Totals:
 
 async def _priced(tx: Transaction, bill: Standing, note: CreditNoteIn) -> list[BillLine]:
     items = note.items or []
-    named = {item.price_item_id for item in items} | {line.price_item_id for line in bill.lines}
-    lines = priced(items, bill.digits, bill.lines, await taxability(tx, {each for each in named if each}))
+    lines = priced(items, bill.digits, bill.lines, await taxability(tx, named_prices(items, bill.lines)))
     return [replace(line, id=new_id()) for line in lines]
 
 

@@ -18,7 +18,7 @@ async def list_credit_notes(call: Call) -> Response:
 
 async def create_credit_note(call: Call) -> Response:
     """Credit an issued bill, in full or some lines of it."""
-    note, clinic = await call.body(CreditNoteIn), await call.clinic()
+    note, clinic = await call.partly(CreditNoteIn), await call.clinic()
     return await call.write(201, operations.credit, clinic, call.id(), note, call.expected())
 
 

@@ -12,6 +12,7 @@ from shared.copies import Clinic
 from shared.db import Transaction
 from shared.documents import Document
 from shared.errors import Fault, Invalid
+from shared.faults import Faults
 from shared.money import to_major
 from shared.preconditions import Expected
 
@@ -35,14 +36,14 @@ async def keep_payment(tx: Transaction, bill: Standing, amount: int, method: Met
 
 def _amount(bill: Standing, payment: PaymentIn) -> int:
     """In minor units. Raises Invalid for more than is owed, or more than is to be given back."""
-    faults: list[Fault] = []
-    amount = minor(payment.amount, bill.digits, "amount", faults)
-    if not faults and not (0 < amount <= bill.balance or bill.balance <= amount < 0):
-        faults.append(Fault("amount", "invalid", "must be more than 0 and at most what is owed"))
-    if not faults and -amount > bill.paid_by.get(payment.method, 0):
-        faults.append(Fault("amount", "refund", _left_to_give_back(bill)))
-    if faults:
-        raise Invalid(*faults)
+    faults = Faults(payment)
+    with faults.gather():
+        amount = minor(payment.amount, bill.digits, "amount")
+        if not (0 < amount <= bill.balance or bill.balance <= amount < 0):
+            raise Invalid(Fault("amount", "range", "must be more than 0 and at most what is owed"))
+        if -amount > bill.paid_by.get(payment.method, 0):
+            raise Invalid(Fault("amount", "refund", _left_to_give_back(bill)))
+    faults.settle()
     return amount
 
 

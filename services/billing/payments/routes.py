@@ -9,7 +9,7 @@ from shared.endpoints import Endpoint
 
 async def create_payment(call: Call) -> Response:
     """Record a payment of an issued bill; the answer is the bill."""
-    payment, clinic = await call.body(PaymentIn), await call.clinic()
+    payment, clinic = await call.partly(PaymentIn), await call.clinic()
     return await call.write(201, operations.pay, clinic, call.id(), payment, call.expected())
 
 

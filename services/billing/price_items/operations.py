@@ -9,7 +9,7 @@ from services.billing.price_items.schemas import PriceItemIn
 from shared.copies import Clinic
 from shared.db import Transaction
 from shared.documents import Change, Document
-from shared.errors import Fault, Invalid
+from shared.faults import Faults
 from shared.preconditions import Expected
 
 
@@ -20,7 +20,7 @@ async def create(tx: Transaction, clinic: Clinic, item: PriceItemIn, item_id: UU
 
 
 async def update(tx: Transaction, clinic: Clinic, item_id: UUID, change: Change[PriceItemIn]) -> Document:
-    item = change.over(await PRICE_ITEMS.lock(tx, item_id))
+    item = change.partly_over(await PRICE_ITEMS.lock(tx, item_id))
     saved = await PRICE_ITEMS.update(tx, item_id, **_columns(clinic, item))
     await PRICE_ITEMS.record(tx, "updated", saved)
     return saved.answer()
@@ -37,10 +37,10 @@ async def restore(tx: Transaction, item_id: UUID, expected: Expected) -> Documen
 
 
 def _columns(clinic: Clinic, item: PriceItemIn) -> dict[str, Any]:
-    faults: list[Fault] = []
-    unit_price = minor(item.unit_price, clinic.digits, "unitPrice", faults)
-    if faults:
-        raise Invalid(*faults)
+    faults = Faults(item)
+    with faults.gather():
+        unit_price = minor(item.unit_price, clinic.digits, "unitPrice")
+    faults.settle()
     return {
         "currency": clinic.currency,
         "currency_digits": clinic.digits,

@@ -23,7 +23,7 @@ async def list_price_items(call: Call) -> Response:
 
 async def create_price_item(call: Call) -> Response:
     """Add a price."""
-    return await call.write(201, operations.create, await call.clinic(), await call.body(PriceItemIn))
+    return await call.write(201, operations.create, await call.clinic(), await call.partly(PriceItemIn))
 
 
 async def get_price_item(call: Call) -> Response:
