@@ -17,9 +17,9 @@ from shared.errors import Conflict
 
 async def create_user(call: Call) -> Response:
     """Add a user. Without `password` they are invited: the answer has a link with which they set their own."""
-    user = await call.body(NewUser)
+    user = await call.partly(NewUser)
+    await call.read(users.check, user)
     if user.password:
-        await call.read(users.check_new_password, user, user.password)
         password_hash = await call.service.resource(Passwords).hash(user.password, call.clinic_id)
         return await call.write(201, users.create, user, password_hash)
     return await _with_invitation(call, await call.write(201, users.create, user, None))

@@ -16,6 +16,7 @@ from shared.call import Call, json_answer
 from shared.db import Transaction
 from shared.endpoints import Endpoint
 from shared.errors import Unauthenticated
+from shared.faults import Faults
 from shared.shapes import Message
 
 USER_AGENT_LENGTH = 300
@@ -57,8 +58,12 @@ async def log_in(call: Call) -> Response:
 async def change_password(call: Call) -> Response:
     """Change one's own password; one's other sessions end."""
     change = await call.body(PasswordChange)
-    proven = await prove_own(call, change.current, field="current")
-    await call.read(users.check_password_of, proven.user_id, change.new, "new")
+    faults = Faults(change)
+    with faults.gather():
+        proven = await prove_own(call, change.current, field="current")
+    with faults.gather():
+        await call.read(users.check_password_of, call.identity.user_id, change.new, "new")
+    faults.settle()
     new_hash = await call.service.resource(Passwords).hash(change.new, call.clinic_id)
     ttl = call.service.resource(AuthSettings).longest_token_ttl
     async with call.service.db.transaction(call.clinic_id, call.actor) as tx:

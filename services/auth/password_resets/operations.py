@@ -7,10 +7,12 @@ import msgspec
 
 from services.auth.one_time_tokens.operations import LIFETIMES, issue, redeem
 from services.auth.password_resets.schemas import ResetLink
+from services.auth.password_rules import check_password
 from services.auth.users.operations import check_password_of, set_password
 from services.auth.users.queries import USERS, account
 from shared.audit import record_change
 from shared.db import Transaction
+from shared.faults import Faults
 
 
 async def create(tx: Transaction, user_id: UUID) -> ResetLink:
@@ -25,7 +27,12 @@ async def create(tx: Transaction, user_id: UUID) -> ResetLink:
 
 async def check(tx: Transaction, token: str, password: str) -> None:
     """Raises Invalid: before the new password's hash is worked out, which takes a core for a while."""
-    await check_password_of(tx, await _redeem(tx, token), password)
+    faults = Faults(password)
+    with faults.gather():
+        check_password(password, ())
+    with faults.gather():
+        await check_password_of(tx, await _redeem(tx, token), password)
+    faults.settle()
 
 
 async def use(tx: Transaction, token: str, password_hash: str, token_ttl: int) -> None:

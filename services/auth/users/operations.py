@@ -36,11 +36,7 @@ async def update(
     admins = await lock_admins(tx)
     current = await USERS.lock(tx, user_id)
     user = change.partly_over(current)
-    faults = Faults(user)
-    with faults.gather():
-        if user.password:
-            await check_new_password(tx, user, user.password)
-    faults.settle()
+    await check(tx, user)
     rules.check_change(user_id, user, tx.actor.user_id if tx.actor else None, admins)
     await _keep_names(tx, user_id, user)
     saved = await USERS.update(tx, user_id, **_columns(user), **_password(password_hash))
@@ -52,6 +48,15 @@ async def update(
     if user.disabled or password_hash:
         await drop_tokens(tx, user_id)
     return saved.answer()
+
+
+async def check(tx: Transaction, user: NewUser | UserChange) -> None:
+    """Raises Invalid with every fault, before a new password's hash is worked out."""
+    faults = Faults(user)
+    with faults.gather():
+        if user.password:
+            await check_new_password(tx, user, user.password)
+    faults.settle()
 
 
 async def check_new_password(tx: Transaction, user: UserIn, password: str, field: str = "password") -> None:

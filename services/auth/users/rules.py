@@ -1,11 +1,12 @@
 """What a change of users may be."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from services.auth.users.schemas import UserIn
 from shared.errors import Conflict
+from shared.faults import sound
 
 
 def plain_name(name: str) -> str:
@@ -18,15 +19,17 @@ def names(user: UserIn) -> set[str]:
     return {plain_name(user.username), plain_name(user.email)}
 
 
-def known_of(user: UserIn, clinic: str) -> tuple[str, ...]:
+_KNOWN: tuple[Callable[[UserIn], str], ...] = (
+    lambda user: user.username,
+    lambda user: user.email,
+    lambda user: f"{user.first_name} {user.last_name}",
+    lambda user: f"{user.last_name}{user.first_name}",
+)
+
+
+def known_of(user: UserIn, clinic: str) -> list[str]:
     """What others know of the user, and would try as the password."""
-    return (
-        user.username,
-        user.email,
-        f"{user.first_name} {user.last_name}",
-        f"{user.last_name}{user.first_name}",
-        clinic,
-    )
+    return [clinic, *(word for read in _KNOWN for word in sound([user], read))]
 
 
 def check_change(user_id: UUID, changed: UserIn, actor: UUID | None, admins: Collection[UUID]) -> None:
