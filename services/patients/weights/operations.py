@@ -16,7 +16,7 @@ async def create(
     tx: Transaction, patient_id: UUID, weight: WeightIn, today: date, expected: Expected = ANYTHING
 ) -> Document:
     """Also where it is the same as before: that it hasn't changed is worth knowing."""
-    rules.checked(weight.weight, weight.weight_unit, weight.at)
+    rules.check(weight)
     (await PATIENTS.lock(tx, patient_id, today=today)).check(expected)
     weight_id = await queries.keep_weight(tx, patient_id, weight.weight, weight.weight_unit, weight.at)
     return await _changed(tx, "created", patient_id, weight_id)

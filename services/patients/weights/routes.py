@@ -18,7 +18,7 @@ async def list_weights(call: Call) -> Response:
 
 async def create_weight(call: Call) -> Response:
     """Write a weight down, also one that is the same as before; the patient's is the latest by `at`."""
-    weight, today = await call.body(WeightIn), await call.today()
+    weight, today = await call.partly(WeightIn), await call.today()
     return await call.write(201, operations.create, call.id(), weight, today, call.expected())
 
 

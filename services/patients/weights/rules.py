@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from shared.errors import Conflict, Fault, Invalid
+from services.patients.weights.schemas import WeightIn
+from shared.errors import Conflict, Fault
+from shared.faults import Faults
 
 KG_PER_LB = Decimal("0.45359237")  # by definition: international yard and pound agreement, 1959
 GRAM = Decimal("0.001")
@@ -20,15 +22,24 @@ def kilograms(weight: Decimal, unit: str) -> Decimal:
 
 def weight_faults(weight: Decimal | None, unit: str) -> Iterator[Fault]:
     if weight is not None and not (0 < weight <= HEAVIEST and kilograms(weight, unit)):
-        yield Fault("weight", "invalid", f"must be more than 0, at least half a gram, and at most {HEAVIEST}")
+        yield Fault("weight", "range", f"must be more than 0, at least half a gram, and at most {HEAVIEST}")
 
 
-def checked(weight: Decimal, unit: str, at: datetime | None) -> None:
-    faults = list(weight_faults(weight, unit))
-    if at and at > datetime.now(UTC) + SLACK:
-        faults.append(Fault("at", "invalid", "lies in the future"))
-    if faults:
-        raise Invalid(*faults)
+def check(weight: WeightIn) -> None:
+    """Raises Invalid with every fault."""
+    faults = Faults(weight)
+    faults.check(_amount, weight)
+    faults.check(_moment, weight)
+    faults.settle()
+
+
+def _amount(weight: WeightIn) -> Iterator[Fault]:
+    yield from weight_faults(weight.weight, weight.weight_unit)
+
+
+def _moment(weight: WeightIn) -> Iterator[Fault]:
+    if weight.at and weight.at > datetime.now(UTC) + SLACK:
+        yield Fault("at", "future", "lies in the future")
 
 
 def voidable(weight: dict[str, Any]) -> None:
