@@ -6,8 +6,7 @@ the first found a fault.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
-from typing import Annotated, Any, ClassVar, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 import msgspec
 
@@ -15,12 +14,12 @@ from shared import texts
 from shared.bounds import bound_faults
 from shared.errors import Fault, Invalid
 from shared.faults import Faults, Partial
-from shared.texts import MARKS, Rule, heaped
+from shared.shape_fields import LINE, Field, fields_of
+from shared.texts import MARKS, heaped
 from shared.wording import length, refusal
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S", extra={"text": "name"})]
 Person = Annotated[str, msgspec.Meta(max_length=500, extra={"text": "name"})]  # somebody's name, or nobody's
-LINE = 500
 Line = Annotated[str, msgspec.Meta(max_length=LINE)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 Notes = Annotated[str, msgspec.Meta(max_length=100_000)]
@@ -64,14 +63,14 @@ def decode_partly(value: Mapping[str, Any], shape: type[T], ignored: frozenset[s
 
 def _keep_texts(cleaned: dict[str, Any], shape: type[Shape], prefix: str = "") -> list[Fault]:
     """Puts each text into the form in which it is kept; the faults of those that are refused."""
-    fields, refused = _fields(shape), list[Fault]()
+    fields, refused = fields_of(shape), list[Fault]()
     for name, item in cleaned.items():
         if field := fields.get(name):
             cleaned[name] = _keep_text(item, field, prefix + name, refused)
     return refused
 
 
-def _keep_text(item: Any, field: "_Field", path: str, refused: list[Fault]) -> Any:
+def _keep_text(item: Any, field: Field, path: str, refused: list[Fault]) -> Any:
     if isinstance(item, str) and field.rule:
         item, refusal = texts.kept(item, field.rule, required=field.must_be_seen)
         refused += [Fault(path, *refusal)] if refusal else []
@@ -84,7 +83,7 @@ def _keep_text(item: Any, field: "_Field", path: str, refused: list[Fault]) -> A
 
 def read_query(asked: Mapping[str, str], shape: type[T]) -> T:
     """The query parameters that the shape knows; others, and empty ones, are ignored. Raises Invalid."""
-    fields = _fields(shape)
+    fields = fields_of(shape)
     given = {name: text for name, text in asked.items() if name in fields and text}
     refused = _keep_texts(given, shape)
     given = {name: text for name, text in given.items() if text}
@@ -95,7 +94,7 @@ def read_query(asked: Mapping[str, str], shape: type[T]) -> T:
     return msgspec.convert(given, shape, strict=False)
 
 
-def _query_faults(text: str, field: "_Field", name: str) -> list[Fault]:
+def _query_faults(text: str, field: Field, name: str) -> list[Fault]:
     if "\0" in text:
         return [Fault(name, "invalid", "can't hold the character NUL")]
     try:
@@ -104,77 +103,9 @@ def _query_faults(text: str, field: "_Field", name: str) -> list[Fault]:
         return [refusal(name, text, field.kind, field.type)]
 
 
-class _Field(msgspec.Struct, frozen=True):
-    name: str
-    type: Any
-    kind: msgspec.inspect.Type
-    default: Any
-    default_factory: Any
-    list: msgspec.inspect.ListType | None
-    item_type: Any
-    blank_is_null: bool
-    null_is_default: bool
-    decimal: bool
-    required: bool
-    items: type[Shape] | None
-    rule: Rule | None
-    must_be_seen: bool
-
-
-@lru_cache
-def _fields(shape: type[Shape]) -> dict[str, _Field]:
-    info = msgspec.inspect.type_info(shape)
-    assert isinstance(info, msgspec.inspect.StructType)
-    own = {field.encode_name: field for field in msgspec.structs.fields(shape)}
-    return {field.encode_name: _field(field, own[field.encode_name]) for field in info.fields}
-
-
-def _field(field: msgspec.inspect.Field, own: msgspec.structs.FieldInfo) -> _Field:
-    kinds = _kinds(field.type)
-    nullable = any(isinstance(kind, msgspec.inspect.NoneType) for kind in kinds)
-    lists = [k for k in kinds if isinstance(k, msgspec.inspect.ListType)]
-    inner = lists[0].item_type if lists else None
-    itself, listed = _text(field.type), _text(inner) if inner else None
-    text = itself or listed
-    return _Field(
-        name=own.name,
-        type=own.type,
-        kind=field.type,
-        default=own.default,
-        default_factory=own.default_factory,
-        list=lists[0] if lists else None,
-        item_type=_item_type(own.type),
-        blank_is_null=itself is None and (nullable or not field.required),
-        null_is_default=not nullable and not field.required,
-        decimal=any(isinstance(kind, msgspec.inspect.DecimalType) for kind in kinds),
-        required=field.required,
-        items=inner.cls if isinstance(inner, msgspec.inspect.StructType) and issubclass(inner.cls, Shape) else None,
-        rule=text[1] if text else None,
-        must_be_seen=bool(text and text[0].min_length and text[1] != "raw"),
-    )
-
-
-def _kinds(kind: msgspec.inspect.Type) -> tuple[msgspec.inspect.Type, ...]:
-    if isinstance(kind, msgspec.inspect.Metadata):
-        return _kinds(kind.type)
-    return tuple(kind.types) if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
-
-
-def _text(kind: msgspec.inspect.Type) -> tuple[msgspec.inspect.StrType, Rule] | None:
-    """What is text of it, and its rule: one of its own, else by its length that of a line or of a text."""
-    if isinstance(kind, msgspec.inspect.UnionType):
-        return next((found for each in kind.types if (found := _text(each))), None)
-    marked = kind.extra if isinstance(kind, msgspec.inspect.Metadata) else None
-    inner = kind.type if isinstance(kind, msgspec.inspect.Metadata) else kind
-    if not isinstance(inner, msgspec.inspect.StrType):
-        return None
-    rule: Rule = "line" if inner.max_length and inner.max_length <= LINE else "text"
-    return inner, (marked or {}).get("text", rule)
-
-
 def _clean(value: Mapping[str, Any], shape: type[Shape], ignored: frozenset[str]) -> dict[str, Any]:
     """Without ignored names; `""` where a choice, date, number or reference may be left out counts as null."""
-    fields = _fields(shape)
+    fields = fields_of(shape)
     result = {}
     for name, item in value.items():
         field = fields.get(name)
@@ -206,23 +137,16 @@ def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
     return [_clean(item, shape, frozenset()) if isinstance(item, dict) else item for item in items]
 
 
-def _item_type(annotation: Any) -> Any:
-    """What a list holds, where the annotation is of one."""
-    if get_origin(annotation) is list:
-        return get_args(annotation)[0]
-    return next((found for each in get_args(annotation) if (found := _item_type(each))), None)
-
-
 def _sound(value: dict[str, Any], shape: type[Shape], prefix: str, faults: dict[str, Fault]) -> Partial:
     """The well-formed fields; `faults` grows by those of the others."""
-    fields = _fields(shape)
+    fields = fields_of(shape)
     for name in value.keys() - fields.keys():
         faults[prefix + name] = Fault(prefix + name, "unknown", "is not a field of this resource")
     found = {field.name: _sound_field(value, name, field, prefix + name, faults) for name, field in fields.items()}
     return Partial({name: item for name, item in found.items() if item is not _MALFORMED}, faults)
 
 
-def _sound_field(value: dict[str, Any], name: str, field: _Field, path: str, faults: dict[str, Fault]) -> Any:
+def _sound_field(value: dict[str, Any], name: str, field: Field, path: str, faults: dict[str, Fault]) -> Any:
     """_MALFORMED where it is."""
     if name in value:
         return _sound_value(value[name], field, path, faults)
@@ -232,7 +156,7 @@ def _sound_field(value: dict[str, Any], name: str, field: _Field, path: str, fau
     return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
 
 
-def _sound_value(value: Any, field: _Field, path: str, faults: dict[str, Fault]) -> Any:
+def _sound_value(value: Any, field: Field, path: str, faults: dict[str, Fault]) -> Any:
     if not field.list or not isinstance(value, list):
         return _converted(value, field.type, field.kind, path, faults)
     if fault := length(path, value, field.list):
@@ -242,7 +166,7 @@ def _sound_value(value: Any, field: _Field, path: str, faults: dict[str, Fault])
     return _MALFORMED if any(each is _MALFORMED for each in found) else found
 
 
-def _sound_entry(value: Any, field: _Field, path: str, faults: dict[str, Fault]) -> Any:
+def _sound_entry(value: Any, field: Field, path: str, faults: dict[str, Fault]) -> Any:
     assert field.list
     if field.items and isinstance(value, dict):
         return _sound(value, field.items, f"{path}.", faults)

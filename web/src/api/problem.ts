@@ -7,6 +7,8 @@ export interface Fault {
   message: string;
   /** Of "short" and "long": how many characters or entries. */
   limit?: number;
+  /** Of "choice": what it may be. */
+  allowed?: string[];
 }
 
 interface ProblemBody {

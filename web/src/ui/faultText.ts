@@ -5,6 +5,7 @@ import type { Texts } from "@/i18n/en";
 export function faultText(t: Texts, fault: Fault): string {
   if (fault.code === "short") return t.identity.atLeast(fault.limit ?? 0);
   if (fault.code === "long") return t.identity.atMost(fault.limit ?? 0);
+  if (fault.code === "choice") return t.error.choice((fault.allowed ?? []).join(", "));
   if (fault.code === "order" || fault.code === "twice") return t.hours[fault.code];
   const known = t.error as unknown as Record<string, unknown>;
   const text = known[fault.code];
