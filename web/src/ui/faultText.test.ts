@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "@/api/problem";
-import { en } from "@/i18n/en";
+import { en, type Texts } from "@/i18n/en";
 import { ko } from "@/i18n/ko";
 import { faultText, faultTexts } from "./faultText";
 
 const fault = (code: string, more: Partial<Fault> = {}): Fault => ({ path: "species", code, message: "…", ...more });
 
-describe.each([en, ko])("What is wrong with a field", (t) => {
+describe.each<Texts>([en, ko])("What is wrong with a field", (t) => {
   it("lists what a choice may be", () => {
     expect(faultText(t, fault("choice", { allowed: ["Dog", "Cat"] }))).toContain("Dog, Cat");
   });
