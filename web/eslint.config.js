@@ -37,7 +37,14 @@ export default tseslint.config(
   {
     files: ["scripts/*.js", "public/*.js"],
     languageOptions: {
-      globals: { document: true, localStorage: true, matchMedia: true, process: true, console: true },
+      globals: {
+        document: true,
+        localStorage: true,
+        matchMedia: true,
+        navigator: true,
+        process: true,
+        console: true,
+      },
     },
     rules: { "no-console": "off" },
   },

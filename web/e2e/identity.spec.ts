@@ -76,7 +76,9 @@ test("who is invited sets their own password, by a link that can be made anew", 
   const dialog = page.getByRole("dialog", { name: `Invitation for Lin ${lastName}` });
   const first = await dialog.getByLabel("Link").inputValue();
   await dialog.getByRole("button", { name: "Close" }).last().click();
-  await expect(page.getByRole("listitem").filter({ hasText: email }).getByText("Invited", { exact: true })).toBeVisible();
+  await expect(
+    page.getByRole("listitem").filter({ hasText: email }).getByText("Invited", { exact: true }),
+  ).toBeVisible();
   await page.getByRole("button", { name: `Invitation link: Lin ${lastName}` }).click();
   await expect(dialog.getByLabel("Link")).not.toHaveValue(first);
 

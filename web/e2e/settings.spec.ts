@@ -102,7 +102,7 @@ test.describe("figures", () => {
     const file = await saving;
     expect(file.suggestedFilename()).toBe("revenue-2026-01-05-2026-01-31.csv");
     const lines = readFileSync(await file.path(), "utf8").split("\r\n");
-    expect(lines.slice(0, 2)).toEqual(["\ufeffPeriod,Issued,Paid,Refunded", "2026-01-05,60,0,0"]);
+    expect(lines.slice(0, 2)).toEqual(["\ufeffPeriod,Issued,Paid,Credited", "2026-01-05,60,0,0"]);
     expect(lines).toHaveLength(1 + 4 + 1); // head, weeks, the last line's end
 
     await page.getByText("A year").click();

@@ -68,7 +68,9 @@ export function Found({ q, type, label, filters }: FoundProps) {
       cell: (row) => (
         <>
           <RecordState record={row} />{" "}
-          <span className="text-muted">{[subtitleText(t, row), ...(row.animals ?? [])].filter(Boolean).join(" · ")}</span>{" "}
+          <span className="text-muted">
+            {[subtitleText(t, row), ...(row.animals ?? [])].filter(Boolean).join(" · ")}
+          </span>{" "}
           <AmendedLine record={row} />
         </>
       ),

@@ -32,6 +32,7 @@ export const ko: Texts = {
     remove: "제거",
     retry: "다시 시도",
     search: "검색",
+    clear: "지우기",
     print: "인쇄",
     previous: "이전",
     next: "다음",

@@ -2,7 +2,6 @@ import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAt
 import { useTexts } from "@/i18n/language";
 import { FIRST, LAST } from "@/typed/day";
 import { cx } from "./cx";
-import { DAYS } from "./days";
 
 export interface FieldProps {
   label: string;
@@ -55,7 +54,7 @@ export function TextField({ label, error, hint, className, choices, ...rest }: I
             className="field"
             autoComplete="off"
             list={choices && list}
-            {...(rest.type === "date" && DAYS)}
+            {...(rest.type === "date" && { min: FIRST, max: LAST })}
             {...rest}
             {...wiring}
             data-autofocus={rest.autoFocus}
