@@ -1,4 +1,4 @@
-import { another, Api, expect, ORIGIN, PASSWORD, signIn, test, unique, US } from "./kit";
+import { another, Api, expect, ORIGIN, DEMO_PASSWORD, signIn, test, unique, US } from "./kit";
 import { accessible, hasDraft, newRecord, VET } from "./records-kit";
 
 async function typedIn(api: Api, recordId: string): Promise<unknown> {
@@ -127,7 +127,7 @@ test.describe("a draft", () => {
     const text = unique("late ");
     await page.getByLabel("Notes").fill(text);
     const ended = page.getByRole("alertdialog", { name: "Your session has ended" });
-    await ended.locator("[name=password]").fill(PASSWORD);
+    await ended.locator("[name=password]").fill(DEMO_PASSWORD);
     await page.keyboard.press("Enter");
     await expect(ended).toBeHidden();
     await expect(page.getByText(/Draft kept/)).toBeVisible();

@@ -1,4 +1,4 @@
-import { Api, expect, PASSWORD, signIn, test, unique, US } from "./kit";
+import { Api, expect, DEMO_PASSWORD, signIn, test, unique, US } from "./kit";
 
 test("without a mouse: sign in, find, edit, move on the board", async ({ page, request }) => {
   const api = await Api.of(request);
@@ -7,7 +7,7 @@ test("without a mouse: sign in, find, edit, move on the board", async ({ page, r
   await expect(page.getByLabel("Username or e-mail address")).toBeFocused();
   await page.keyboard.type(`vet@${US}`);
   await page.keyboard.press("Tab");
-  await page.keyboard.type(PASSWORD);
+  await page.keyboard.type(DEMO_PASSWORD);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("navigation").first()).toBeVisible();
 
@@ -40,7 +40,7 @@ test("without a mouse: sign in, find, edit, move on the board", async ({ page, r
 test("a list is walked with the arrows and opened with Enter", async ({ page }) => {
   await page.goto("/patients");
   await page.locator("[name=username]").fill(`vet@${US}`);
-  await page.locator("[name=password]").fill(PASSWORD);
+  await page.locator("[name=password]").fill(DEMO_PASSWORD);
   await page.keyboard.press("Enter");
   const first = page.getByRole("row").nth(1).getByRole("link");
   await first.focus();
@@ -55,7 +55,7 @@ test("a list is walked with the arrows and opened with Enter", async ({ page }) 
 test("a form that was typed in isn't left by accident", async ({ page }) => {
   await page.goto("/owners?new=1");
   await page.locator("[name=username]").fill(`vet@${US}`);
-  await page.locator("[name=password]").fill(PASSWORD);
+  await page.locator("[name=password]").fill(DEMO_PASSWORD);
   await page.keyboard.press("Enter");
   await page.getByLabel("Last name").fill("Kept");
   await page.keyboard.press("Escape");

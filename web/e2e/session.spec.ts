@@ -1,4 +1,4 @@
-import { Api, expect, PASSWORD, signIn, test, unique, US } from "./kit";
+import { Api, expect, DEMO_PASSWORD, signIn, test, unique, US } from "./kit";
 
 const USER = `staff@${US}`;
 
@@ -11,7 +11,7 @@ test.describe("signing in", () => {
     await expect(page.getByRole("alert")).toHaveText("Username or password is wrong.");
     await page.getByRole("button", { name: "한국어" }).click();
     await expect(page.getByRole("alert")).toHaveText("아이디 또는 비밀번호가 맞지 않습니다.");
-    await page.locator("[name=password]").fill(PASSWORD);
+    await page.locator("[name=password]").fill(DEMO_PASSWORD);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "보호자" })).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("lang", "ko");
@@ -68,7 +68,7 @@ test("a session that ends mid-form loses no typed text", async ({ page, request 
     .toBe(401);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alertdialog", { name: "Your session has ended" })).toBeVisible();
-  await page.getByRole("alertdialog").locator("[name=password]").fill(PASSWORD);
+  await page.getByRole("alertdialog").locator("[name=password]").fill(DEMO_PASSWORD);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(page.getByLabel("Last name")).toHaveValue(name);

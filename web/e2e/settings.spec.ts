@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { faults } from "./axe";
 import { ownClinic } from "./clinic";
-import { Api, expect, KOREA, settled, signIn, test, US } from "./kit";
+import { Api, expect, KOREA, PASSWORD, settled, signIn, test, US } from "./kit";
 
 const MORNING = { opens: "09:00", closes: "12:30" };
 const AFTERNOON = { opens: "13:30", closes: "18:00" };
@@ -129,7 +129,7 @@ test.describe("figures", () => {
 test("a veterinarian can be chosen by the front desk before the first appointment", async ({ page, request }) => {
   const clinic = ownClinic();
   const api = await Api.of(request, clinic.admin);
-  const user = { firstName: "Vera", lastName: "Kim", password: "password" };
+  const user = { firstName: "Vera", lastName: "Kim", password: PASSWORD };
   for (const role of ["staff", "veterinarian"]) {
     const email = clinic.address(role);
     await api.call("POST", "/users", { ...user, username: email, email, roles: [role] });

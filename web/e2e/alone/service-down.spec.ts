@@ -1,4 +1,4 @@
-import { another, control, expect, PASSWORD, signIn, test, US } from "../kit";
+import { another, control, expect, DEMO_PASSWORD, signIn, test, US } from "../kit";
 
 test.setTimeout(120_000);
 test.describe.configure({ mode: "serial" });
@@ -37,7 +37,7 @@ test("auth is killed: who is signed in works on, who isn't is told, and gets in 
   await other.context().close();
 
   await page.locator("[name=username]").fill(`staff@${US}`);
-  await page.locator("[name=password]").fill(PASSWORD);
+  await page.locator("[name=password]").fill(DEMO_PASSWORD);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toHaveText("Too busy just now. Try again in a moment.");
   await control("POST", "/tend");
