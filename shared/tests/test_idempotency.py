@@ -2,7 +2,7 @@ import asyncio
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Uuid, bindparam, select, text
 
 from shared.app import ServiceApp
 from shared.copies import keep_clinic
@@ -11,10 +11,14 @@ from shared.idempotency import find, once
 from shared.tables import idempotency_keys
 from shared.testing import SERVICE_SECRET, Client, ClinicStub
 
-KEPT = Statement("size of kept answers", text("SELECT sum(length(answer)) FROM idempotency_keys"))
+KEPT = Statement(
+    "size of kept answers",
+    text("SELECT sum(length(answer)) FROM idempotency_keys WHERE clinic_id = CAST(:clinic_id AS uuid)"),
+)
 THING = {"name": "box"}
 JSON = {"Content-Type": "application/json"}
-_KEPT_HASH = Statement("select hash", select(idempotency_keys.c.body_hash))
+_mine = idempotency_keys.c.clinic_id == bindparam("clinic_id", type_=Uuid)
+_KEPT_HASH = Statement("select hash", select(idempotency_keys.c.body_hash).where(_mine))
 
 
 async def keyed(client: Client, key: str, **fields: str) -> tuple[int, str, str | None]:

@@ -46,7 +46,7 @@ def clashes(entries: Iterable[Entry], moved: dict[UUID, Place]) -> set[UUID]:
     """Those that don't have their time alone any more, once all have moved: of two the one that moved, or is later."""
     found, taken = set(), defaultdict[object, list[Place]](list)
     alone = [(entry.id in moved, moved.get(entry.id, (entry.starts_at, entry.ends_at)), entry) for entry in entries]
-    for _, place, entry in sorted((each for each in alone if each[2].alone), key=lambda each: each[:2]):
+    for _, place, entry in sorted((each for each in alone if each[2].alone), key=_order):
         mine = [taken[name] for name in (entry.patient_id, entry.veterinarian_key) if name]
         if any(_overlaps(place, places) for places in mine):
             found.add(entry.id)
@@ -54,6 +54,12 @@ def clashes(entries: Iterable[Entry], moved: dict[UUID, Place]) -> set[UUID]:
             for places in mine:
                 insort(places, place)
     return found
+
+
+def _order(placed: tuple[bool, Place, Entry]) -> tuple[bool, Place, datetime, UUID]:
+    """What didn't move first; of two that fall together the one that was earlier."""
+    moved, place, entry = placed
+    return moved, place, entry.starts_at, entry.id
 
 
 def _overlaps(place: Place, places: list[Place]) -> bool:
