@@ -136,7 +136,7 @@ test("a role that must have a second factor enrols one by QR code before its fir
     .trim()
     .split("\n");
   expect(kept).toEqual(await codes.allTextContents());
-  await theirs.getByRole("button", { name: "I have kept them" }).click();
+  await theirs.getByRole("button", { name: "I’ve saved them" }).click();
   await theirs.locator("[name=username]").fill(email);
   await theirs.locator("[name=password]").fill(PASSWORD);
   await theirs.locator("[name=code]").fill(kept[0]!);

@@ -15,7 +15,7 @@ test("a second factor is enrolled, and the next sign-in asks for it", async ({ p
   await card.getByLabel("Sign-in code").fill(totp(new URL(uri!).searchParams.get("secret")!));
   await card.getByRole("button", { name: "Confirm the code" }).click();
   const recovery = await card.getByRole("listitem").first().textContent();
-  await card.getByRole("button", { name: "I have kept them" }).click();
+  await card.getByRole("button", { name: "I’ve saved them" }).click();
   await expect(card).toContainText("Each sign-in asks for a code");
 
   await page.getByRole("button", { name: "Your account" }).click();
