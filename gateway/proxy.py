@@ -16,7 +16,7 @@ from gateway.limits import Budget, Limits
 from gateway.outgoing import Outgoing, body_of, too_large
 from gateway.replica import Replica
 from gateway.settings import GatewaySettings
-from gateway.shares import ServiceShares
+from gateway.shares import Place, ServiceShares
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
 from shared.errors import BadGateway, GatewayTimeout, Problem, Unavailable
@@ -27,6 +27,8 @@ LAST_CHUNK = b"0\r\n\r\n"
 
 log = logging.get()
 
+Begun = tuple[Replica, Connection, "asyncio.Task[None] | None"]
+
 
 @dataclass(slots=True)
 class Exchange:
@@ -35,12 +37,14 @@ class Exchange:
     replica: Replica
     connection: Connection
     upload: "asyncio.Task[None] | None"
+    place: Place
     counted: bool = True
 
     def stream(self) -> None:
         """From here on it waits more than it works: it doesn't count among the requests in flight."""
         self.counted = False
         self.replica.in_flight -= 1
+        self.place.leave()
 
 
 class Proxy:
@@ -49,6 +53,8 @@ class Proxy:
         self._budgets = {service: Budget() for service in balancers}
         self._breakers = {service: Breakers(service) for service in balancers}
         self._shares = {name: ServiceShares(balancer) for name, balancer in balancers.items()}
+        # Documents to print take seconds and wait their turn in the service: nobody floods who prints one.
+        self._heavy = {name: ServiceShares(balancer, by_time=False) for name, balancer in balancers.items()}
         self._settings = settings
         self._limits = limits
 
@@ -60,8 +66,6 @@ class Proxy:
                 if _is_stream(exchange.connection.headers):
                     exchange.stream()
                     self._limits.leave(request.who)
-                    if request.who is not None:
-                        self._shares[service].leave(request.who)
                     scope["vetchart.streams"] = True
                 await self._relay(exchange, request, send)
             except (UpstreamError, Problem) as error:
@@ -71,25 +75,22 @@ class Proxy:
     @contextlib.asynccontextmanager
     async def exchange(self, service: str, request: Outgoing, timeout: float) -> AsyncIterator[Exchange]:
         """The answer's head is there. `timeout`: seconds a try. Raises Unavailable, BadGateway, GatewayTimeout."""
-        shares, who = self._shares[service], request.who
-        if who is not None:
-            await shares.enter(who)
-        exchange = None
+        shares = self._heavy[service] if request.heavy else self._shares[service]
+        place = await shares.place(request.who)
         try:
-            exchange = await self._open(service, request, timeout)
+            exchange = await self._open(service, request, place, timeout)
             try:
                 yield exchange
             finally:
                 self._end(exchange)
         finally:
-            if who is not None and (exchange is None or exchange.counted):
-                shares.leave(who)
+            place.leave()
 
-    async def _open(self, service: str, request: Outgoing, timeout: float) -> Exchange:
+    async def _open(self, service: str, request: Outgoing, place: Place, timeout: float) -> Exchange:
         breakers, outcome = self._breakers[service], None
         breakers.enter(request.who)
         try:
-            exchange = await self._tries(service, request, timeout)
+            exchange = Exchange(*await self._tries(service, request, timeout), place)
             outcome = exchange.connection.status not in FAULTS
             return exchange
         except (BadGateway, GatewayTimeout):
@@ -98,7 +99,7 @@ class Proxy:
         finally:
             breakers.leave(request.who, outcome)
 
-    async def _tries(self, service: str, request: Outgoing, timeout: float) -> Exchange:
+    async def _tries(self, service: str, request: Outgoing, timeout: float) -> Begun:
         balancer, budget = self._balancers[service], self._budgets[service]
         budget.earn()
         tried: list[Replica] = []
@@ -128,7 +129,7 @@ class Proxy:
             tried.append(replica)
         return failure.sent and not request.repeatable
 
-    async def _try(self, replica: Replica, request: Outgoing, timeout: float) -> Exchange:
+    async def _try(self, replica: Replica, request: Outgoing, timeout: float) -> Begun:
         replica.in_flight += 1
         connection = upload = None
         done = False
@@ -147,7 +148,7 @@ class Proxy:
                 replica.worked()
                 replica.make_room(refused=connection.status == 503 and not request.heavy)
             done = True
-            return Exchange(replica, connection, upload)
+            return replica, connection, upload
         except UpstreamError as error:
             error.stale = connection is not None and connection.used and not isinstance(error, UpstreamTimeout)
             raise

@@ -1,11 +1,15 @@
 """Who may ask a service how much at once: a clinic alone all there is room for, in company a share of it.
 
-A share is what others find before them at a replica. What is more waits here a little, and whoever has more again and
-again has a place less with each: a page never notices, and of a flood hardly one request at once is at work.
+A share is what others find before them at a replica. What is more waits here a little. Whoever goes on asking for more
+of a service's time than is theirs gets less than one request at once: after each it waits for a multiple of the time
+that this one took. So a page never notices, and of a flood hardly anything is at work when another one asks.
 """
 
+import asyncio
+import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -18,18 +22,21 @@ Who = UUID | str  # a clinic, or a stranger's address
 
 COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
 SHARE: Final = 8.0  # requests at once for each replica
-LEAST: Final = 0.5  # of whoever floods
-LESS: Final = 0.97  # of its share after each request that finds no place
-MORE: Final = 0.05  # after each that finds one
-MOST_FLOODS: Final = 1000
+LEAST: Final = 0.005  # of whoever floods
+FAIR: Final = 0.25  # of a replica's time; past it a share is the smaller, the more is asked for
+SPAN: Final = 2.0  # seconds over which that is measured
+LONGEST_PAUSE: Final = 5.0  # seconds
+MOST_ASKING: Final = 10_000  # that are remembered
 LINE: Final = 32  # requests that may wait
 PATIENCE: Final = 0.4  # seconds
+
+Clock = Callable[[], float]
 
 
 class Company:
     """Whether several ask: told each time who does."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._last: Who | None = None
         self._until = float("-inf")
@@ -44,23 +51,76 @@ class Company:
         return self._clock() < self._until
 
 
+@dataclass(slots=True)
+class Demand:
+    """What one asks of a service's time: how often, times what one request takes. What is older counts less."""
+
+    at: float
+    time: float  # of the service, when its part of it was last counted
+    asked: float = 0.0
+    done: float = 0.0
+    worked: float = 0.0  # seconds
+    pause_ends: float = 0.0
+
+    def ask(self, now: float) -> None:
+        less = math.exp((self.at - now) / SPAN)
+        self.at, self.asked, self.done, self.worked = now, self.asked * less + 1, self.done * less, self.worked * less
+
+    @property
+    def cost(self) -> float:
+        """Seconds of one request."""
+        return self.worked / self.done if self.done else 0.0
+
+    def share(self, replicas: int) -> float:
+        """Requests at once; below 1 the part of the time in which there may be one."""
+        wanted = self.asked / SPAN * self.cost
+        fair = FAIR * replicas
+        return replicas * (SHARE if wanted <= fair else max(LEAST, SHARE * (fair / wanted) ** 3))
+
+
+class Place:
+    """One request's, until leave(). `who`: None for the gateway's own, which need none."""
+
+    __slots__ = ("_shares", "_who")
+
+    def __init__(self, shares: "ServiceShares", who: Who | None) -> None:
+        self._shares, self._who = shares, who
+
+    def leave(self) -> None:
+        who, self._who = self._who, None
+        if who is not None:
+            self._shares.leave(who)
+
+
 class ServiceShares(Shares[Who]):
-    def __init__(self, balancer: Balancer, clock: Callable[[], float] = time.monotonic) -> None:
+    """`by_time`: whether it matters for how long one has the service, and not only how much at once.
+
+    `_time` is what a request that is always there would have had of it: seconds, each shared with the others there.
+    """
+
+    def __init__(self, balancer: Balancer, clock: Clock = time.monotonic, *, by_time: bool = True) -> None:
         super().__init__(0, 0)
         self._balancer = balancer
+        self._by_time = by_time
+        self._clock = clock
         self._company = Company(clock)
-        self._floods: dict[Who, float] = {}
+        self._demands: dict[Who, Demand] = {}
+        self._time = self._counted = 0.0
 
-    async def enter(self, who: Who) -> None:
-        """Waits for its turn where it must. Raises Unavailable where it would wait too long. leave() ends it."""
+    async def place(self, who: Who | None) -> Place:
+        """Waits for its turn where it must. Raises Unavailable where it would wait too long."""
+        if who is not None:
+            await self._enter(who)
+        return Place(self, who)
+
+    async def _enter(self, who: Who) -> None:
         self._company.tell(who)
+        if self._company:
+            self._demand(who).ask(self._clock())
         if self.take(who):
-            if who in self._floods:
-                self._grow(who)
             return
         if not self._company:
             self._refuse("replicas_busy")
-        self._shrink(who)
         if self.waiting(who) >= LINE:
             self._refuse("clinic")
         try:
@@ -68,23 +128,44 @@ class ServiceShares(Shares[Who]):
         except TimeoutError:
             self._refuse("clinic")
 
+    def _hold(self, who: Who, held: int) -> None:
+        now, before = self._clock(), self._held.get(who, 0)
+        if self.taken:
+            self._time += (now - self._counted) * min(1.0, len(self._balancer.replicas) / self.taken)
+        self._counted = now
+        if (demand := self._demands.get(who)) is not None:
+            demand.worked += (self._time - demand.time) * before
+            demand.time = self._time
+            if held < before:
+                self._answered(demand)
+        super()._hold(who, held)
+
+    def _answered(self, demand: Demand) -> None:
+        demand.done += 1
+        if (share := self._share_of(demand)) < 1:
+            pause = min(LONGEST_PAUSE, demand.cost * (1 / share - 1))
+            demand.pause_ends = self._clock() + pause
+            asyncio.get_running_loop().call_later(pause, self._serve)
+
     def _fits(self, who: Who, held: int) -> bool:
-        replicas = self._balancer.replicas
-        room = sum(replica.room for replica in replicas)
-        if not self._company:
+        room = sum(replica.room for replica in self._balancer.replicas)
+        if not self._company or (demand := self._demands.get(who)) is None:
             return self.taken < room
-        share = max(1.0, self._floods.get(who, SHARE) * len(replicas))
+        share = self._share_of(demand)
+        if share < 1 and self._clock() < demand.pause_ends:
+            return False
         return held < share and self.taken < 2 * room
 
-    def _shrink(self, who: Who) -> None:
-        if len(self._floods) >= MOST_FLOODS:
-            self._floods.clear()
-        self._floods[who] = max(LEAST, self._floods.get(who, SHARE) * LESS)
+    def _share_of(self, demand: Demand) -> float:
+        replicas = len(self._balancer.replicas)
+        return demand.share(replicas) if self._by_time else SHARE * replicas
 
-    def _grow(self, who: Who) -> None:
-        self._floods[who] += MORE
-        if self._floods[who] >= SHARE:
-            del self._floods[who]
+    def _demand(self, who: Who) -> Demand:
+        if who not in self._demands:
+            if len(self._demands) >= MOST_ASKING:
+                self._demands.clear()
+            self._demands[who] = Demand(self._clock(), self._time)
+        return self._demands[who]
 
     def _refuse(self, reason: str) -> None:
         metrics.REQUESTS_SHED.labels(reason).inc()

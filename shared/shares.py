@@ -23,8 +23,7 @@ class Shares(Generic[W]):
         held = self._held.get(who, 0)
         if who in self._lines or not self._fits(who, held):
             return False
-        self._held[who] = held + 1
-        self.taken += 1
+        self._hold(who, held + 1)
         return True
 
     async def wait(self, who: W, seconds: float) -> None:
@@ -39,12 +38,7 @@ class Shares(Generic[W]):
             raise
 
     def leave(self, who: W) -> None:
-        self.taken -= 1
-        held = self._held[who] - 1
-        if held:
-            self._held[who] = held
-        else:
-            del self._held[who]
+        self._hold(who, self._held[who] - 1)
         if self._lines:
             self._serve()
 
@@ -56,6 +50,13 @@ class Shares(Generic[W]):
     def all_waiting(self) -> int:
         return sum(map(len, self._lines.values()))
 
+    def _hold(self, who: W, held: int) -> None:
+        self.taken += held - self._held.get(who, 0)
+        if held:
+            self._held[who] = held
+        else:
+            del self._held[who]
+
     def _fits(self, who: W, held: int) -> bool:
         """Whether `who`, who holds so many, may have another."""
         return held < self._share and self.taken < self._places
@@ -64,8 +65,7 @@ class Shares(Generic[W]):
         for who in list(self._lines):
             held = self._held.get(who, 0)
             if self._fits(who, held) and _first(line := self._lines.pop(who)):
-                self._held[who] = held + 1
-                self.taken += 1
+                self._hold(who, held + 1)
                 if line:
                     self._lines[who] = line  # behind the others
 

@@ -9,10 +9,11 @@ import pytest
 from gateway.balancer import Balancer
 from gateway.limits import Limits
 from gateway.replica import Replica
-from gateway.shares import COMPANY, LINE, ServiceShares
+from gateway.shares import COMPANY, LINE, SPAN, Place, ServiceShares
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, eventually
 from shared.errors import Unavailable
+from shared.http1.connection import UNSENT_BYTES
 from shared.testing import ClinicStub
 
 ROOM = 20
@@ -31,15 +32,35 @@ class Service:
         balancer = Balancer("patients", [], ROOM)
         balancer.replicas = [Replica("patients", "a", "127.0.0.1", 1, ROOM)]
         self.shares = ServiceShares(balancer, self.clock)
-        self.tasks: list[asyncio.Task[None]] = []
+        self.tasks: list[asyncio.Task[Place]] = []
 
     async def ask(self, who: str, times: int) -> list[bool]:
         """Whether each was let in; who has to wait is neither."""
-        new = [asyncio.create_task(self.shares.enter(who)) for _ in range(times)]
+        new = [asyncio.create_task(self.shares.place(who)) for _ in range(times)]
         self.tasks += new
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         return [task.exception() is None for task in new if task.done()]
+
+    async def work(self, who: str, seconds: float) -> None:
+        place = await self.shares.place(who)
+        self.clock.now += seconds
+        place.leave()
+
+    async def flood(self, who: str) -> None:
+        """200 at once that take 20 ms each, while another one asks."""
+        await self.work("other", 0.02)
+        await self.work(who, 0.02)
+        await self.ask(who, 200)
+        self.clock.now += 8 * 0.02
+        for task in self.tasks:
+            if task.done() and not task.exception():
+                task.result().leave()
+        await asyncio.sleep(0)
+
+    async def give_up(self) -> None:
+        waiting = [task for task in self.tasks if not task.done() and task.cancel()]
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 @pytest.fixture
@@ -49,7 +70,7 @@ async def service() -> AsyncIterator[Service]:
     for task in service.tasks:
         task.cancel()
     ended = await asyncio.gather(*service.tasks, return_exceptions=True)
-    assert {type(each) for each in ended} <= {type(None), Unavailable, asyncio.CancelledError}
+    assert {type(each) for each in ended} <= {Place, Unavailable, asyncio.CancelledError}
 
 
 class TestAClinicAlone:
@@ -74,14 +95,23 @@ class TestInCompany:
         await service.ask("one", ROOM)
         assert await service.ask("other", 2) == [True] * 2
 
-    async def test_who_floods_has_less_and_less(self, service: Service) -> None:
-        await service.ask("other", 1)
-        await service.ask("one", LINE + 100)
-        for _ in range(8):
-            service.shares.leave("one")
-        await asyncio.sleep(0)
-        assert service.shares.taken == 2  # one of each
+    async def test_who_floods_has_less_than_one_at_once(self, service: Service) -> None:
+        await service.flood("one")
+        assert service.shares.taken == 0
         assert await service.ask("other", 3) == [True] * 3
+
+    async def test_who_asks_for_no_more_has_the_share_again(self, service: Service) -> None:
+        await service.flood("one")
+        await service.give_up()
+        service.clock.now += 5 * SPAN
+        await service.ask("other", 1)
+        assert await service.ask("one", 8) == [True] * 8
+
+    async def test_a_long_page_of_many_short_requests_is_no_flood(self, service: Service) -> None:
+        await service.ask("other", 1)
+        for _ in range(100):
+            await service.work("one", 0.003)
+        assert await service.ask("one", 8) == [True] * 8
 
 
 class TestAllRequests:
@@ -122,3 +152,9 @@ class TestAllRequests:
         go.set()
         assert {(await each).status_code for each in asked} == {200}
         assert (await suite.client.get("/api/bills")).status_code == 200
+
+    async def test_whose_answers_are_large_hold_no_place_afterwards(self, start: Start) -> None:
+        suite = await start(replica_in_flight=4)
+        large = b"x" * (3 * UNSENT_BYTES)
+        suite.patients.answers["/api/owners"] = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(large), large)
+        assert [(await suite.client.get("/api/owners")).status_code for _ in range(6)] == [200] * 6
