@@ -7,7 +7,7 @@ import asyncio
 from typing import Any, Final
 
 from gateway.addresses import Addresses, share_of
-from gateway.limits import Limits
+from gateway.server import Gateway
 from shared import metrics
 from shared.http1.connection import Connection
 from shared.http1.framing import OUTSIDE, Head
@@ -20,6 +20,7 @@ SHED: Final = answer(
 NO_ROOM: Final = answer(
     503, "unavailable", "Too many connections just now; try again later.", b"retry-after: 5", b"connection: close"
 )
+SHED_ONES: Final = metrics.REQUESTS_SHED.labels("in_flight")
 
 
 class Edge(Connection):
@@ -28,7 +29,7 @@ class Edge(Connection):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._limits: Limits = self.app.limits
+        self._gateway: Gateway = self.app.gateway
         self._addresses: Addresses = self.app.addresses
         self._counted = False
 
@@ -57,16 +58,16 @@ class Edge(Connection):
         self.transport.abort()
 
     def begin(self, head: Head, *, answered: bool = False) -> None:
-        if self._limits.crowded and head.target not in ALWAYS_ANSWERED and self._full(head):
+        if self._gateway.refuses_some and head.target not in ALWAYS_ANSWERED and self._refuses(head):
             self._shed(head)
             answered = True
         super().begin(head, answered=answered)
 
-    def _full(self, head: Head) -> bool:
-        return self._limits.full(self.app.gateway.who(head.fields, self.client[0] if self.client else ""))
+    def _refuses(self, head: Head) -> bool:
+        return self._gateway.refuses(head.target, head.fields, self.client[0] if self.client else "")
 
     def _shed(self, head: Head) -> None:
         """For the load alone: what a refusal costs is missing for the rest."""
-        metrics.REQUESTS_SHED.labels("in_flight").inc()
+        SHED_ONES.inc()
         metrics.observe("gateway", head.method.decode(), "shed", 503, 0.0)
         self.write(SHED)

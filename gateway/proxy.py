@@ -16,7 +16,7 @@ from gateway.limits import Budget, Limits
 from gateway.outgoing import Outgoing, body_of, too_large
 from gateway.replica import Replica
 from gateway.settings import GatewaySettings
-from gateway.shares import Place, ServiceShares
+from gateway.shares import Place, Refusals, ServiceShares, Who
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
 from shared.errors import BadGateway, GatewayTimeout, Problem, Unavailable
@@ -52,11 +52,20 @@ class Proxy:
         self._balancers = balancers
         self._budgets = {service: Budget() for service in balancers}
         self._breakers = {service: Breakers(service) for service in balancers}
-        self._shares = {name: ServiceShares(balancer) for name, balancer in balancers.items()}
+        self.refusals = Refusals()
+        self._shares = {name: ServiceShares(balancer, self.refusals) for name, balancer in balancers.items()}
         # Documents to print take seconds and wait their turn in the service: nobody floods who prints one.
-        self._heavy = {name: ServiceShares(balancer, by_time=False) for name, balancer in balancers.items()}
+        self._heavy = {
+            name: ServiceShares(balancer, self.refusals, by_time=False) for name, balancer in balancers.items()
+        }
         self._settings = settings
         self._limits = limits
+
+    def full(self, service: str, who: Who) -> bool:
+        """Whether the service's next request of `who` would be refused at once; any service's for an unknown one."""
+        if service in self._shares:
+            return self._shares[service].full(who)
+        return any(shares.full(who) for shares in self._shares.values())
 
     async def forward(self, service: str, request: Outgoing, scope: Scope, send: Send) -> None:
         """Raises a Problem as long as the answer hasn't begun; after that the client's connection is cut."""

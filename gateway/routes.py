@@ -149,6 +149,13 @@ class Routes:
             raise NotFound
         return prefix
 
+    def service(self, path: bytes) -> str:
+        """Who answers it; the gateway itself where nobody would."""
+        try:
+            return self.match(path).service
+        except NotFound:
+            return GATEWAY
+
     def _add(self, path: str, route: Route) -> None:
         segments = tuple(path.encode().split(b"/"))
         if ID in path:

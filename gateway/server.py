@@ -73,6 +73,19 @@ class Gateway:
         identity = self._verifier.known(authorization)
         return identity.clinic_id if identity else self._clients.address_in(peer, fields)
 
+    @property
+    def refuses_some(self) -> bool:
+        """Whether it is worth to ask refuses(), which costs something."""
+        return self._limits.crowded or bool(self._proxy.refusals)
+
+    def refuses(self, target: bytes, fields: list[Field], peer: str) -> bool:
+        """Whether there would be no place for a request, which is then refused before anything is done for it."""
+        who = self.who(fields, peer)
+        if self._limits.full(who):
+            return True
+        path = target.partition(b"?")[0]
+        return path.startswith(b"/api/") and self._proxy.full(self._routes.service(path), who)
+
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["raw_path"] in OWN_PATHS:  # answered also when nothing else is
             await self._answer(self._own[scope["path"]], read_head(scope["headers"]), scope, receive, send)

@@ -25,8 +25,9 @@ SHARE: Final = 8.0  # requests at once for each replica
 LEAST: Final = 0.005  # of whoever floods
 FAIR: Final = 0.25  # of a replica's time; past it a share is the smaller, the more is asked for
 SPAN: Final = 2.0  # seconds over which that is measured
-LONGEST_PAUSE: Final = 5.0  # seconds
+LONGEST_PAUSE: Final = 20.0  # seconds
 MOST_ASKING: Final = 10_000  # that are remembered
+LATELY: Final = 1.0  # seconds
 LINE: Final = 32  # requests that may wait
 PATIENCE: Final = 0.4  # seconds
 
@@ -46,6 +47,20 @@ class Company:
             if self._last is not None:
                 self._until = self._clock() + COMPANY
             self._last = who
+
+    def __bool__(self) -> bool:
+        return self._clock() < self._until
+
+
+class Refusals:
+    """Whether one has been refused lately, so that it is worth to look at the next before anything is done for it."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._until = float("-inf")
+
+    def tell(self) -> None:
+        self._until = self._clock() + LATELY
 
     def __bool__(self) -> bool:
         return self._clock() < self._until
@@ -98,11 +113,14 @@ class ServiceShares(Shares[Who]):
     `_time` is what a request that is always there would have had of it: seconds, each shared with the others there.
     """
 
-    def __init__(self, balancer: Balancer, clock: Clock = time.monotonic, *, by_time: bool = True) -> None:
+    def __init__(
+        self, balancer: Balancer, refusals: Refusals, clock: Clock = time.monotonic, *, by_time: bool = True
+    ) -> None:
         super().__init__(0, 0)
         self._balancer = balancer
-        self._by_time = by_time
+        self._refusals = refusals
         self._clock = clock
+        self._by_time = by_time
         self._company = Company(clock)
         self._demands: dict[Who, Demand] = {}
         self._time = self._counted = 0.0
@@ -121,12 +139,33 @@ class ServiceShares(Shares[Who]):
             return
         if not self._company:
             self._refuse("replicas_busy")
-        if self.waiting(who) >= LINE:
+        if self.waiting(who) >= self._line(who):
             self._refuse("clinic")
         try:
             await self.wait(who, PATIENCE)
         except TimeoutError:
             self._refuse("clinic")
+
+    def full(self, who: Who) -> bool:
+        """Whether place() would refuse `who` at once. It counts as asked."""
+        full = self._refuses(who) if self._company else self.taken >= self._room
+        if full:
+            self._refusals.tell()
+            if (demand := self._demands.get(who)) is not None:
+                demand.ask(self._clock())
+        return full
+
+    def _refuses(self, who: Who) -> bool:
+        return self.waiting(who) >= self._line(who) and not self._fits(who, self._held.get(who, 0))
+
+    def _line(self, who: Who) -> int:
+        """How many requests of whoever doesn't flood may wait."""
+        demand = self._demands.get(who)
+        return LINE if demand is None or self._share_of(demand) >= 1 else 0
+
+    @property
+    def _room(self) -> float:
+        return sum(replica.room for replica in self._balancer.replicas)
 
     def _hold(self, who: Who, held: int) -> None:
         now, before = self._clock(), self._held.get(who, 0)
@@ -148,13 +187,12 @@ class ServiceShares(Shares[Who]):
             asyncio.get_running_loop().call_later(pause, self._serve)
 
     def _fits(self, who: Who, held: int) -> bool:
-        room = sum(replica.room for replica in self._balancer.replicas)
         if not self._company or (demand := self._demands.get(who)) is None:
-            return self.taken < room
+            return self.taken < self._room
         share = self._share_of(demand)
         if share < 1 and self._clock() < demand.pause_ends:
             return False
-        return held < share and self.taken < 2 * room
+        return held < share and self.taken < 2 * self._room
 
     def _share_of(self, demand: Demand) -> float:
         replicas = len(self._balancer.replicas)
@@ -168,5 +206,6 @@ class ServiceShares(Shares[Who]):
         return self._demands[who]
 
     def _refuse(self, reason: str) -> None:
+        self._refusals.tell()
         metrics.REQUESTS_SHED.labels(reason).inc()
         raise Unavailable("That part of the system is busy just now; try again in a moment.")

@@ -9,7 +9,7 @@ import pytest
 from gateway.balancer import Balancer
 from gateway.limits import Limits
 from gateway.replica import Replica
-from gateway.shares import COMPANY, LINE, SPAN, Place, ServiceShares
+from gateway.shares import COMPANY, LINE, SPAN, Place, Refusals, ServiceShares
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, eventually
 from shared.errors import Unavailable
@@ -31,7 +31,7 @@ class Service:
         self.clock = Clock()
         balancer = Balancer("patients", [], ROOM)
         balancer.replicas = [Replica("patients", "a", "127.0.0.1", 1, ROOM)]
-        self.shares = ServiceShares(balancer, self.clock)
+        self.shares = ServiceShares(balancer, Refusals(self.clock), self.clock)
         self.tasks: list[asyncio.Task[Place]] = []
 
     async def ask(self, who: str, times: int) -> list[bool]:
