@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.compression import accepts_gzip
-from shared.errors import Unauthenticated
+from shared.errors import BUSY, Unauthenticated
 from shared.http1.framing import Field
 
 _HOP: Final = frozenset(
@@ -27,6 +27,7 @@ _READ: Final = frozenset((b"authorization", b"accept-encoding"))
 # Of an answer. uvicorn writes the date; the id of the request is the gateway's.
 _NOT_BACK: Final = _HOP | {
     b"transfer-encoding", b"date", b"server", b"x-request-id", b"x-content-type-options", b"strict-transport-security",
+    BUSY.encode(),
 }  # fmt: skip
 
 # Whether it was compressed or not: a cache must not give the one to who takes the other alone.

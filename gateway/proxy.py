@@ -19,8 +19,9 @@ from gateway.settings import GatewaySettings
 from gateway.shares import Place, Refusals, ServiceShares, Who
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
-from shared.errors import BadGateway, GatewayTimeout, Problem, Unavailable
+from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unavailable
 from shared.http1.connection import UNSENT_BYTES
+from shared.http1.framing import Field
 
 TRIES = 3
 LAST_CHUNK = b"0\r\n\r\n"
@@ -155,7 +156,7 @@ class Proxy:
                 replica.failed(UpstreamError("fault"))
             else:
                 replica.worked()
-                replica.make_room(refused=connection.status == 503 and not request.heavy)
+                replica.make_room(refused=connection.status == 503 and _is_busy(connection.headers))
             done = True
             return replica, connection, upload
         except UpstreamError as error:
@@ -235,7 +236,12 @@ class Proxy:
             connection.abort()
 
 
-def _is_stream(fields: list[tuple[bytes, bytes]]) -> bool:
+def _is_busy(fields: list[Field]) -> bool:
+    """Whether a refusal is for its load: not for a database that is away, or one kind of work whose line is full."""
+    return any(name == BUSY.encode() for name, _ in fields)
+
+
+def _is_stream(fields: list[Field]) -> bool:
     return any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in fields)
 
 

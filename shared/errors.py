@@ -17,14 +17,17 @@ Problem
 ├── TooManyRequests       429  with Retry-After
 ├── BadGateway            502
 ├── Unavailable           503  with Retry-After
+│   └── Busy
 └── GatewayTimeout        504
 """
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 from starlette.responses import Response
+
+BUSY: Final = "x-vetchart-busy"  # of an answer to the gateway, which keeps it to itself
 
 
 class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -143,6 +146,14 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str, retry_after: int = 1, **extra: Any) -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **extra)
+
+
+class Busy(Unavailable):
+    """The service itself is well and has more to do than it can: the gateway asks it for less at once."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.headers[BUSY] = "1"
 
 
 class GatewayTimeout(Problem):

@@ -11,7 +11,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from shared import metrics
-from shared.errors import Unavailable
+from shared.errors import Busy, Unavailable
 from shared.postgres import READ_ONLY, connect, is_outage, sqlstate
 from shared.settings import ServiceSettings
 from shared.shares import Shares
@@ -22,7 +22,7 @@ SHORTEST_WAIT = 0.01  # seconds
 RENEW_EVERY = 1.0  # seconds between two looks whether a read-only database takes changes again
 
 
-class PoolExhausted(Unavailable):
+class PoolExhausted(Busy):
     """All connections that this one may have are in use: the database itself is well."""
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer, eventually
+from shared.errors import BUSY
 
 PDF = "/api/records/01900000-0000-7000-8000-000000000000/pdf"
 
@@ -122,16 +123,18 @@ async def at_once(suite: Suite, count: int, taken: int) -> list[int]:
 
 
 class TestAReplicaThatRefusesForItsLoad:
-    async def test_to_print_is_asked_as_much_as_before(self, start: Start) -> None:
+    async def test_whose_database_is_away_is_asked_as_much_as_before(self, start: Start) -> None:
         suite = await start(replica_in_flight=20)
-        suite.patients.answers[PDF] = answer(b"", "503 Service Unavailable")
-        assert {(await suite.client.get(PDF)).status_code for _ in range(30)} == {503}
+        suite.patients.answers["/api/owners"] = answer(b"", "503 Service Unavailable")
+        assert {(await suite.client.get("/api/owners")).status_code for _ in range(30)} == {503}
+        suite.patients.answers["/api/owners"] = answer()
         assert await at_once(suite, 20, taken=20) == [200] * 20
 
     async def test_is_asked_less_at_once_until_it_answers_again(self, start: Start) -> None:
         suite = await start(replica_in_flight=20)
-        suite.patients.answers["/api/owners"] = answer(b"", "503 Service Unavailable")
-        assert {(await suite.client.get("/api/owners")).status_code for _ in range(30)} == {503}
+        suite.patients.answers["/api/owners"] = answer(b"", "503 Service Unavailable", [(BUSY, "1")])
+        got = [await suite.client.get("/api/owners") for _ in range(30)]
+        assert {(each.status_code, each.headers.get(BUSY)) for each in got} == {(503, None)}
         suite.patients.answers["/api/owners"] = answer()
         assert await at_once(suite, 20, taken=10) == [200] * 10 + [503] * 10
         for _ in range(200):
