@@ -10,9 +10,9 @@ IDLE = 30.0  # seconds; shorter than the services keep an idle connection (share
 FAILURES = 3  # in a row, after which a replica that still takes connections is left out
 EJECTED = 1.0  # seconds, doubled with each further failure
 EJECTED_MOST = 30.0
-# A replica that refuses for its own load gets a twentieth less at once, down to what its database works on anyway; with
+# A replica that refuses for its own load gets a fifth less at once, down to what its database works on anyway; with
 # each answer there is room for a little more. A refusal here costs next to nothing, one over there a wait in its queue.
-LESS = 0.95
+LESS = 0.8
 LEAST_ROOM = 10
 READY = b"GET /readyz HTTP/1.1\r\nhost: %b\r\nconnection: close\r\n\r\n"
 

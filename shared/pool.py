@@ -1,6 +1,7 @@
 """The connections of one service to PostgreSQL: made, shared among the clinics, replaced after a failover."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -19,6 +20,7 @@ from shared.shares import Shares
 # Seconds that a request has waited for the database already: it waits that much less for its next connection.
 WAITED: ContextVar[float] = ContextVar("waited", default=0.0)
 SHORTEST_WAIT = 0.01  # seconds
+LATELY = 16  # connections taken and given back
 RENEW_EVERY = 1.0  # seconds between two looks whether a read-only database takes changes again
 
 
@@ -46,6 +48,7 @@ class Pool:
         self._connecting: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
         self.shares = PoolShares(settings.db_pool_max)
+        self.held = 0.0  # seconds for which a connection is taken, of late
 
     @property
     def url(self) -> str:
@@ -73,6 +76,7 @@ class Pool:
     async def connection(self, clinic_id: UUID | None = None) -> AsyncIterator[PoolConnectionProxy]:
         """Of the clinic's share; without one, of the suite's own."""
         pool, connection = await self._connected(clinic_id)
+        taken = time.monotonic()
         try:
             yield connection
         except Exception as error:
@@ -85,6 +89,7 @@ class Pool:
                 raise Unavailable("The database takes no changes just now; try again.") from error
             raise Unavailable("The database didn't answer in time; try again.") from error
         finally:
+            self.held += (time.monotonic() - taken - self.held) / LATELY
             try:
                 await pool.release(connection)
             finally:
@@ -143,13 +148,22 @@ class Pool:
             raise
 
     async def _turn(self, pool: asyncpg.Pool, clinic_id: UUID | None) -> None:
+        if self._would_wait(clinic_id) > self._patience() / 2:  # in vain, as likely as not
+            raise self._exhausted()
         try:
             await self.shares.wait(clinic_id, self._patience())
         except TimeoutError:
             if pool.get_size() < self.shares.taken:  # who has a place has no connection either
                 raise
-            metrics.DB_REFUSED.labels("pool_exhausted").inc()
-            raise PoolExhausted("The database is busy just now; try again.") from None
+            raise self._exhausted() from None
+
+    def _would_wait(self, clinic_id: UUID | None) -> float:
+        """Seconds, behind those of its own who wait already."""
+        return self.shares.waiting(clinic_id) / self.shares.share * self.held
+
+    def _exhausted(self) -> PoolExhausted:
+        metrics.DB_REFUSED.labels("pool_exhausted").inc()
+        return PoolExhausted("The database is busy just now; try again.")
 
     def _patience(self) -> float:
         """Seconds that this request may still wait for a connection."""

@@ -13,7 +13,7 @@ class Shares(Generic[W]):
     """`places` in all, at most `share` of them for one party. Those who wait get theirs in turn, one of each party."""
 
     def __init__(self, places: int, share: int) -> None:
-        self._places, self._share = places, share
+        self._places, self.share = places, share
         self._held: dict[W, int] = {}
         self._lines: dict[W, deque[asyncio.Future[None]]] = {}
         self.taken = 0
@@ -59,7 +59,7 @@ class Shares(Generic[W]):
 
     def _fits(self, who: W, held: int) -> bool:
         """Whether `who`, who holds so many, may have another."""
-        return held < self._share and self.taken < self._places
+        return held < self.share and self.taken < self._places
 
     def _serve(self) -> None:
         for who in list(self._lines):

@@ -164,6 +164,14 @@ class TestAClinicThatAsksForAllConnections:
             async with db.transaction(clinic):
                 pass
 
+    async def test_is_refused_at_once_where_it_would_wait_in_vain(self, db: Database, clinic: UUID) -> None:
+        db.pool.held = 60.0
+        started = asyncio.get_running_loop().time()
+        with pytest.raises(PoolExhausted):
+            async with db.transaction(clinic):
+                pass
+        assert asyncio.get_running_loop().time() - started < 0.2
+
     async def test_leaves_one_to_another(self, db: Database, clinic: UUID) -> None:
         async with db.transaction(new_id()) as tx:
             assert await tx.connection.fetchval("SELECT 1") == 1
