@@ -42,7 +42,7 @@ class Exchange:
     counted: bool = True
 
     def stream(self) -> None:
-        """From here on it waits more than it works: it doesn't count among the requests in flight."""
+        """It doesn't count any more among the requests in flight."""
         self.counted = False
         self.replica.in_flight -= 1
         self.place.leave()
@@ -74,10 +74,9 @@ class Proxy:
         async with self.exchange(service, request, timeout) as exchange:
             try:
                 if _is_stream(exchange.connection.headers):
-                    exchange.stream()
-                    self._limits.leave(request.who)
+                    self._leave(exchange, request, scope)
                     scope["vetchart.streams"] = True
-                await self._relay(exchange, request, send)
+                await self._relay(exchange, request, scope, send)
             except (UpstreamError, Problem) as error:
                 # Returning without the end makes uvicorn close the connection: never a whole answer that isn't.
                 log.warning("answer cut off", upstream=service, replica=exchange.replica.name, error=error)
@@ -195,7 +194,13 @@ class Proxy:
             connection.uploading = False
             connection.wake()
 
-    async def _relay(self, exchange: Exchange, request: Outgoing, send: Send) -> None:
+    def _leave(self, exchange: Exchange, request: Outgoing, scope: Scope) -> None:
+        """From here on it waits for its client more than it works."""
+        exchange.stream()
+        self._limits.leave(request.who)
+        scope["vetchart.left"] = True
+
+    async def _relay(self, exchange: Exchange, request: Outgoing, scope: Scope, send: Send) -> None:
         connection = exchange.connection
         fields = answer_fields(connection.headers, connection.status, secure=request.secure)
         body = await connection.read(self._settings.idle_timeout) if connection.complete else b""
@@ -209,7 +214,7 @@ class Proxy:
         size = len(body)
         while not connection.ended:
             if exchange.counted and size > UNSENT_BYTES:
-                exchange.stream()  # it may have to wait for its client
+                self._leave(exchange, request, scope)
             body = await connection.read(self._settings.idle_timeout)
             size += len(body)
             await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})

@@ -94,7 +94,7 @@ class Gateway:
         try:
             await self._dispatch(scope, receive, send)
         finally:
-            if not scope.get("vetchart.streams"):
+            if not scope.get("vetchart.left"):
                 self._limits.leave(scope.get("vetchart.who"))
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -184,7 +184,7 @@ class StreamResponse(Response):
             await send(start)
             await send({"type": "http.response.body"})
             return
-        scope["vetchart.streams"] = True
+        scope["vetchart.streams"] = scope["vetchart.left"] = True
         self._limits.leave(scope.get("vetchart.who"))
         self._streams.enter(self._stream)
         try:

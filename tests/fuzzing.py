@@ -148,6 +148,8 @@ class JsonBodies:
         read = self._client.get(f"/api{one.replace('{id}', told['id'])}").json()
         assert read.items() <= told.items(), (read, told, body)  # an invitation is told once
         for name, value in json.loads(body).items():
+            if (name, value) == ("status", "overdue"):  # is computed
+                continue
             if isinstance(value, str) and isinstance(told.get(name), str) and not name.endswith(("At", "Id")):
                 assert _plain(name, told[name]) == _plain(name, value), (path, name, body)
 

@@ -162,7 +162,9 @@ class Exchange:
             self._begin(message["status"], message.get("headers", ()))
         else:
             self._write(message.get("body", b""), message.get("more_body", False))
-        return DONE if self._protocol.writable is None else asyncio.shield(self._protocol.writable)
+        if self.complete or self._protocol.writable is None:
+            return DONE  # what is complete waits for its client by itself
+        return asyncio.shield(self._protocol.writable)
 
     def _begin(self, status: int, fields: list[Field]) -> None:
         assert not self.started

@@ -40,7 +40,7 @@ async def test_a_thousand_connections_that_send_a_byte_a_second(whole: Hospital,
 async def test_clients_that_ask_and_read_nothing_or_a_byte_a_second(whole: Hospital, figures: Figures) -> None:
     token = f"Authorization: Bearer {whole.token}\r\n"
     public = [(path, given) for path in ("/api/openapi.json", "/large.js") for given in ("", token)]
-    asked = [*public, ("/api/patients?limit=500", token)]
+    asked = [*public, *public, ("/api/patients?limit=500", token)]
     messages = itertools.cycle(f"GET {path} HTTP/1.1\r\nHost: a\r\n{given}\r\n".encode() for path, given in asked)
     url, sources = whole.suite.gateway_url, _sources(4)
     with whole.load(read, OTHERS) as load:
