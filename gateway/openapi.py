@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from gateway.calls import Call
+from gateway.calls import Call, tag_of
 from gateway.openapi_own import own_document
 from gateway.parts import Part, Parts
 from gateway.routes import SERVICES
@@ -27,10 +27,11 @@ class OpenApi:
         self._until = float("-inf")
         self._document: Document = {}
         self._body = b""
+        self._tag = ""
 
     async def document(self, call: Call) -> Response:
         await self.current()
-        return call.answer(self._body, "application/json", {"Cache-Control": "no-cache"})
+        return call.answer(self._body, "application/json", {"Cache-Control": "no-cache"}, tag=self._tag)
 
     async def current(self) -> Document:
         """Looked up again after a while; soon, where a service didn't answer."""
@@ -42,6 +43,7 @@ class OpenApi:
                 known = {name: document for name, document in documents.items() if document is not None}
                 self._document = merge({**known, "gateway": own_document()})
                 self._body = msgspec.json.encode(self._document)
+                self._tag = tag_of(self._body)
                 self._until = time.monotonic() + (KEPT if known == documents else KEPT_INCOMPLETE)
             return self._document
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 
-from gateway.calls import PAGE_HEADERS, Call
+from gateway.calls import PAGE_HEADERS, Call, tag_of
 from shared.errors import NotFound
 
 NOT_THE_PAGE = ("/api", "/internal", "/metrics", "/healthz", "/readyz")
@@ -30,8 +30,8 @@ class Spa:
         """The folder, of a few MB, is read once: what isn't in it now can't be asked for by any path, and who asks
         for much waits for no disk."""
         found = sorted(folder.rglob("*")) if folder.is_dir() else []
-        files = (path for path in found if path.is_file())
-        self._files = {f"/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}
+        files = {f"/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found if path.is_file()}
+        self._files = {path: (body, tag_of(body)) for path, body in files.items()}
 
     async def page(self, call: Call) -> Response:
         path = call.path.decode("latin-1")
@@ -49,7 +49,8 @@ class Spa:
             if smaller is not None and coding in _accepted(call):
                 file, headers = smaller, headers | {"Content-Encoding": coding}
                 break
-        return call.answer(file, media_type, headers)
+        body, tag = file
+        return call.answer(body, media_type, headers, tag=tag)
 
     def _is_page(self, path: str, call: Call) -> bool:
         """The page's own paths; whoever asks for HTML there gets the page, which knows them."""

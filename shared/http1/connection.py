@@ -4,6 +4,7 @@ uvicorn still listens, counts and stops; see framing.py for what a request may l
 """
 
 import asyncio
+import socket
 from typing import Any, ClassVar, Final
 
 from uvicorn import Config
@@ -24,6 +25,7 @@ WORTH_BYTES: Final = 4 * 1024  # of a body that comes in tiny segments, before i
 # Of answers that wait for a client before the application has to. Below it, nothing is held for who takes slowly but
 # the bytes: the request has been answered.
 UNSENT_BYTES: Final = 2 << 20
+SENDING_BYTES: Final = 256 * 1024  # of them in the system, which would take megabytes at once, and copy them
 
 log = logging.get()
 
@@ -70,6 +72,7 @@ class Connection(Incoming):
         self.deadlines = Deadlines(self)
         if self.outside:
             transport.set_write_buffer_limits(UNSENT_BYTES)
+            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENDING_BYTES)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.deadlines.stop()

@@ -51,23 +51,8 @@ class Exchange:
     """`answered`: the connection itself has answered; what is still to come of the body is thrown away."""
 
     __slots__ = (
-        "_chunked",
-        "_closes",
-        "_continues",
-        "_gone",
-        "_head",
-        "_least",
-        "_left",
-        "_more",
-        "_pending",
-        "_pieces",
-        "_protocol",
-        "_size",
-        "_task",
-        "_waiter",
-        "complete",
-        "scope",
-        "started",
+        "_chunked", "_closes", "_continues", "_gone", "_head", "_least", "_left", "_more", "_pending", "_pieces",
+        "_protocol", "_size", "_task", "_waiter", "complete", "scope", "started",
     )  # fmt: skip
 
     def __init__(self, protocol: "Connection", head: Head, *, answered: bool = False) -> None:
@@ -209,8 +194,11 @@ class Exchange:
             self._left -= len(body)
             if self._left < 0 or (self._left and not more):
                 raise ValueError("the answer's body isn't as long as its Content-Length")
-        self._protocol.write(pending + body if pending else body)
-        if len(body) >= LARGE:
+        if len(body) < LARGE:
+            self._protocol.write(pending + body)
+        else:  # two messages cost less than a copy
+            self._protocol.write(pending)
+            self._protocol.write(body)
             self._protocol.keep()
         if not more:
             self.complete = True
