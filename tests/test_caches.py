@@ -1,0 +1,89 @@
+"""Whatever a process keeps by key is named here with what bounds it: a map that grows with what comes from outside is
+how memory runs out."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+MAPS = {"dict", "set", "Counter", "OrderedDict", "defaultdict"}
+BOUNDED = {
+    "gateway/addresses.py:_bytes": "connections",
+    "gateway/addresses.py:_connections": "connections",
+    "gateway/addresses.py:_kept": "connections",
+    "gateway/addresses.py:share_of": "maxsize",
+    "gateway/breaker.py:_failing": "the last seconds' failures",
+    "gateway/breaker.py:_own": "who failed lately",
+    "gateway/clients.py:_lies_within": "maxsize",
+    "gateway/composed.py:_booked": "MOST_KEPT",
+    "gateway/docs.py:_shown": "our own calls",
+    "gateway/health.py:_states": "services",
+    "gateway/limits.py:_held": "requests in flight",
+    "gateway/openapi.py:_document": "our own calls",
+    "gateway/replica.py:_idle": "requests in flight",
+    "gateway/routes.py:_exact": "our own calls",
+    "gateway/routes.py:_prefixes": "our own calls",
+    "gateway/routes.py:_with_id": "our own calls",
+    "gateway/shares.py:_demands": "MOST_ASKING",
+    "gateway/streams.py:_open": "max_streams",
+    "gateway/streams.py:_users": "max_streams",
+    "services/auth/keys/ring.py:_private": "our own keys",
+    "services/auth/keys/ring.py:_public": "our own keys",
+    "services/auth/settings.py:secrets_by_service": "services",
+    "services/patients/dashboard/routes.py:_known": "large clinics",
+    "services/scheduling/placing/rules.py:zone_rules": "maxsize",
+    "shared/auth.py:_keys": "our own keys",
+    "shared/auth.py:_users": "CACHED_TOKENS",
+    "shared/auth.py:revoked": "sessions that ended before their token did",
+    "shared/copies.py:_clinics": "MOST_CLINICS",
+    "shared/copies.py:_spellings": "maxsize",
+    "shared/copies.py:plain_name": "maxsize",
+    "shared/http1/exchange.py:scope": "a request",
+    "shared/http1/exchange.py:status_line": "statuses",
+    "shared/idempotency.py:READERS": "our own calls",
+    "shared/joined.py:_tasks": "requests in flight",
+    "shared/joined.py:_waiting": "requests in flight",
+    "shared/kept.py:_clinics": "MOST_BYTES",
+    "shared/metrics.py:_children": "methods, our own calls, statuses",
+    "shared/paging.py:_free_text": "our own shapes",
+    "shared/paging.py:_statements": "sets of our own filters",
+    "shared/peers.py:_ways": "services",
+    "shared/rendering/turns.py:_held": "PLACES",
+    "shared/rendering/turns.py:_lines": "PLACES",
+    "shared/resources.py:_writes": "sets of our own columns",
+    "shared/service.py:migration": "one",
+    "shared/shape_fields.py:fields_of": "our own shapes",
+    "shared/shares.py:_held": "requests in flight",
+    "shared/shares.py:_lines": "requests in flight",
+}
+
+
+def test_all_that_is_kept_by_key_is_bounded() -> None:
+    assert set(_kept()) == set(BOUNDED)
+
+
+def _kept() -> Iterator[str]:
+    for folder in ("gateway", "shared", "services"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if "tests" not in path.parts and not path.name.startswith("testing"):
+                for name in _of(ast.parse(path.read_text())):
+                    yield f"{path.relative_to(ROOT)}:{name}"
+
+
+def _of(tree: ast.AST) -> Iterator[str]:
+    """Functions whose answers are cached, and names of a module or an object that begin as an empty map."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(each) for each in node.decorator_list):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_empty_map(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (each.attr for each in targets if isinstance(each, ast.Attribute))
+            yield from (each.id for each in targets if isinstance(each, ast.Name) and not node.col_offset)
+
+
+def _is_empty_map(value: ast.expr) -> bool:
+    if isinstance(value, ast.Dict):
+        return not value.keys
+    if not isinstance(value, ast.Call) or (name := ast.unparse(value.func).split("[")[0]) not in MAPS:
+        return False
+    return name == "defaultdict" or not value.args
