@@ -21,6 +21,7 @@ from shared.shares import Shares
 Who = UUID | str  # a clinic, or a stranger's address
 
 COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
+WATCHED: Final = 3.0  # seconds since one asked that doesn't flood, in which those who do have less
 SHARE: Final = 8.0  # requests at once for each replica
 LEAST: Final = 0.005  # of whoever floods
 FAIR: Final = 0.25  # of a replica's time; past it a share is the smaller, the more is asked for
@@ -50,6 +51,23 @@ class Company:
 
     def __bool__(self) -> bool:
         return self._clock() < self._until
+
+
+class Modest:
+    """Who asked lately for no more than is theirs: for them the others' floods are kept small."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last: Who | None = None
+        self._at = self._before = float("-inf")  # when that was, and when somebody else was the last one before
+
+    def tell(self, who: Who) -> None:
+        if who != self._last:
+            self._last, self._before = who, self._at
+        self._at = self._clock()
+
+    def besides(self, who: Who) -> bool:
+        return self._clock() - (self._before if who == self._last else self._at) < WATCHED
 
 
 class Refusals:
@@ -86,11 +104,10 @@ class Demand:
         """Seconds of one request."""
         return self.worked / self.done if self.done else 0.0
 
-    def share(self, replicas: int) -> float:
-        """Requests at once; below 1 the part of the time in which there may be one."""
-        wanted = self.asked / SPAN * self.cost
-        fair = FAIR * replicas
-        return replicas * (SHARE if wanted <= fair else max(LEAST, SHARE * (fair / wanted) ** 3))
+    @property
+    def wanted(self) -> float:
+        """Seconds in each."""
+        return self.asked / SPAN * self.cost
 
 
 class Place:
@@ -121,7 +138,7 @@ class ServiceShares(Shares[Who]):
         self._refusals = refusals
         self._clock = clock
         self._by_time = by_time
-        self._company = Company(clock)
+        self._company, self._modest = Company(clock), Modest(clock)
         self._demands: dict[Who, Demand] = {}
         self._time = self._counted = 0.0
 
@@ -134,7 +151,7 @@ class ServiceShares(Shares[Who]):
     async def _enter(self, who: Who) -> None:
         self._company.tell(who)
         if self._company:
-            self._demand(who).ask(self._clock())
+            self._ask(who)
         if self.take(who):
             return
         if not self._company:
@@ -151,17 +168,21 @@ class ServiceShares(Shares[Who]):
         full = self._refuses(who) if self._company else self.taken >= self._room
         if full:
             self._refusals.tell()
-            if (demand := self._demands.get(who)) is not None:
-                demand.ask(self._clock())
+            self._ask(who)
         return full
+
+    def _ask(self, who: Who) -> None:
+        demand = self._demand(who)
+        demand.ask(self._clock())
+        if demand.wanted <= self._fair:
+            self._modest.tell(who)
 
     def _refuses(self, who: Who) -> bool:
         return self.waiting(who) >= self._line(who) and not self._fits(who, self._held.get(who, 0))
 
     def _line(self, who: Who) -> int:
         """How many requests of whoever doesn't flood may wait."""
-        demand = self._demands.get(who)
-        return LINE if demand is None or self._share_of(demand) >= 1 else 0
+        return LINE if self._share_of(who) >= 1 else 0
 
     @property
     def _room(self) -> float:
@@ -176,27 +197,34 @@ class ServiceShares(Shares[Who]):
             demand.worked += (self._time - demand.time) * before
             demand.time = self._time
             if held < before:
-                self._answered(demand)
+                self._answered(who, demand)
         super()._hold(who, held)
 
-    def _answered(self, demand: Demand) -> None:
+    def _answered(self, who: Who, demand: Demand) -> None:
         demand.done += 1
-        if (share := self._share_of(demand)) < 1:
+        if (share := self._share_of(who)) < 1:
             pause = min(LONGEST_PAUSE, demand.cost * (1 / share - 1))
             demand.pause_ends = self._clock() + pause
             asyncio.get_running_loop().call_later(pause, self._serve)
 
     def _fits(self, who: Who, held: int) -> bool:
-        if not self._company or (demand := self._demands.get(who)) is None:
+        if not self._company:
             return self.taken < self._room
-        share = self._share_of(demand)
-        if share < 1 and self._clock() < demand.pause_ends:
+        share = self._share_of(who)
+        if share < 1 and self._clock() < self._demand(who).pause_ends:
             return False
         return held < share and self.taken < 2 * self._room
 
-    def _share_of(self, demand: Demand) -> float:
-        replicas = len(self._balancer.replicas)
-        return demand.share(replicas) if self._by_time else SHARE * replicas
+    @property
+    def _fair(self) -> float:
+        return FAIR * len(self._balancer.replicas)
+
+    def _share_of(self, who: Who) -> float:
+        """Requests at once; below 1 the part of the time in which there may be one."""
+        replicas, demand = len(self._balancer.replicas), self._demands.get(who)
+        if not self._by_time or demand is None or demand.wanted <= self._fair or not self._modest.besides(who):
+            return SHARE * replicas
+        return replicas * max(LEAST, SHARE * (self._fair / demand.wanted) ** 3)
 
     def _demand(self, who: Who) -> Demand:
         if who not in self._demands:

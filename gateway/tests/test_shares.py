@@ -9,7 +9,7 @@ import pytest
 from gateway.balancer import Balancer
 from gateway.limits import Limits
 from gateway.replica import Replica
-from gateway.shares import COMPANY, LINE, SPAN, Place, Refusals, ServiceShares
+from gateway.shares import COMPANY, LINE, SPAN, WATCHED, Place, Refusals, ServiceShares
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, eventually
 from shared.errors import Unavailable
@@ -47,10 +47,11 @@ class Service:
         self.clock.now += seconds
         place.leave()
 
-    async def flood(self, who: str) -> None:
+    async def flood(self, who: str, beside: str = "other") -> None:
         """200 at once that take 20 ms each, while another one asks."""
-        await self.work("other", 0.02)
+        await self.ask(beside, 1)
         await self.work(who, 0.02)
+        await self.ask(beside, 1)
         await self.ask(who, 200)
         self.clock.now += 8 * 0.02
         for task in self.tasks:
@@ -106,6 +107,19 @@ class TestInCompany:
         service.clock.now += 5 * SPAN
         await service.ask("other", 1)
         assert await service.ask("one", 8) == [True] * 8
+
+    async def test_who_floods_has_the_share_where_nobody_else_asks(self, service: Service) -> None:
+        await service.flood("one")
+        await service.give_up()
+        service.clock.now += WATCHED
+        assert await service.ask("one", 8) == [True] * 8
+
+    async def test_two_that_flood_have_their_shares(self, service: Service) -> None:
+        await service.flood("one")
+        await service.flood("two", beside="one")
+        await service.give_up()
+        service.clock.now += WATCHED
+        assert await service.ask("two", 8) == [True] * 8
 
     async def test_a_long_page_of_many_short_requests_is_no_flood(self, service: Service) -> None:
         await service.ask("other", 1)
