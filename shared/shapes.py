@@ -6,7 +6,7 @@ the first found a fault.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Final, TypeVar, cast
 
 import msgspec
 
@@ -23,6 +23,9 @@ Person = Annotated[str, msgspec.Meta(max_length=500, extra={"text": "name"})]  #
 Line = Annotated[str, msgspec.Meta(max_length=LINE)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 Notes = Annotated[str, msgspec.Meta(max_length=100_000)]
+
+MOST_UNKNOWN: Final = 100  # fields, that are told
+NAME_SHOWN: Final = 100  # characters of each
 
 
 class Shape(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -140,8 +143,9 @@ def _clean_items(items: list[Any], shape: type[Shape]) -> list[Any]:
 def _sound(value: dict[str, Any], shape: type[Shape], prefix: str, faults: dict[str, Fault]) -> Partial:
     """The well-formed fields; `faults` grows by those of the others."""
     fields = fields_of(shape)
-    for name in value.keys() - fields.keys():
-        faults[prefix + name] = Fault(prefix + name, "unknown", "is not a field of this resource")
+    for name in sorted(value.keys() - fields.keys())[: max(0, MOST_UNKNOWN - len(faults))]:
+        path = prefix + name[:NAME_SHOWN]
+        faults[path] = Fault(path, "unknown", "is not a field of this resource")
     found = {field.name: _sound_field(value, name, field, prefix + name, faults) for name, field in fields.items()}
     return Partial({name: item for name, item in found.items() if item is not _MALFORMED}, faults)
 

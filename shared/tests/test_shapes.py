@@ -145,6 +145,11 @@ class TestIgnored:
     def test_others_are_faults(self) -> None:
         assert faults({**GOOD, "id": 1}) == {"id": "unknown"}
 
+    def test_of_a_megabyte_of_unknown_fields_some_are_told(self) -> None:
+        told = faults({**GOOD, **{f"{'x' * 200}{number}": 1 for number in range(5000)}})
+        assert 1 <= len(told) <= 100
+        assert max(map(len, told)) == 100
+
 
 class TestBlank:
     def test_is_null_for_an_optional_choice_date_or_number(self) -> None:
