@@ -23,13 +23,13 @@ class Balancer:
         self._targets = [(parts.hostname or "", parts.port or 80) for parts in map(urlsplit, urls)]
 
     def pick(self, tried: Collection[Replica] = ()) -> Replica | None:
-        """Two at random, the less busy of them. Where none has room or is usable, one of those: trying beats
-        refusing."""
+        """Two at random, the less busy of them. Where none is usable or has room, one of those: trying beats
+        refusing. One that takes no connection is no better for its room."""
         untried = [replica for replica in self.replicas if replica not in tried]
         if not untried:
             return None
-        free = [replica for replica in untried if replica.in_flight < replica.room] or untried
-        candidates = [replica for replica in free if replica.usable] or free
+        usable = [replica for replica in untried if replica.usable] or untried
+        candidates = [replica for replica in usable if replica.in_flight < replica.room] or usable
         if len(candidates) == 1:
             return candidates[0]
         one, other = random.sample(candidates, 2)

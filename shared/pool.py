@@ -82,7 +82,7 @@ class Pool:
         except Exception as error:
             if not is_outage(error):
                 raise
-            if isinstance(error, TimeoutError) or sqlstate(error) == READ_ONLY:
+            if isinstance(error, TimeoutError):
                 connection.terminate()
             if sqlstate(error) == READ_ONLY:
                 self._renew_later(pool)

@@ -44,6 +44,16 @@ class TestReplicas:
             await suite.client.get("/api/owners")
         assert other.requests
 
+    async def test_one_that_has_gone_is_not_taken_for_its_room(self, start: Start) -> None:
+        other = Stub()
+        suite = await start(replicas=(other,))
+        balancer = suite.app.balancers["patients"]
+        gone = next(each for each in balancer.replicas if each.port == other.port)
+        gone.ejected_until = float("inf")
+        for replica in balancer.replicas:
+            replica.in_flight = 0 if replica is gone else int(replica.room)
+        assert {balancer.pick() is gone for _ in range(20)} == {False}
+
     async def test_a_get_is_sent_again_to_another(self, start: Start) -> None:
         other = Stub()
         suite = await start(replicas=(other,))

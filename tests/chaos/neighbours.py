@@ -18,8 +18,8 @@ from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
 
 NEIGHBOUR = {"username": "admin@hanbit.example", "password": "password"}
-RATE = 40.0  # requests a second, of the clinic that must not notice
-ROUND = float(os.environ.get("ROUND") or 6)  # seconds
+RATE = 100.0  # requests a second, of the clinic that must not notice
+ROUND = float(os.environ.get("ROUND") or 8)  # seconds
 ROUNDS = int(os.environ.get("ROUNDS") or 3)
 
 LENGTH = re.compile(rb"(?i)content-length: (\d+)")
