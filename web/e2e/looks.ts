@@ -37,7 +37,7 @@ export function cutRings(): string[] {
     element.focus();
     if (!element.matches(":focus-visible")) return false;
     const style = getComputedStyle(element);
-    if (style.outlineStyle === "none") return false; // the ring of a stretched link is its card's
+    if (style.outlineStyle === "none" || style.opacity === "0") return false; // its card or label has the ring
     const room = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
     const ring = element.getBoundingClientRect();
     for (let box = element.parentElement!; box.localName !== "main"; box = box.parentElement!) {
