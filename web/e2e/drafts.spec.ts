@@ -75,6 +75,13 @@ test.describe("a draft", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(page.getByLabel("History and findings")).toHaveValue("typed");
     await expect.poll(() => hasDraft(api, recordId)).toBe(true);
+
+    await page.reload();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+    await page.getByRole("link", { name: "Owners" }).first().click();
+    await expect(page.getByRole("heading", { name: "Owners" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Undo" })).toBeHidden();
   });
 
   test("begun before a colleague's change shows both versions, and only what both changed is asked", async ({

@@ -39,7 +39,8 @@ function watch(context: BrowserContext) {
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) said.push(message.text());
   });
   context.on("request", (request) => {
-    const { origin } = new URL(request.url());
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith("chrome")) return; // the browser's own viewer of PDFs
     if (origin !== ORIGIN) said.push(`asked ${request.url()}`);
   });
 }

@@ -146,6 +146,14 @@ test("record and bill come as PDF in the page's language", async ({ page, reques
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(file);
     expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe("%PDF-");
+
+    const opening = page.waitForEvent("popup");
+    await page.keyboard.press("Control+p");
+    await expect.poll(async () => (await opening).url()).toMatch(/^blob:/);
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByText("인쇄는 PDF로 합니다")).toBeVisible();
+    await expect(page.getByRole("main").locator("section").first()).toBeHidden();
+    await page.emulateMedia({ media: null });
   }
 });
 

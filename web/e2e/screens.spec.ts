@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { faults } from "./axe";
-import { Api, expect, KOREA, settled, signIn, test, US } from "./kit";
+import { cutRings, lostOnPaper, sticksOut, tallBadges, twoEdges } from "./looks";
+import { newRecord } from "./records-kit";
+import { Api, expect, KOREA, settled, signIn, test, unique, US } from "./kit";
 
 /** Neighbours have different paths: one is there when the one before it has gone. */
 const SCREENS = [
@@ -22,6 +24,8 @@ const SCREENS = [
   "/settings/users",
   "/settings/clinic",
   "/settings/audit",
+  "/analytics",
+  "/settings/hours",
   "/no-such-page",
 ];
 
@@ -77,23 +81,32 @@ for (const [theme, language] of [
   });
 }
 
-test("nothing sticks out on a tablet or a phone", async ({ page, request }) => {
-  test.setTimeout(120_000);
+test("nothing sticks out, is cut off or asked for in vain: on a desk, a tablet, a phone, on paper", async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(180_000);
   await signIn(page, `admin@${US}`);
   await settled(page);
-  const out: string[] = [];
-  for (const to of await addresses(await Api.of(request))) {
+  const found: string[] = [];
+  page.on("response", (answer) => answer.status() >= 400 && found.push(`${answer.status()} ${answer.url()}`));
+  const api = await Api.of(request);
+  const { recordId } = await newRecord(api);
+  await api.call("POST", `/records/${recordId}/sign`);
+  for (const to of [`/records/${recordId}`, ...(await addresses(api))]) {
     await go(page, to);
-    for (const width of [820, 390]) {
+    const look = async (what: string, width: number, ...odd: (() => string[])[]) => {
       await page.setViewportSize({ width, height: 1000 });
-      const wider = await page.evaluate(
-        () =>
-          document.querySelector("main")!.scrollWidth > innerWidth || document.documentElement.scrollWidth > innerWidth,
-      );
-      if (wider) out.push(`${to} at ${width}`);
-    }
+      for (const each of odd) found.push(...(await page.evaluate(each)).map((text) => `${to} ${what}: ${text}`));
+    };
+    await look("desk", 1920, twoEdges, cutRings, tallBadges);
+    await look("tablet", 820, sticksOut, tallBadges);
+    await look("phone", 390, sticksOut, tallBadges);
+    await page.emulateMedia({ media: "print" });
+    await look("paper", 680, sticksOut, lostOnPaper);
+    await page.emulateMedia({ media: null });
   }
-  expect(out).toEqual([]);
+  expect(found).toEqual([]);
 });
 
 test("the language changes at once, with dates and money", async ({ page }) => {
@@ -124,7 +137,36 @@ test("without a connection the page says so", async ({ page, context }) => {
   await expect(page.getByText("Offline: what you see may be old")).toBeHidden();
 });
 
-test("what a role may not see is forbidden in words", async ({ page }) => {
-  await signIn(page, `staff@${US}`, "/settings/users");
-  await expect(page.getByText("Your role doesn’t allow this")).toBeVisible();
+test("what a role may not see is forbidden in words, without a button and without asking", async ({ page }) => {
+  const refused: string[] = [];
+  page.on("response", (answer) => answer.status() === 403 && refused.push(answer.url()));
+  await signIn(page, `staff@${US}`);
+  for (const to of [...["users", "clinic", "hours", "audit"].map((each) => `/settings/${each}`), "/records/new"]) {
+    await page.goto(to);
+    await expect(page.getByText("Your role doesn’t allow this")).toBeVisible();
+    await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
+  }
+  expect(refused).toEqual([]);
+});
+
+test("a toast covers nothing, and its undo works elsewhere", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const owner = await api.call("POST", "/owners", { firstName: "Al", lastName: unique("Toast") });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, `admin@${US}`, `/owners/${owner.id}`);
+  await page.getByRole("button", { name: "Archive" }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  const { y, height } = (await undo.boundingBox())!;
+  const above = (await page.getByRole("main").boundingBox())!;
+  expect(above.y + above.height).toBeLessThanOrEqual(y);
+  expect((await page.getByRole("navigation").first().boundingBox())!.y).toBeGreaterThanOrEqual(y + height);
+
+  await page.getByRole("link", { name: "Patients" }).click();
+  await expect(page.getByRole("heading", { name: "Patients" })).toBeVisible();
+  await undo.click();
+  await expect
+    .poll(() => api.call<{ archivedAt: unknown }>("GET", `/owners/${owner.id}`))
+    .toMatchObject({
+      archivedAt: null,
+    });
 });

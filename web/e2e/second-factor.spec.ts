@@ -14,6 +14,9 @@ test("a second factor is enrolled, and the next sign-in asks for it", async ({ p
   const uri = await card.getByRole("link", { name: "Open in the app" }).getAttribute("href");
   await card.getByLabel("Sign-in code").fill(totp(new URL(uri!).searchParams.get("secret")!));
   await card.getByRole("button", { name: "Confirm the code" }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect((await card.getByRole("listitem").first().boundingBox())!.height).toBeLessThan(30); // a code doesn't break
+  await page.setViewportSize({ width: 1280, height: 720 });
   const recovery = await card.getByRole("listitem").first().textContent();
   await card.getByRole("button", { name: "I’ve saved them" }).click();
   await expect(card).toContainText("Each sign-in asks for a code");

@@ -6,12 +6,16 @@ import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { loadMenu } from "@/ui/Menu";
 import { Failed, OfflineBar } from "@/ui/states";
+import { Toasts } from "@/ui/toast";
 import { ClinicContext, useClinicQuery } from "./clinic";
 import { useEarlyKeys, useHotkeys } from "./hotkeys";
 import { KEYS } from "./keys";
 import { useLiveQueries } from "./live";
 import { usePages } from "./nav";
 import { UserMenu } from "./UserMenu";
+
+/** Room for the scroll bar where there is none, too: header and page have one left edge. */
+const GUTTER = "[scrollbar-gutter:stable]";
 
 const loadPalette = () => import("./Palette");
 const Palette = lazy(loadPalette);
@@ -57,20 +61,23 @@ export function Shell({ user, ended }: { user: User; ended: boolean }) {
         <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse print:block">
           <Navigation />
           <div className="flex min-h-0 min-w-0 flex-1 flex-col print:block">
-            <header className="no-print flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 sm:px-6">
-              <button
-                type="button"
-                onClick={search}
-                className="button flex min-h-9 w-full max-w-md min-w-0 items-center gap-2 rounded-lg border border-line bg-ground px-3 text-muted hover:border-line-strong"
-              >
-                <Search size={16} aria-hidden />
-                <span className="truncate">{t.palette.hint}</span>
-                <kbd className="ms-auto font-sans text-xs whitespace-nowrap max-md:hidden">{KEYS.ctrl} K</kbd>
-              </button>
-              <span className="ms-auto truncate text-sm font-medium max-md:hidden">{clinic.data.name}</span>
-              <UserMenu user={user} onShortcuts={() => setOverlay("shortcuts")} />
+            <header className={cx("no-print shrink-0 overflow-hidden border-b border-line bg-surface", GUTTER)}>
+              <div className="mx-auto flex h-13 w-full max-w-7xl items-center gap-2 px-4 sm:px-6">
+                <button
+                  type="button"
+                  onClick={search}
+                  className="button flex min-h-9 w-full max-w-md min-w-0 items-center gap-2 rounded-lg border border-line bg-ground px-3 text-muted hover:border-line-strong"
+                >
+                  <Search size={16} aria-hidden />
+                  <span className="truncate">{t.palette.hint}</span>
+                  <kbd className="ms-auto font-sans text-xs whitespace-nowrap max-md:hidden">{KEYS.ctrl} K</kbd>
+                </button>
+                <span className="ms-auto truncate text-sm font-medium max-md:hidden">{clinic.data.name}</span>
+                <UserMenu user={user} onShortcuts={() => setOverlay("shortcuts")} />
+              </div>
             </header>
             <Main />
+            <Toasts />
           </div>
         </div>
       </div>
@@ -115,7 +122,11 @@ function Main() {
       ref={main}
       tabIndex={-1}
       aria-busy={busy}
-      className={cx("min-h-0 flex-1 overflow-y-auto outline-none print:overflow-visible", busy && "cursor-progress")}
+      className={cx(
+        "min-h-0 flex-1 overflow-y-auto outline-none print:overflow-visible",
+        GUTTER,
+        busy && "cursor-progress",
+      )}
     >
       <Outlet />
     </main>

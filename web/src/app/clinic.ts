@@ -24,6 +24,9 @@ export function useFormat() {
   return useMemo(
     () => ({
       day: (text: string, options?: Intl.DateTimeFormatOptions) => format.day(language, text, options),
+      dayAndTime: (day: string, time: string) => format.dayAndTime(language, day, time),
+      dayOfYear: (text: string) => format.dayOfYear(language, text),
+      month: (text: string) => format.month(language, text),
       days: (from: string, to: string) => format.days(language, from, to),
       instant: (text: string, options?: Intl.DateTimeFormatOptions) =>
         format.instant(language, text, timeZone, options),

@@ -1,6 +1,7 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
+import type { Permission } from "./clinic";
 import { Crash } from "./Crash";
-import { Missing } from "./Missing";
+import { Allowed, Missing } from "./Missing";
 import { Root } from "./Root";
 
 type Screen = () => Promise<{ Screen: React.ComponentType }>;
@@ -11,6 +12,11 @@ const screen = (path: string, load: Screen): RouteObject => ({
   lazy: async () => ({ Component: (await load()).Screen }),
   HydrateFallback: () => null,
   errorElement: <Crash />,
+});
+
+const allowed = (permission: Permission, ...children: RouteObject[]): RouteObject => ({
+  element: <Allowed permission={permission} />,
+  children,
 });
 
 export const router = createBrowserRouter([
@@ -26,17 +32,33 @@ export const router = createBrowserRouter([
       screen("/patients", () => import("@/features/patients/PatientList")),
       screen("/patients/:id", () => import("@/features/patients/PatientPage")),
       screen("/records", () => import("@/features/records/RecordList")),
+      allowed(
+        "records:write",
+        screen("/records/new", async () => ({ Screen: (await import("@/features/records/RecordPage")).New })),
+      ),
       screen("/records/:id", () => import("@/features/records/RecordPage")),
       screen("/appointments", () => import("@/features/appointments/Calendar")),
       screen("/bills", () => import("@/features/bills/BillList")),
       screen("/bills/:id", () => import("@/features/bills/BillPage")),
-      screen("/analytics", () => import("@/features/analytics/Analytics")),
+      allowed(
+        "analytics:read",
+        screen("/analytics", () => import("@/features/analytics/Analytics")),
+      ),
       screen("/settings", () => import("@/features/settings/Account")),
-      screen("/settings/users", () => import("@/features/settings/Users")),
       screen("/settings/prices", () => import("@/features/settings/Prices")),
-      screen("/settings/clinic", () => import("@/features/settings/ClinicSettings")),
-      screen("/settings/hours", () => import("@/features/settings/Hours")),
-      screen("/settings/audit", () => import("@/features/settings/Audit")),
+      allowed(
+        "users:admin",
+        screen("/settings/users", () => import("@/features/settings/Users")),
+        screen("/settings/clinic", () => import("@/features/settings/ClinicSettings")),
+      ),
+      allowed(
+        "hours:write",
+        screen("/settings/hours", () => import("@/features/settings/Hours")),
+      ),
+      allowed(
+        "audit:read",
+        screen("/settings/audit", () => import("@/features/settings/Audit")),
+      ),
       { path: "*", element: <Missing /> },
     ],
   },

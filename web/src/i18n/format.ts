@@ -35,6 +35,19 @@ export function day(language: Language, text: string, options: Intl.DateTimeForm
   return formatter(language, { ...options, timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
 }
 
+/** Without what is the same for all that stand there, and otherwise as `day` writes it: in Korean its months are numbers. */
+const MONTH = { en: "short", ko: "numeric" } as const;
+
+export const dayOfYear = (language: Language, text: string) =>
+  day(language, text, { month: MONTH[language], day: "numeric" });
+
+export const month = (language: Language, text: string) =>
+  day(language, text, { year: "numeric", month: MONTH[language] });
+
+/** `2026-11-25` and `14:30` of the clinic's wall, written as an instant is. */
+export const dayAndTime = (language: Language, day: string, time: string) =>
+  instant(language, `${day}T${time}:00Z`, "UTC");
+
 /** `November 22 – 28, 2026`: what both days share is said once. */
 export function days(language: Language, from: string, to: string) {
   const [first, last] = [from, to].map((text) => new Date(`${text}T00:00:00Z`)) as [Date, Date];

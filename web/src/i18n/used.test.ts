@@ -10,10 +10,13 @@ const code = SOURCES.map((path) => readFileSync(join("src", path), "utf8")).join
 
 const says = (pattern: string) => new RegExp(pattern).test(code);
 
-/** By its name; or as one of a group that is handed on whole, with its name elsewhere; or in one that is looked up in. */
+/** What the server's faults are called. */
+const SAID_BY_THE_SERVER = "error";
+
+/** By its name; or as one of a group that is handed on whole or looked up in, with its name elsewhere. */
 const isUsed = (group: string, name: string) =>
   says(`\\.${group}\\.${name}\\b`) ||
-  says(`\\.${group}\\[`) ||
+  (says(`\\.${group}\\[`) && (group === SAID_BY_THE_SERVER || says(`\\b${name.replace(/Hint$/, "")}\\b`))) ||
   (says(`\\.${group}\\b(?![.[])`) && says(`[.\\s"]${name}\\b`));
 
 it("every text is shown somewhere", () => {

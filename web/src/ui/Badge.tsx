@@ -12,11 +12,17 @@ const TONES: Record<Tone, string> = {
   info: "bg-info-soft text-info",
 };
 
-export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
+interface BadgeProps {
+  tone?: Tone;
+  /** Beside the text: within it, it would have a line of its own. */
+  icon?: ReactNode;
+  children: ReactNode;
+}
+
+export function Badge({ tone = "plain", icon, children }: BadgeProps) {
   return (
-    <span
-      className={cx("inline-flex max-w-full min-w-0 items-center rounded-md px-1.5 text-xs font-medium", TONES[tone])}
-    >
+    <span className={cx("badge", TONES[tone])}>
+      {icon}
       <span className="truncate">{children}</span>
     </span>
   );

@@ -26,9 +26,12 @@ export function Dialog({ title, onClose, children, wide, locked, role }: DialogP
       hideOnEscape={!locked}
       // A click beside a form would lose what was typed.
       hideOnInteractOutside={false}
+      // What a form says as a toast can be read, and undone, while its dialog is open.
+      getPersistentElements={() => document.querySelectorAll<HTMLElement>("[data-toasts]")}
       backdrop={<div className="bg-black/45" />}
       className={cx(
-        "fixed inset-x-3 top-[6vh] z-50 mx-auto flex max-h-[88vh] flex-col rounded-2xl bg-raised text-ink shadow-raised",
+        // Toasts have their room below, and on phones the navigation.
+        "fixed inset-x-3 top-[6dvh] z-50 mx-auto flex max-h-[calc(94dvh-4rem)] flex-col rounded-2xl bg-raised text-ink shadow-raised max-sm:max-h-[calc(94dvh-8rem)]",
         wide ? "max-w-4xl" : "max-w-lg",
       )}
     >

@@ -7,12 +7,14 @@ interface PageProps {
   /** Beside the title: badges, a subtitle. */
   beside?: ReactNode;
   actions?: ReactNode;
+  /** The buttons of what is shown as a PDF. That is the document then, and the page itself isn't printed. */
+  pdf?: ReactNode;
   children: ReactNode;
   /** Lists fill the window and scroll inside. */
   fill?: boolean;
 }
 
-export function Page({ title, beside, actions, children, fill }: PageProps) {
+export function Page({ title, beside, actions, pdf, children, fill }: PageProps) {
   const t = useTexts();
   useEffect(() => {
     document.title = `${title} · ${t.app.name}`;
@@ -22,9 +24,13 @@ export function Page({ title, beside, actions, children, fill }: PageProps) {
       <header className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-xl">{title}</h1>
         {beside}
-        <div className="no-print ms-auto flex flex-wrap items-center gap-2">{actions}</div>
+        <div className="no-print ms-auto flex flex-wrap items-center gap-2">
+          {pdf}
+          {actions}
+        </div>
       </header>
-      {children}
+      {pdf && <p className="hidden print:block">{t.chart.onPaper}</p>}
+      <div className={pdf ? "no-print" : "contents"}>{children}</div>
     </div>
   );
 }

@@ -119,10 +119,7 @@ export function VirtualTable<T>(props: TableProps<T>) {
                 {cells(
                   (column, first) =>
                     first ? (
-                      <Link
-                        to={props.linkOf(row)}
-                        className="font-medium after:absolute after:inset-0 focus-visible:-outline-offset-2"
-                      >
+                      <Link to={props.linkOf(row)} className="font-medium stretched">
                         {column.cell(row)}
                       </Link>
                     ) : (
@@ -155,7 +152,7 @@ function Head<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | un
   return (
     <button
       type="button"
-      className="inline-flex max-w-full items-center gap-1 hover:text-ink"
+      className="inline-flex max-w-full items-center gap-1 hover:text-ink focus-visible:-outline-offset-2"
       onClick={() => sorting.onSort(next)}
     >
       <span className="truncate">{head}</span>

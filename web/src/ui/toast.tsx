@@ -1,18 +1,22 @@
 import { X } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTexts } from "@/i18n/language";
 import { Button, IconButton } from "./Button";
 import { cx } from "./cx";
 
-interface Toast {
-  id: number;
-  text: string;
+interface Options {
   failed?: boolean;
   undo?: () => void;
 }
 
+interface Toast extends Options {
+  id: number;
+  text: string;
+}
+
 const LASTS = 6000;
 const LASTS_WITH_UNDO = 12_000;
+const MOST = 2;
 
 let toasts: Toast[] = [];
 let lastId = 0;
@@ -25,10 +29,19 @@ function change(next: Toast[]) {
 
 const drop = (id: number) => change(toasts.filter((toast) => toast.id !== id));
 
-export function toast(text: string, options: { failed?: boolean; undo?: () => void } = {}) {
+/** Its undo has to work wherever the user goes meanwhile; where it needs its page, `useOwnToast`. */
+export function toast(text: string, options: Options = {}): number {
   const id = ++lastId;
-  change([...toasts.slice(-2), { id, text, ...options }]);
+  change([...toasts.slice(1 - MOST), { id, text, ...options }]);
   setTimeout(() => drop(id), options.undo ? LASTS_WITH_UNDO : LASTS);
+  return id;
+}
+
+/** For what can be undone only while the component is there: its toasts go with it. */
+export function useOwnToast() {
+  const [own] = useState(() => new Set<number>());
+  useEffect(() => () => own.forEach(drop), [own]);
+  return (text: string, options: Options) => void own.add(toast(text, options));
 }
 
 function subscribe(listener: () => void) {
@@ -36,20 +49,26 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
+/** Between the page and the edge of its window: what would lie over the page covers what is to be pressed there. */
 export function Toasts() {
   const t = useTexts();
+  useEffect(() => () => change([]), []); // nothing is left for who signs in next
   const shown = useSyncExternalStore(subscribe, () => toasts);
   return (
     <div
       role="status"
       aria-live="polite"
-      className="no-print pointer-events-none fixed inset-x-3 bottom-4 z-60 flex flex-col items-center gap-2"
+      data-toasts
+      className={cx(
+        "no-print relative z-60 flex shrink-0 justify-center gap-2",
+        shown.length > 0 && "border-t border-line bg-surface px-4 py-1.5",
+      )}
     >
       {shown.map((each) => (
         <div
           key={each.id}
           className={cx(
-            "pointer-events-auto flex items-center gap-2 rounded-xl border border-line bg-raised py-1.5 pr-1.5 pl-4 shadow-raised",
+            "flex min-w-0 items-center gap-2 rounded-lg border border-line bg-raised ps-4 max-sm:not-last:hidden",
             each.failed && "border-danger text-danger",
           )}
         >

@@ -56,7 +56,7 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
         onClick={onOpen}
         {...(movable ? { ...grab(appointment, column.key, "move"), ...keys } : {})}
         className={cx(
-          "flex size-full flex-col overflow-hidden rounded-md border-s-3 px-1.5 py-0.5 text-start text-xs leading-4 hover:brightness-95 dark:hover:brightness-115",
+          "flex size-full flex-col overflow-hidden rounded-md border-s-3 px-1.5 py-0.5 text-start text-xs leading-4 hover:brightness-95 focus-visible:-outline-offset-2 dark:hover:brightness-115",
           LOOKS[status],
           movable && "cursor-grab touch-manipulation select-none",
           appointment.overbooked && "hatched",

@@ -32,7 +32,7 @@ function useRefusalTexts({ taken, closed }: Refusal) {
   const who = [taken.patient?.name, taken.veterinarian].filter(Boolean).join(" · ");
   return {
     title: t.appointment.takenTitle,
-    text: t.appointment.takenText(who, `${format.day(taken.date)} ${format.clock(taken.time)}`),
+    text: t.appointment.takenText(who, format.dayAndTime(taken.date, taken.time)),
     why: t.appointment.overbookReason,
     mayNot: t.appointment.mayNot,
   };

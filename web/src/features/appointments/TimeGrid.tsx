@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect, useRef } from "react";
+import { type CSSProperties, type MouseEvent, useEffect, useRef } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { closedFor, closedSpans, type Hours, wholeSpan } from "@/app/hours";
@@ -51,7 +51,7 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
     const minutes = from * 60 + (event.clientY - event.currentTarget.getBoundingClientRect().top) / PER_MINUTE;
     onBook(column, toTime(Math.floor(minutes / STEP) * STEP));
   };
-  const tracks = { gridTemplateColumns: `4.25rem repeat(${columns.length}, minmax(7.5rem, 1fr))` };
+  const tracks = { "--columns": columns.length } as CSSProperties;
 
   return (
     <div
@@ -63,7 +63,7 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
     >
-      <div className="sticky top-0 z-20 grid min-w-max border-b border-line bg-surface" style={tracks}>
+      <div className="time-tracks sticky top-0 z-20 border-b border-line bg-surface" style={tracks}>
         <div />
         {columns.map((column) => (
           <h2
@@ -80,7 +80,7 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
           </h2>
         ))}
       </div>
-      <div className="grid min-w-max" style={tracks}>
+      <div className="time-tracks" style={tracks}>
         <div className="nums relative" style={{ height: y(to * 60) }} aria-hidden>
           {hours.slice(1).map((hour) => (
             <span

@@ -3,7 +3,7 @@ import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { useTexts } from "@/i18n/language";
 import { problemText } from "@/ui/problemText";
-import { toast } from "@/ui/toast";
+import { toast, useOwnToast } from "@/ui/toast";
 import { type Move, moveAppointment } from "./calls";
 import { type Refusal, refusalOf, withReason } from "./Overbook";
 import { toTime } from "@/typed/time";
@@ -16,10 +16,11 @@ interface Refused {
   refusal: Refusal;
 }
 
-/** A drop becomes a PUT; what the server refuses asks for a reason, and what it took can be undone. */
+/** A drop becomes a PUT; what the server refuses asks for a reason here, and what it took can be undone here. */
 export function useMove() {
   const t = useTexts();
   const format = useFormat();
+  const ownToast = useOwnToast();
   const [refused, setRefused] = useState<Refused | null>(null);
 
   async function send(appointment: Appointment, move: Move, undoing = false) {
@@ -27,7 +28,7 @@ export function useMove() {
       const now = await write(appointment, move, (newest) => moveAppointment(newest, move));
       const { date, time, duration, notes } = appointment;
       const back = () => void send(now, { date, time, duration, notes, ...naming(whoOf(appointment)) }, true);
-      toast(t.appointment.moved(`${format.day(now.date)} ${format.clock(now.time)}`), undoing ? {} : { undo: back });
+      ownToast(t.appointment.moved(format.dayAndTime(now.date, now.time)), undoing ? {} : { undo: back });
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal) setRefused({ appointment, move, refusal });

@@ -21,7 +21,7 @@ export function BillRows({ ownerId }: { ownerId: string }) {
     <ul className="divide-y divide-line">
       {bills.data.map((bill) => (
         <li key={bill.id} className="nums relative flex min-h-12 items-center gap-3 px-4 hover:bg-hover">
-          <Link to={`/bills/${bill.id}`} className="font-medium after:absolute after:inset-0">
+          <Link to={`/bills/${bill.id}`} className="font-medium stretched">
             {bill.billNumber}
           </Link>
           <span className="text-muted">{format.day(bill.billDate)}</span>

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Printer } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Bill } from "@/api/types";
-import { useClinic, useFormat, useMay } from "@/app/clinic";
+import { useFormat, useMay } from "@/app/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Card, Facts, Page } from "@/ui/Page";
-import { PdfButton } from "@/ui/PdfButton";
+import { PdfButtons } from "@/ui/PdfButtons";
 import { creditNotesQuery } from "./calls";
 import { CreditDialog } from "./CreditDialog";
 import { PaymentDialog, RefundDialog } from "./Money";
@@ -18,7 +17,6 @@ import { BillBadge } from "./words";
 /** An issued bill: paid, credited, printed, but not changed. */
 export function BillView({ bill }: { bill: Bill }) {
   const t = useTexts();
-  const clinic = useClinic();
   const format = useFormat();
   const mayCredit = useMay("bills:credit");
   const [open, setOpen] = useState<"pay" | "credit" | null>(null);
@@ -27,12 +25,9 @@ export function BillView({ bill }: { bill: Bill }) {
     <Page
       title={bill.billNumber}
       beside={<BillBadge status={bill.status} />}
+      pdf={<PdfButtons of="bill" id={bill.id} name={bill.billNumber} />}
       actions={
         <>
-          <PdfButton of="bill" id={bill.id} name={bill.billNumber} />
-          <Button icon={<Printer size={16} />} onClick={() => print()}>
-            {t.act.print}
-          </Button>
           {mayCredit && !closed && bill.creditedAmount < bill.totalAmount && (
             <Button onClick={() => setOpen("credit")}>{t.bill.credit}</Button>
           )}
@@ -44,8 +39,7 @@ export function BillView({ bill }: { bill: Bill }) {
         </>
       }
     >
-      <p className="mb-4 hidden text-lg font-semibold print:block">{clinic.name}</p>
-      <div className="grid gap-4 lg:grid-cols-[1fr_20rem] print:block">
+      <div className="grid gap-4 lg:grid-cols-[1fr_20rem]">
         <Card title={t.bill.items} className="self-start">
           <Items bill={bill} />
           <Totals

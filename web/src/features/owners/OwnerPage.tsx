@@ -125,7 +125,7 @@ function Patients({ ownerId }: { ownerId: string }) {
       <ul className="divide-y divide-line">
         {patients.data?.map((patient) => (
           <li key={patient.id} className="relative flex min-h-12 items-center gap-3 px-4 hover:bg-hover">
-            <Link to={`/patients/${patient.id}`} className="font-medium after:absolute after:inset-0">
+            <Link to={`/patients/${patient.id}`} className="font-medium stretched">
               {patient.name}
             </Link>
             <span className="truncate text-muted">

@@ -77,7 +77,7 @@ function Row({ icon, to, day, title, detail, more, end }: RowProps) {
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <Link to={to} className="font-medium after:absolute after:inset-0">
+          <Link to={to} className="font-medium stretched">
             {title}
           </Link>
           <span className="text-sm text-muted">{day}</span>
@@ -119,7 +119,7 @@ function Entry({ event }: { event: Event }) {
       <Row
         icon={<CalendarDays size={14} />}
         to={`/appointments?view=day&date=${appointment.date}&open=${appointment.id}`}
-        day={`${format.day(appointment.date)} ${format.clock(appointment.time)}`}
+        day={format.dayAndTime(appointment.date, appointment.time)}
         title={appointment.reason || t.appointment.one}
         detail={appointment.notes ?? ""}
         end={<AppointmentBadge status={appointment.status ?? "scheduled"} />}

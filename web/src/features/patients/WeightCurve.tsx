@@ -21,10 +21,7 @@ export function WeightCurve({ weights }: { weights: Weight[] }) {
   const points = weights
     .map((each) => ({ at: Date.parse(each.at), value: inUnit(each.weightKg, newest.weightUnit) }))
     .reverse();
-  const style: Intl.DateTimeFormatOptions = byDay
-    ? { dateStyle: "medium" }
-    : { dateStyle: "short", timeStyle: "short" };
-  const text = (at: number) => format.instant(new Date(at).toISOString(), style);
+  const text = (at: number) => format.instant(new Date(at).toISOString(), byDay ? { dateStyle: "medium" } : undefined);
   if (points.length === 1)
     return (
       <p className="nums p-4">

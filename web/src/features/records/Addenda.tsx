@@ -58,12 +58,7 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
   }
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button
-    <form
-      onSubmit={form.submit}
-      onKeyDown={sendsOnKeys(form.submit)}
-      noValidate
-      className="no-print border-t border-line p-4"
-    >
+    <form onSubmit={form.submit} onKeyDown={sendsOnKeys(form.submit)} noValidate className="border-t border-line p-4">
       {left && !form.dirty && (
         <div className="mb-3 flex flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-4 py-2 text-warn">
           <span>{t.chart.leftDraft}</span>

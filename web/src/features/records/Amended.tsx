@@ -15,8 +15,7 @@ export function RecordState({ record: { signedAt, addendaCount = 0 } }: OfRecord
   if (!signedAt) return null;
   return (
     <span className="inline-flex flex-wrap gap-1 align-middle">
-      <Badge tone="good">
-        <Lock size={11} className="me-1 shrink-0" aria-hidden />
+      <Badge tone="good" icon={<Lock size={11} aria-hidden />}>
         {t.chart.signedBadge}
       </Badge>
       {addendaCount > 0 && <Badge tone="warn">{t.chart.amended(addendaCount)}</Badge>}

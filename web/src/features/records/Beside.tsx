@@ -47,7 +47,7 @@ export function Earlier({ patientId, except }: { patientId: string; except: stri
       <ul className="divide-y divide-line">
         {others.map((record) => (
           <li key={record.id} className="relative px-4 py-2 hover:bg-hover">
-            <Link to={`/records/${record.id}`} className="font-medium after:absolute after:inset-0">
+            <Link to={`/records/${record.id}`} className="font-medium stretched">
               {record.diagnosis || t.record.types[record.recordType ?? "treatment"]}
             </Link>
             <p className="text-sm text-muted">

@@ -21,7 +21,7 @@ export function Drafts() {
           <li key={draft.id} className="relative flex items-center gap-3 px-4 py-2 hover:bg-hover">
             <Link
               to={draft.recordId ? `/records/${draft.recordId}` : `/records/new?patient=${draft.patientId}`}
-              className="font-medium after:absolute after:inset-0"
+              className="font-medium stretched"
             >
               {draft.recordId ? t.chart.draftEdit(draft.patientName) : t.chart.draftOf(draft.patientName)}
             </Link>
@@ -44,11 +44,10 @@ interface BadgeProps {
 export function DraftBadge({ state, dirty, savedAt }: BadgeProps) {
   const t = useTexts();
   const format = useFormat();
-  const time = (at: string) => format.instant(at, { timeStyle: "short", dateStyle: "medium" });
   const clock = (at: string) => format.instant(at, { timeStyle: "short" });
   return (
     <span role="status">
-      {!dirty && <Badge>{savedAt ? t.record.savedAt(time(savedAt)) : t.record.unsaved}</Badge>}
+      {!dirty && <Badge>{savedAt ? t.record.savedAt(format.instant(savedAt)) : t.record.unsaved}</Badge>}
       {dirty && state.is === "failed" && <Badge tone="danger">{t.chart.notKept}</Badge>}
       {dirty && state.is === "kept" && <Badge tone="info">{t.chart.kept(clock(state.at))}</Badge>}
       {dirty && (state.is === "waiting" || state.is === "none") && <Badge tone="warn">{t.chart.keeping}</Badge>}

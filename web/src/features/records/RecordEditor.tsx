@@ -18,8 +18,8 @@ import { useForm } from "@/ui/form";
 import { FormState } from "@/ui/FormState";
 import { sendsOnKeys } from "@/ui/keys";
 import { Card, Page } from "@/ui/Page";
-import { PdfButton } from "@/ui/PdfButton";
-import { toast } from "@/ui/toast";
+import { PdfButtons } from "@/ui/PdfButtons";
+import { toast, useOwnToast } from "@/ui/toast";
 import { Earlier, PatientLine } from "./Beside";
 import { recordQuery, saveRecord, versionsQuery } from "./calls";
 import { DraftBack, DraftBadge } from "./Drafts";
@@ -68,6 +68,7 @@ export function RecordEditor(props: EditorProps) {
     <Page
       title={record ? `${patient.name} · ${t.record.types[form.values.recordType]}` : t.record.new}
       beside={<DraftBadge state={keeper.state} dirty={form.dirty} savedAt={record?.updatedAt} />}
+      pdf={record && <RecordPdf record={record} />}
       actions={
         <>
           {record && <Tools record={record} patient={patient} />}
@@ -129,12 +130,15 @@ export function RecordEditor(props: EditorProps) {
   );
 }
 
+export const RecordPdf = ({ record: { id, patient, visitDate } }: { record: Record }) => (
+  <PdfButtons of="record" id={id} name={`${patient.name}-${visitDate}`} />
+);
+
 export function Tools({ record, patient }: { record: Record; patient: Patient }) {
   const t = useTexts();
   return (
     <>
       <VersionsButton id={record.id} />
-      <PdfButton of="record" id={record.id} name={`${patient.name}-${record.visitDate}`} />
       <LinkButton to={`/bills/new?patient=${patient.id}&record=${record.id}`} icon={<Receipt size={16} />}>
         {t.record.bill}
       </LinkButton>
@@ -146,6 +150,7 @@ function useRecordForm({ record, patient, draft, base }: EditorProps) {
   const t = useTexts();
   const navigate = useNavigate();
   const fresh = useFresh(patient);
+  const ownToast = useOwnToast();
   const [restored, setRestored] = useState(draft !== null);
   const form = useForm({
     initial: base?.values ?? (record ? fromRecord(record) : fresh),
@@ -184,7 +189,7 @@ function useRecordForm({ record, patient, draft, base }: EditorProps) {
     const typed = form.values;
     setRestored(false);
     form.setAll(form.base);
-    toast(t.chart.dropped, { undo: () => form.setAll(typed) });
+    ownToast(t.chart.dropped, { undo: () => form.setAll(typed) });
   };
   return { form, keeper, restored, discard };
 }

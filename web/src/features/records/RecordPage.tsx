@@ -12,7 +12,7 @@ import { fromDraft, fromRecord, same } from "./values";
 
 export function Screen() {
   const { id = "" } = useParams();
-  return id === "new" ? <New /> : <Existing key={id} id={id} />;
+  return <Existing key={id} id={id} />;
 }
 
 const Waiting = () => <Loading rows={12} className="p-8" />;
@@ -63,7 +63,7 @@ function useBaseOf(record: Record | undefined, draft: Draft | null | undefined):
   return begun ? { values: fromRecord(begun.record), version: begun.version } : null;
 }
 
-function New() {
+export function New() {
   const [params] = useSearchParams();
   const patientId = params.get("patient") ?? "";
   const patient = useQuery({ ...patientQuery(patientId), enabled: patientId !== "" });

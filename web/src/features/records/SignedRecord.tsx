@@ -6,7 +6,7 @@ import { Badge } from "@/ui/Badge";
 import { Card, Facts, Page } from "@/ui/Page";
 import { Addenda } from "./Addenda";
 import { Earlier, PatientLine } from "./Beside";
-import { Tools } from "./RecordEditor";
+import { RecordPdf, Tools } from "./RecordEditor";
 import { WRITTEN } from "./values";
 
 /** Locked: read, printed and amended, but not changed. */
@@ -18,11 +18,11 @@ export function SignedRecord({ record, draft }: { record: Record; draft: Draft |
     <Page
       title={`${patient.name} · ${t.record.types[record.recordType ?? "treatment"]}`}
       beside={
-        <Badge tone="good">
-          <Lock size={12} className="me-1" aria-hidden />
+        <Badge tone="good" icon={<Lock size={12} aria-hidden />}>
           {t.chart.signedBy(record.signer, format.instant(record.signedAt ?? ""))}
         </Badge>
       }
+      pdf={<RecordPdf record={record} />}
       actions={<Tools record={record} patient={patient} />}
     >
       <PatientLine patient={patient} />

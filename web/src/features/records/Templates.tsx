@@ -5,7 +5,7 @@ import type { RecordTemplate } from "@/api/types";
 import { useTexts } from "@/i18n/language";
 import { buttonLook } from "@/ui/Button";
 import { Menu, MenuItem, MenuLine, MenuText } from "@/ui/Menu";
-import { toast } from "@/ui/toast";
+import { useOwnToast } from "@/ui/toast";
 import { templatesQuery } from "./calls";
 import { TemplateForm, TemplatesDialog } from "./TemplatesDialog";
 import { type Values, withTemplate } from "./values";
@@ -19,6 +19,7 @@ interface MenuProps {
 export function TemplateMenu({ values, onInsert }: MenuProps) {
   const t = useTexts();
   const templates = useQuery(templatesQuery);
+  const toast = useOwnToast();
   const [open, setOpen] = useState<"list" | "new" | null>(null);
   const insert = (template: RecordTemplate) => {
     onInsert(withTemplate(values, template));

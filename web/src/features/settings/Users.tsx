@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { Schemas, User } from "@/api/types";
-import { useMay } from "@/app/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
@@ -17,7 +16,6 @@ import { UserLink } from "./UserLink";
 
 export function Screen() {
   const t = useTexts();
-  const isAdmin = useMay("users:admin");
   const users = useQuery(usersQuery);
   const [open, setOpen] = useState<User | "new" | null>(null);
   const [invited, setInvited] = useState<{ user: User; link: Schemas["ResetLink"] } | null>(null);
@@ -25,11 +23,9 @@ export function Screen() {
     <Frame
       page="users"
       actions={
-        isAdmin && (
-          <Button look="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
-            {t.users.new}
-          </Button>
-        )
+        <Button look="primary" icon={<Plus size={16} />} onClick={() => setOpen("new")}>
+          {t.users.new}
+        </Button>
       }
     >
       <Card>

@@ -46,7 +46,7 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
     <>
       <div
         ref={board}
-        className="relative -mx-1 grid grid-cols-[repeat(5,minmax(8.5rem,1fr))] gap-2 overflow-x-auto overscroll-x-contain p-1"
+        className="relative -mx-1 grid grid-cols-[repeat(5,minmax(8.5rem,1fr))] gap-2 overflow-x-auto overscroll-x-contain p-1 print:grid-cols-5"
       >
         {STAGES.map((stage) => {
           const takes = drag !== null && stagesFor(drag.appointment, mayCorrect).includes(stage);

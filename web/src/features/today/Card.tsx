@@ -73,7 +73,7 @@ export function Card({ appointment, moves, now, focused, onKeyMove, grab, by }: 
           draggable={false}
           onKeyDown={onKeyDown}
           aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
-          className="font-semibold after:absolute after:inset-0 after:rounded-xl"
+          className="font-semibold stretched"
         >
           {patient.name}
         </Link>{" "}

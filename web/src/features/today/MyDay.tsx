@@ -30,7 +30,7 @@ export function MyDay({ appointments }: { appointments: Appointment[] }) {
             <li key={each.id} className={cx("relative px-4 py-2 hover:bg-hover", stage === "done" && "text-muted")}>
               <p className="flex items-center gap-2">
                 <span className="nums w-18 shrink-0 text-sm text-muted">{format.clock(each.time)}</span>
-                <Link to={`/patients/${each.patient.id}`} className="truncate font-medium after:absolute after:inset-0">
+                <Link to={`/patients/${each.patient.id}`} className="truncate font-medium stretched">
                   {each.patient.name}
                 </Link>
                 <span className="ms-auto">

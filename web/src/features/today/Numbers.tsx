@@ -30,7 +30,7 @@ export function Numbers({ stats, day, now }: Props) {
           className="relative flex items-baseline justify-between gap-1.5 px-2.5 py-2 lg:px-4 hover:bg-hover"
         >
           <dt className="text-sm text-muted">
-            <Link to={to} className="after:absolute after:inset-0">
+            <Link to={to} className="stretched">
               {label}
             </Link>
           </dt>

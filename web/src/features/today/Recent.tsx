@@ -14,12 +14,10 @@ export function Recent({ stats }: { stats: Stats }) {
       {records.map((record) => (
         <li key={record.id} className="relative px-4 py-2 hover:bg-hover">
           <p className="flex justify-between gap-3">
-            <Link to={`/records/${record.id}`} className="truncate font-medium after:absolute after:inset-0">
+            <Link to={`/records/${record.id}`} className="truncate font-medium stretched">
               {record.patient.name} <span className="font-normal text-muted">{fullName(record.patient.owner)}</span>
             </Link>
-            <span className="shrink-0 text-sm text-muted">
-              {format.day(record.visitDate ?? "", { month: "short", day: "numeric" })}
-            </span>
+            <span className="shrink-0 text-sm text-muted">{format.dayOfYear(record.visitDate ?? "")}</span>
           </p>
           <p className="truncate text-muted">{record.diagnosis || t.record.types[record.recordType ?? "treatment"]}</p>
         </li>
