@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.scheduling.appointments import operations
-from services.scheduling.appointments.operations import Desk
+from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.schemas import AppointmentIn
 from services.scheduling.demo_data import KOREAN, US, DemoClinic

@@ -61,6 +61,41 @@ test("two desks and one slot: the second is told who has it; a veterinarian may 
   await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Squeezed in`) })).toBeVisible();
 });
 
+test("a time that is taken is answered with the next free ones; a key or a click takes one", async ({
+  page,
+  request,
+}) => {
+  const api = await Api.of(request);
+  const [first, second, third] = [await api.patient(), await api.patient(), await api.patient()];
+  const slot = { date: "2031-03-03", time: "10:00", veterinarian: unique("Dr ") };
+  const { id } = await api.call("POST", "/appointments", { patientId: third.id, ...slot, status: "cancelled" });
+  await api.call("POST", "/appointments", { patientId: first.id, ...slot });
+  const dialog = page.getByRole("alertdialog", { name: "This time is taken" });
+  const times = dialog.getByRole("group", { name: "Next free times" }).getByRole("button");
+
+  const booking = `/appointments?new=1&date=2031-03-03&time=10:00&patient=${second.id}&for=${slot.veterinarian}`;
+  await signIn(page, `staff@${US}`, booking);
+  await page.getByLabel("Reason").fill("Itching");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(times).toHaveText(["Mon, Mar 3 10:30 AM", "Mon, Mar 3 10:45 AM", "Mon, Mar 3 11:00 AM"]);
+  await expect(times.first()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: new RegExp(`${second.name} 10:30 AM Itching`) })).toBeVisible();
+
+  await page.goto(`/appointments?date=2031-03-03&open=${id}`);
+  await page.getByRole("button", { name: "Book again" }).click();
+  await times.nth(1).click();
+  const again = page.getByRole("button", { name: new RegExp(`${third.name} 11:15 AM`) });
+  await expect(again).toHaveAccessibleName(/Booked/);
+
+  await again.focus();
+  await page.keyboard.down("Alt");
+  for (let quarters = 0; quarters < 5; quarters++) await page.keyboard.press("ArrowUp");
+  await page.keyboard.up("Alt");
+  await times.first().click();
+  await expect(page.getByText(/Moved to .*11:00/)).toBeVisible();
+});
+
 test("who couldn't open an appointment again is asked before it is done", async ({ page, request }) => {
   const { patient, block, now } = await inTheCalendar(page, request, "2031-05-05", "14:00");
   const status = async () => (await now()).status;

@@ -2,20 +2,18 @@
 
 import dataclasses
 from collections.abc import Container
-from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from asyncpg import Record
 from msgspec.structs import replace
 
 from services.scheduling.appointments import rules
+from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import (
     APPOINTMENTS,
     close_book,
-    lock_resources,
     overlapping,
     share_book,
     upcoming_of_no_user,
@@ -23,25 +21,15 @@ from services.scheduling.appointments.queries import (
 )
 from services.scheduling.appointments.rules import Slot
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow
-from services.scheduling.hours import operations as hours
+from services.scheduling.times.operations import check_hours, take
 from shared.audit import record_change
-from shared.copies import Clinic, Directory, user_named, veterinarian_meant
+from shared.copies import user_named, veterinarian_meant
 from shared.db import Transaction
 from shared.documents import Change, Document
-from shared.errors import Conflict, Forbidden
+from shared.errors import Forbidden
 from shared.faults import Faults
 from shared.preconditions import Expected
 from shared.resources import Saved
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where appointments are made: the clinic, whom it knows, and what the one who books there may."""
-
-    clinic: Clinic
-    directory: Directory
-    may_overbook: bool = True
-    may_correct: bool = True
 
 
 async def create(
@@ -50,9 +38,10 @@ async def create(
     desk = await _open(tx, desk)
     appointment = await _checked(tx, desk, appointment, None, frozenset(["veterinarian"]))
     slot, columns = _planned(desk, appointment)
-    overbooked = await _take(tx, desk, slot, None, appointment.overbook) if _holds_time(appointment) else False
+    holds = _holds_time(appointment)
+    overbooked = holds and await take(tx, desk, appointment, slot, None, appointment.overbook)
     columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
-    outside = await _check_hours(tx, desk, appointment, slot, None)
+    outside = await check_hours(tx, desk, appointment, slot, None, None)
     saved = await APPOINTMENTS.insert(tx, appointment_id, **columns, overbooked=overbooked)
     await APPOINTMENTS.record(tx, "created", saved)
     return await _answer(tx, desk, saved, overbooked=overbooked, outside=outside)
@@ -65,10 +54,13 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
     appointment = await _checked(tx, desk, change.partly_over(current), before, change.body)
     corrected = rules.check_move(before.status, appointment.status, desk.may_correct)
     slot, columns = _planned(desk, appointment)
-    taken = _holds_time(appointment) and not before.archived_at and slot != rules.slot_now(before, desk.clinic.zone)
-    overbooked = await _take(tx, desk, slot, appointment_id, appointment.overbook) if taken else before.overbooked
+    slot_before = rules.slot_now(before, desk.clinic.zone)
+    taken = _holds_time(appointment) and not before.archived_at and slot != slot_before
+    overbooked = before.overbooked
+    if taken:
+        overbooked = await take(tx, desk, appointment, slot, appointment_id, appointment.overbook)
     columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
-    outside = await _check_hours(tx, desk, appointment, slot, rules.slot_now(before, desk.clinic.zone))
+    outside = await check_hours(tx, desk, appointment, slot, slot_before, appointment_id)
     saved = await APPOINTMENTS.update(tx, appointment_id, **columns, overbooked=overbooked)
     await APPOINTMENTS.record(tx, "updated", saved)
     return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected, outside=outside)
@@ -90,7 +82,7 @@ async def restore(tx: Transaction, desk: Desk, appointment_id: UUID, expected: E
     if current.archived_at and _holds_time(current):
         slot = rules.slot(current, desk.clinic.zone)
         await _check_patient(tx, desk, current)
-        await _take(tx, desk, slot, appointment_id, overbook=False)
+        await take(tx, desk, current, slot, appointment_id, overbook=False)
     await APPOINTMENTS.restore(tx, appointment_id)
     return await APPOINTMENTS.get(tx, appointment_id, today=desk.clinic.today())
 
@@ -191,41 +183,6 @@ async def _check_patient(tx: Transaction, desk: Desk, appointment: AppointmentFi
     await desk.directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
     starts_at = rules.instant(appointment.date, appointment.time, desk.clinic.zone)
     rules.check_upcoming(patient, appointment.status, starts_at, desk.clinic.now())
-
-
-async def _take(tx: Transaction, desk: Desk, slot: Slot, appointment_id: UUID | None, overbook: bool) -> bool:
-    """Takes the time for an appointment; says whether it is another's, too. Raises Conflict unless that is meant."""
-    await lock_resources(tx, slot)
-    other = await overlapping(tx, slot, appointment_id)
-    if other is None or overbook:
-        return other is not None
-    document = await APPOINTMENTS.get(tx, other, today=desk.clinic.today())
-    raise Conflict(
-        "The veterinarian or the patient has another appointment at this time; `conflict` is that one.",
-        slug="overlap",
-        conflict=msgspec.Raw(document.body.encode()),
-    )
-
-
-async def _check_hours(
-    tx: Transaction, desk: Desk, appointment: AppointmentIn, slot: Slot, before: Slot | None
-) -> bool:
-    """Whether it is booked outside the clinic's hours on purpose. Raises Conflict unless that is meant, and said why.
-
-    A visit that is entered late was when it was, and one whose time stays has been looked at.
-    """
-    if appointment.status != "scheduled" or slot.starts_at <= desk.clinic.now() or slot.same_time(before):
-        return False
-    closed = await hours.closed(tx, appointment.date, appointment.time, appointment.duration)
-    if closed is None:
-        return False
-    if appointment.overbook and (appointment.reason.strip() or appointment.notes.strip()):
-        return True
-    raise Conflict(
-        "The clinic is closed at this time; book it all the same with `overbook` and a `reason` or `notes`.",
-        slug="closed",
-        closed=asdict(closed),
-    )
 
 
 async def _answer(

@@ -1,6 +1,7 @@
 """SQL of appointments, with the patient and its owner out of the copies."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -90,23 +91,25 @@ _LOCK_RESOURCES = Statement(
     select(func.pg_advisory_xact_lock(func.hashtextextended(_resource.c.name, 0))).select_from(_resource),
 )
 # `earliest` is what no overlap can start before: it makes the search a short range of the list's own index.
+_overlap = and_(
+    _mine,
+    holds_time,
+    appointments.c.starts_at > bindparam("earliest", type_=_moment),
+    appointments.c.starts_at < bindparam("ends_at", type_=_moment),
+    appointments.c.ends_at > bindparam("starts_at", type_=_moment),
+    or_(
+        appointments.c.patient_id == bindparam("patient_id", type_=Uuid),
+        appointments.c.veterinarian_key == bindparam("veterinarian_key", type_=Text),
+    ),
+    appointments.c.id.is_distinct_from(bindparam("id", type_=Uuid)),
+)
 _OVERLAPPING = Statement(
     "select overlapping",
-    select(appointments.c.id)
-    .where(
-        _mine,
-        holds_time,
-        appointments.c.starts_at > bindparam("earliest", type_=_moment),
-        appointments.c.starts_at < bindparam("ends_at", type_=_moment),
-        appointments.c.ends_at > bindparam("starts_at", type_=_moment),
-        or_(
-            appointments.c.patient_id == bindparam("patient_id", type_=Uuid),
-            appointments.c.veterinarian_key == bindparam("veterinarian_key", type_=Text),
-        ),
-        appointments.c.id.is_distinct_from(bindparam("id", type_=Uuid)),
-    )
-    .order_by(appointments.c.starts_at, appointments.c.id)
-    .limit(1),
+    select(appointments.c.id).where(_overlap).order_by(appointments.c.starts_at, appointments.c.id).limit(1),
+)
+# Joined where they touch, so that there are few however much is overbooked.
+_TAKEN = Statement(
+    "select taken times", select(func.unnest(func.range_agg(appointments.c.during)).label("during")).where(_overlap)
 )
 _UPCOMING_OF_PATIENT = Statement(
     "select patient's upcoming",
@@ -160,16 +163,25 @@ async def lock_resources(tx: Transaction, slot: Slot) -> None:
 
 async def overlapping(tx: Transaction, slot: Slot, subject: UUID | None) -> UUID | None:
     """The first that takes the same patient's or veterinarian's time, overbooked ones too, other than `subject`."""
-    found: UUID | None = await tx.value(
-        _OVERLAPPING,
-        id=subject,
-        patient_id=slot.patient_id,
-        veterinarian_key=slot.veterinarian_key,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        earliest=slot.starts_at - LONGEST,
-    )
+    found: UUID | None = await tx.value(_OVERLAPPING, **_in_the_way(slot, subject))
     return found
+
+
+async def taken(tx: Transaction, slot: Slot, subject: UUID | None) -> list[tuple[datetime, datetime]]:
+    """From when to when, of that time, the same patient or veterinarian has others than `subject`; in order."""
+    rows = await tx.rows(_TAKEN, **_in_the_way(slot, subject))
+    return [(row["during"].lower, row["during"].upper) for row in rows]
+
+
+def _in_the_way(slot: Slot, subject: UUID | None) -> dict[str, Any]:
+    return {
+        "id": subject,
+        "patient_id": slot.patient_id,
+        "veterinarian_key": slot.veterinarian_key,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "earliest": slot.starts_at - LONGEST,
+    }
 
 
 async def upcoming_of_patient(tx: Transaction, patient_id: UUID) -> list[UUID]:

@@ -4,7 +4,7 @@ from msgspec.structs import asdict
 from starlette.responses import Response
 
 from services.scheduling.appointments import operations
-from services.scheduling.appointments.operations import Desk
+from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS, LIST
 from services.scheduling.appointments.rules import EARLIEST, LATEST, day_end, day_start, veterinarian_key
 from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StageIn, StatusIn
@@ -54,7 +54,8 @@ async def _keys(call: Call, name: str | None) -> list[str] | None:
 
 
 async def create_appointment(call: Call) -> Response:
-    """Book an appointment; 409 names the other one where the veterinarian's or the patient's time is taken."""
+    """Book an appointment; 409 has the other one (`conflict`) where the veterinarian's or the patient's time is taken,
+    the day (`closed`) where the clinic is closed, and the next times that can be booked (`free`)."""
     return await call.write(201, operations.create, await desk(call), await call.partly(AppointmentIn))
 
 
@@ -64,7 +65,7 @@ async def get_appointment(call: Call) -> Response:
 
 
 async def update_appointment(call: Call) -> Response:
-    """Change or move an appointment: what isn't named stays, null erases."""
+    """Change or move an appointment: what isn't named stays, null erases; a time is refused as by a booking."""
     return await call.write(200, operations.update, await desk(call), call.id(), await call.change(AppointmentIn))
 
 

@@ -49,11 +49,14 @@ def _first(change: Change[HoursIn]) -> Change[HoursIn]:
 
 async def closed(tx: Transaction, day: date, time: str, duration: int) -> Closed | None:
     """None where the clinic is open then, or hasn't said when it is."""
+    hours = await known(tx)
+    return closed_at(hours, day, minutes(time), duration) if hours else None
+
+
+async def known(tx: Transaction) -> Hours | None:
+    """None where the clinic hasn't said when it is open."""
     current = await get(tx)
-    if current is NONE_YET:
-        return None
-    hours = msgspec.json.decode(current.body, type=Hours)
-    return closed_at(hours, day, minutes(time), duration)
+    return None if current is NONE_YET else msgspec.json.decode(current.body, type=Hours)
 
 
 def _columns(hours: HoursIn) -> dict[str, str]:

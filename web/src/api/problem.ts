@@ -18,6 +18,7 @@ interface ProblemBody {
   current?: unknown;
   conflict?: unknown;
   closed?: unknown;
+  free?: unknown;
   enrolmentToken?: string;
   requestId?: string;
 }
@@ -31,6 +32,8 @@ export class Problem extends Error {
   readonly conflict: unknown;
   /** 409 of a booking outside the opening hours: the day, and why it is closed. */
   readonly closed: unknown;
+  /** 409 of a booking: the next times that can be booked. */
+  readonly free: unknown;
   readonly requestId: string;
   /** A login that a second factor must come before. */
   readonly enrolmentToken: string;
@@ -46,6 +49,7 @@ export class Problem extends Error {
     this.current = body.current;
     this.conflict = body.conflict;
     this.closed = body.closed;
+    this.free = body.free;
     this.enrolmentToken = body.enrolmentToken ?? "";
     this.requestId = body.requestId ?? "";
   }

@@ -432,6 +432,8 @@ export const en = {
     overbook: "Squeeze in",
     overbookReason: "Reason for squeezing in",
     mayNot: "A veterinarian or admin can squeeze it in.",
+    free: "Next free times",
+    noneFree: "No time is free in the two weeks after it.",
     none: "No appointments.",
     more: (n: number) => `${n} more`,
     complete: "Done",

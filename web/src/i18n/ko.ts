@@ -439,6 +439,8 @@ export const ko: Texts = {
     overbook: "중복으로 예약",
     overbookReason: "중복 예약 사유",
     mayNot: "수의사나 관리자가 중복 예약을 할 수 있습니다.",
+    free: "예약 가능한 시간",
+    noneFree: "이후 2주 동안 예약 가능한 시간이 없습니다.",
     none: "예약이 없습니다.",
     more: (c) => `${c}건 더`,
     complete: "완료",

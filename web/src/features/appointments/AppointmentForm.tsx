@@ -1,26 +1,23 @@
 import { useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Appointment, AppointmentIn } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
-import { archive } from "@/ui/archive";
-import { Button, buttonLook } from "@/ui/Button";
 import { type Reader, read } from "@/typed/reader";
 import { line, prose } from "@/typed/text";
 import { DayField, Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { archiveAppointment, restoreAppointment, saveAppointment } from "./calls";
-import { DoneQuestion } from "./DoneQuestion";
-import { movesOf } from "./moves";
-import { Overbook, type Refusal, refusalOf, withReason } from "./Overbook";
+import { saveAppointment } from "./calls";
+import { Other } from "./Other";
+import { Overbook } from "./Overbook";
+import { type FreeTime, type Refusal, refusalOf, withReason } from "./refusal";
 import { isStaff, naming, whoOf } from "./time";
-import { useSetStatus } from "./useSetStatus";
-import { AppointmentBadge, type Status } from "./words";
+import { AppointmentBadge } from "./words";
 
 const NEW = {
   patient: { id: "", name: "" },
@@ -109,6 +106,11 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
     overbook.current = true;
     void form.send({ ...refused.values, notes: withReason(refused.values.notes, why, reason) });
   };
+  const take = ({ date, time }: FreeTime) => {
+    if (!refused) return;
+    setRefused(null);
+    void form.send({ ...refused.values, date, time });
+  };
   const labels = {
     ...t.appointment,
     patient: t.patient.one,
@@ -172,7 +174,9 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
         <TextField label={t.appointment.reason} {...form.bind("reason")} className="col-span-6" />
         <TextArea label={t.appointment.notes} {...form.bind("notes")} className="col-span-6" />
       </div>
-      {refused && <Overbook refusal={refused.refusal} onOverbook={again} onClose={() => setRefused(null)} />}
+      {refused && (
+        <Overbook refusal={refused.refusal} onTake={take} onOverbook={again} onClose={() => setRefused(null)} />
+      )}
     </FormDialog>
   );
 }
@@ -191,50 +195,7 @@ function About({ appointment }: { appointment: Appointment }) {
         {patient.name}
       </Link>
       <span className="text-muted">{[fullName(patient.owner), patient.owner.phone].filter(Boolean).join(" · ")}</span>
-      <AppointmentBadge status={appointment.status ?? "scheduled"} />
+      <AppointmentBadge appointment={appointment} />
     </p>
-  );
-}
-
-/** What else one does with an appointment. */
-function Other({ appointment, onDone }: { appointment: Appointment; onDone: () => void }) {
-  const t = useTexts();
-  const mayCorrect = useMay("appointments:correct");
-  const mayWrite = useMay("records:write");
-  const setStatus = useSetStatus(mayCorrect);
-  const [closing, close] = useState(false);
-  const status = appointment.status ?? "scheduled";
-  const set = (to: Status) => void setStatus(appointment, to).then(onDone);
-  const words = {
-    completed: t.appointment.complete,
-    cancelled: t.appointment.cancel,
-    "no-show": t.appointment.noShow,
-    scheduled: t.appointment.again,
-  };
-  const remove = () =>
-    archive({
-      texts: t,
-      remove: () => archiveAppointment(appointment),
-      restore: () => restoreAppointment(appointment.id),
-      names: ["appointments", "summary", "stats"],
-      done: t.appointment.archived,
-    });
-  return (
-    <>
-      {movesOf(status, mayCorrect).map((each) => (
-        <Button key={each} small onClick={() => (movesOf(each, mayCorrect).length ? set(each) : close(true))}>
-          {words[each]}
-        </Button>
-      ))}
-      {mayWrite && status === "completed" && (
-        <Link className={buttonLook("plain", true)} to={`/records/new?patient=${appointment.patientId}`}>
-          {t.appointment.writeRecord}
-        </Link>
-      )}
-      <Button small look="ghost" onClick={() => void remove().then((gone) => gone && onDone())}>
-        {t.act.archive}
-      </Button>
-      {closing && <DoneQuestion appointment={appointment} onYes={() => set("completed")} onNo={() => close(false)} />}
-    </>
   );
 }

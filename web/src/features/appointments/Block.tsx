@@ -4,8 +4,8 @@ import { useFormat } from "@/app/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
+import { isGone, isUnderWay, stageOf, stateText } from "./state";
 import type { Column, useMover } from "./useMover";
-import type { Status } from "./words";
 
 type Mover = ReturnType<typeof useMover>;
 
@@ -19,12 +19,12 @@ interface BlockProps {
   keys: ReturnType<Mover["keys"]>;
 }
 
-const LOOKS: Record<Status, string> = {
-  scheduled: "border-info bg-info-soft",
-  completed: "border-good bg-good-soft",
-  cancelled: "border-line-strong bg-ground text-muted line-through",
-  "no-show": "border-warn bg-warn-soft",
-};
+function lookOf(appointment: Appointment): string {
+  if (appointment.status === "no-show") return "border-warn bg-warn-soft";
+  if (appointment.status === "cancelled") return "border-line-strong bg-ground text-muted line-through";
+  if (stageOf(appointment) === "done") return "border-good bg-good-soft";
+  return isUnderWay(appointment) ? "border-accent bg-accent-soft" : "border-info bg-info-soft";
+}
 
 const LINE = 16; // px
 
@@ -32,18 +32,18 @@ const LINE = 16; // px
 export function Block({ appointment, column, box, faint, onOpen, grab, keys }: BlockProps) {
   const t = useTexts();
   const format = useFormat();
-  const status = appointment.status ?? "scheduled";
   const { patient } = appointment;
-  const lines = Math.floor((box.height - 6) / LINE);
+  const gone = isGone(appointment);
   // What began the day before is moved there.
-  const movable = status === "scheduled" && appointment.date === column.date;
+  const movable = appointment.status === "scheduled" && appointment.date === column.date;
   const owner = fullName(patient.owner);
+  const stage = isUnderWay(appointment) && stateText(t, appointment);
   // What is to be read comes first, as it is read: who speaks to the computer says what they see.
   const about = [
-    [format.clock(appointment.time), patient.name, appointment.reason, owner].filter(Boolean).join(" "),
+    [patient.name, format.clock(appointment.time), stage, appointment.reason, owner].filter(Boolean).join(" "),
     t.time.minutes(appointment.duration ?? 30),
     appointment.veterinarian,
-    t.appointment.statuses[status],
+    !stage && stateText(t, appointment),
     appointment.overbooked && t.appointment.overbooked,
   ].filter(Boolean);
   return (
@@ -56,18 +56,27 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
         onClick={onOpen}
         {...(movable ? { ...grab(appointment, column.key, "move"), ...keys } : {})}
         className={cx(
-          "flex size-full flex-col overflow-hidden rounded-md border-s-3 px-1.5 py-0.5 text-start text-xs leading-4 hover:brightness-95 focus-visible:-outline-offset-2 dark:hover:brightness-115",
-          LOOKS[status],
+          "flex size-full items-start overflow-hidden rounded-md border-s-3 py-0.5 text-start text-xs leading-4 hover:brightness-95 focus-visible:-outline-offset-2 dark:hover:brightness-115",
+          gone ? "px-0.5 [writing-mode:vertical-rl]" : "px-1.5",
+          lookOf(appointment),
           movable && "cursor-grab touch-manipulation select-none",
           appointment.overbooked && "hatched",
         )}
       >
-        <span className="w-full shrink-0 truncate font-semibold">
-          <span className="nums font-medium">{format.clock(appointment.time)}</span> {patient.name}
-          {lines < 2 && <span className="font-normal"> {appointment.reason}</span>}
-        </span>{" "}
-        {lines >= 2 && <span className="w-full shrink-0 truncate">{appointment.reason}</span>}{" "}
-        {lines >= 3 && <span className="w-full shrink-0 truncate text-muted">{owner}</span>}
+        {gone ? (
+          <span className="max-h-full truncate">{patient.name}</span>
+        ) : (
+          // The name comes first: in a narrow lane it is what there is room for, and the place says the time.
+          <span
+            className="line-clamp-1 wrap-anywhere"
+            style={{ WebkitLineClamp: Math.max(1, Math.floor((box.height - 6) / LINE)) }}
+          >
+            <strong className="font-semibold">{patient.name}</strong>{" "}
+            <span className="nums">{format.clock(appointment.time)}</span>
+            {stage && <span className="font-semibold text-accent-ink"> {stage}</span>} {appointment.reason}{" "}
+            <span className="text-muted">{owner}</span>
+          </span>
+        )}
       </button>
       {movable && (
         <div

@@ -36,7 +36,7 @@ export function Screen() {
     placeholderData: (before) => before,
   });
   const hours = useQuery(hoursQuery);
-  const { move, refused, overbook, dismiss } = useMove();
+  const { move, refused, take, overbook, dismiss } = useMove();
 
   // What began the day before may go on after midnight.
   const all = (query.data ?? []).filter((each) => days.some((day) => partOn(slotOf(each), day)));
@@ -108,7 +108,7 @@ export function Screen() {
         />
       )}
       <Dialogs date={date} appointments={all} people={people} />
-      {refused && <Overbook refusal={refused.refusal} onOverbook={overbook} onClose={dismiss} />}
+      {refused && <Overbook refusal={refused.refusal} onTake={take} onOverbook={overbook} onClose={dismiss} />}
     </Page>
   );
 }

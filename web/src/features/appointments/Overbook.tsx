@@ -1,22 +1,11 @@
-import { type FormEvent, useState } from "react";
-import { isProblem } from "@/api/problem";
-import type { Appointment } from "@/api/types";
+import { type FormEvent, useId, useState } from "react";
 import { useFormat, useMay } from "@/app/clinic";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { sendsOnKeys } from "@/ui/keys";
-
-/** Why the server refused a time: somebody has it, or the clinic is closed. */
-export type Refusal =
-  { taken: Appointment; closed?: undefined } | { closed: { date: string; reason: string | null }; taken?: undefined };
-
-export function refusalOf(error: unknown): Refusal | null {
-  if (!isProblem(error, 409)) return null;
-  if (error.conflict) return { taken: error.conflict as Appointment };
-  return error.closed ? { closed: error.closed as { date: string; reason: string | null } } : null;
-}
+import type { FreeTime, Refusal } from "./refusal";
 
 /** The same in words. */
 function useRefusalTexts({ taken, closed }: Refusal) {
@@ -40,13 +29,14 @@ function useRefusalTexts({ taken, closed }: Refusal) {
 
 interface OverbookProps {
   refusal: Refusal;
+  onTake: (free: FreeTime) => unknown;
   /** What was typed, with the words that it is kept under. */
-  onOverbook: (reason: string, why: string) => void;
+  onOverbook: (reason: string, why: string) => unknown;
   onClose: () => void;
 }
 
-/** The server refused: why, and for those who may, booking it on purpose. */
-export function Overbook({ refusal, onOverbook, onClose }: OverbookProps) {
+/** The server refused: why, when else, and for those who may, booking it on purpose. */
+export function Overbook({ refusal, onTake, onOverbook, onClose }: OverbookProps) {
   const t = useTexts();
   const texts = useRefusalTexts(refusal);
   const may = useMay("appointments:overbook");
@@ -63,6 +53,7 @@ export function Overbook({ refusal, onOverbook, onClose }: OverbookProps) {
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button */}
       <form onSubmit={send} onKeyDown={sendsOnKeys(send)}>
         <p className="mb-4">{texts.text}</p>
+        {refusal.free && <Free times={refusal.free} onTake={onTake} />}
         {may ? (
           <TextField
             label={texts.why}
@@ -70,7 +61,7 @@ export function Overbook({ refusal, onOverbook, onClose }: OverbookProps) {
             onChange={(event) => setReason(event.target.value)}
             error={missing && !reason.trim() ? t.error.required : undefined}
             required
-            autoFocus
+            autoFocus={!refusal.free?.length}
           />
         ) : (
           <p className="text-muted">{texts.mayNot}</p>
@@ -88,6 +79,30 @@ export function Overbook({ refusal, onOverbook, onClose }: OverbookProps) {
   );
 }
 
-/** The reason is kept where whoever opens the appointment reads it. */
-export const withReason = (notes: string | undefined, label: string, reason: string) =>
-  [notes, `${label}: ${reason}`].filter(Boolean).join("\n");
+/** The first has the focus, so that Enter takes it. */
+function Free({ times, onTake }: { times: FreeTime[]; onTake: OverbookProps["onTake"] }) {
+  const t = useTexts();
+  const format = useFormat();
+  const label = useId();
+  if (!times.length) return <p className="mb-4 text-muted">{t.appointment.noneFree}</p>;
+  const dayOf = (date: string) => format.day(date, { weekday: "short", month: "short", day: "numeric" });
+  return (
+    <div role="group" aria-labelledby={label} className="mb-4">
+      <p id={label} className="mb-1.5 text-sm font-medium">
+        {t.appointment.free}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        {times.map((each, index) => (
+          <Button
+            key={each.date + each.time}
+            look={index ? "plain" : "primary"}
+            autoFocus={!index}
+            onClick={() => onTake(each)}
+          >
+            {dayOf(each.date)} {format.clock(each.time)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}

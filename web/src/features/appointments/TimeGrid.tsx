@@ -6,11 +6,14 @@ import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { Block } from "./Block";
 import { toMinutes, toTime } from "@/typed/time";
-import { hoursOf, place, type Slot } from "./time";
+import { holdsTime, hoursOf, place, type Placed, type Slot } from "./time";
 import { type Column, useMover } from "./useMover";
 
 const PER_MINUTE = 1.5; // px
 const STEP = 15;
+const STRIP = 24; // px of what holds no time any more: as wide as a finger needs
+const COLUMN = 7.5; // rem at least
+const LANE = 4.5; // rem, in which a name can be read
 
 interface GridProps {
   columns: Column[];
@@ -51,7 +54,13 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
     const minutes = from * 60 + (event.clientY - event.currentTarget.getBoundingClientRect().top) / PER_MINUTE;
     onBook(column, toTime(Math.floor(minutes / STEP) * STEP));
   };
-  const tracks = { "--columns": columns.length } as CSSProperties;
+  const placed = columns.map((column) =>
+    place(
+      appointments.filter((each) => inColumn(each, column)),
+      column.date,
+    ),
+  );
+  const tracks = { "--columns": placed.map(track).join(" "), "--count": columns.length } as CSSProperties;
 
   return (
     <div
@@ -92,7 +101,7 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
             </span>
           ))}
         </div>
-        {columns.map((column) => (
+        {columns.map((column, index) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the button New books by keys
           <div
             key={column.key}
@@ -114,29 +123,22 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
             {column.date === format.today() && now >= from * 60 && now < to * 60 && (
               <div
                 aria-hidden
+                data-now
                 // Behind the appointments: it would strike their names through.
                 className="pointer-events-none absolute inset-x-0 border-t-2 border-danger/70"
                 style={{ top: y(now) }}
               />
             )}
-            {place(
-              appointments.filter((each) => inColumn(each, column)),
-              column.date,
-            ).map(({ appointment, part, lane, lanes }) => (
+            {placed[index]!.map((each) => (
               <Block
-                key={appointment.id}
-                appointment={appointment}
+                key={each.appointment.id}
+                appointment={each.appointment}
                 column={column}
-                faint={moving?.appointment.id === appointment.id}
-                box={{
-                  top: y(part[0]),
-                  height: (part[1] - part[0]) * PER_MINUTE,
-                  left: `${(lane / lanes) * 100}%`,
-                  width: `${100 / lanes}%`,
-                }}
-                onOpen={() => onOpen(appointment)}
+                faint={moving?.appointment.id === each.appointment.id}
+                box={{ top: y(each.part[0]), height: (each.part[1] - each.part[0]) * PER_MINUTE, ...across(each) }}
+                onOpen={() => onOpen(each.appointment)}
                 grab={grab}
-                keys={keys(appointment, column.key)}
+                keys={keys(each.appointment, column.key)}
               />
             ))}
             {moving?.column === column.key && (
@@ -162,6 +164,16 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
       </p>
     </div>
   );
+}
+
+/** As wide as the names of its lanes need. */
+const track = (placed: Placed[]) => `minmax(${Math.max(COLUMN, ...placed.map(({ lanes }) => lanes * LANE))}rem, 1fr)`;
+
+/** Where it stands in its column: what holds no time any more at the end, out of the others' way. */
+function across({ appointment, lane, lanes, strips }: Placed) {
+  if (!holdsTime(appointment)) return { left: `calc(100% - ${(lane + 1) * STRIP}px)`, width: STRIP };
+  const width = `(100% - ${strips * STRIP}px) / ${lanes}`;
+  return { left: `calc(${width} * ${lane})`, width: `calc(${width})` };
 }
 
 /** Time that the clinic is closed; a click on it books all the same, and the server asks why. */

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, body, idempotent, ifMatch, whole } from "@/api/client";
 import type { Target } from "@/api/once";
 import type { Appointment, AppointmentIn } from "@/api/types";
-import type { Status } from "./words";
+import type { Status } from "./state";
 
 const MOST = 500;
 const path = (id: string) => ({ params: { path: { id } } });
@@ -34,7 +34,10 @@ export const saveAppointment = ({ id, version, key }: Target, appointment: Appoi
     : body(api.POST("/appointments", { body: appointment, headers: idempotent(key) }));
 
 export type Move = Partial<
-  Pick<AppointmentIn, "date" | "time" | "duration" | "veterinarian" | "veterinarianId" | "overbook" | "notes">
+  Pick<
+    AppointmentIn,
+    "date" | "time" | "duration" | "veterinarian" | "veterinarianId" | "overbook" | "notes" | "status"
+  >
 >;
 
 export const moveAppointment = ({ id, version }: Appointment, move: Move) =>

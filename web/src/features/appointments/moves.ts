@@ -1,4 +1,4 @@
-import type { Status } from "./words";
+import type { Status } from "./state";
 
 /** The service's own rules; an admin may correct what is done. */
 const MOVES: Record<Status, Status[]> = {

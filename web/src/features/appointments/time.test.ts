@@ -114,6 +114,23 @@ describe("places", () => {
       [0, 1],
     ]);
   });
+  it("leave their lanes to those that hold time, and stand in strips beside them", () => {
+    const gone = { status: "cancelled" } as const;
+    const visits = [booked("a", "09:00"), booked("b", "09:00", 30, gone), booked("c", "09:15", 30, gone)];
+    const placed = place([...visits, booked("d", "11:00"), booked("e", "12:00", 30, { status: "no-show" })], DAY);
+    expect(placed.map(({ appointment, lane, lanes, strips }) => [appointment.id, lane, lanes, strips])).toEqual([
+      ["a", 0, 1, 2],
+      ["b", 0, 2, 0],
+      ["c", 1, 2, 0],
+      ["d", 0, 1, 0],
+      ["e", 0, 1, 0],
+    ]);
+  });
+  it("leave as much room for strips as others of their group, so that none lies over another", () => {
+    const gone = booked("c", "10:00", 30, { status: "cancelled" });
+    const placed = place([booked("a", "09:00", 60), booked("b", "09:30", 60), gone], DAY);
+    expect(placed.map(({ strips }) => strips)).toEqual([1, 1, 0]);
+  });
   it("take a lane again that is free", () => {
     const placed = place([booked("a", "09:00", 90), booked("b", "09:00", 30), booked("c", "09:30", 30)], DAY);
     expect(placed.map(({ lane, lanes }) => [lane, lanes])).toEqual([

@@ -101,33 +101,53 @@ export interface Placed {
   part: Span;
   lane: number;
   lanes: number;
+  /** How many strips it leaves room for at its end: there stand those that hold no time any more, each in its lane. */
+  strips: number;
 }
 
-/** What stands on that day, side by side where it overlaps. */
+/** What stands on that day, side by side where it overlaps; what holds no time takes none of the others' lanes. */
 export function place(appointments: Appointment[], day: string): Placed[] {
+  const gone = inLanes(
+    appointments.filter((each) => !holdsTime(each)),
+    day,
+  ).flat();
+  const held = inLanes(appointments.filter(holdsTime), day);
+  for (const group of held) {
+    const strips = stripsBeside(group, gone);
+    for (const each of group) each.strips = strips;
+  }
+  return [...held.flat(), ...gone].sort((a, b) => a.part[0] - b.part[0]);
+}
+
+const stripsBeside = (group: Placed[], gone: Placed[]) =>
+  Math.max(0, ...gone.filter((each) => group.some((one) => meets(one.part, each.part))).map(({ lane }) => lane + 1));
+
+const meets = ([start, end]: Span, [from, to]: Span) => start < to && from < end;
+
+/** In groups: what overlaps, and what overlaps that. */
+function inLanes(appointments: Appointment[], day: string): Placed[][] {
   const sorted = appointments
     .flatMap((appointment) => {
       const part = partOn(slotOf(appointment), day);
       return part ? [{ appointment, part }] : [];
     })
     .sort((a, b) => a.part[0] - b.part[0]);
-  const placed: Placed[] = [];
-  let group: Placed[] = [];
+  const groups: Placed[][] = [];
   let ends: number[] = [];
   for (const { appointment, part } of sorted) {
     const [start, until] = part;
     if (ends.every((end) => end <= start)) {
-      group = [];
+      groups.push([]);
       ends = [];
     }
+    const group = groups.at(-1)!;
     const free = ends.findIndex((end) => end <= start);
     const lane = free === -1 ? ends.length : free;
     ends[lane] = until;
-    group.push({ appointment, part, lane, lanes: 1 });
-    placed.push(group.at(-1)!);
+    group.push({ appointment, part, lane, lanes: 1, strips: 0 });
     for (const each of group) each.lanes = ends.length;
   }
-  return placed;
+  return groups;
 }
 
 const USUAL: Span = [8 * 60, 19 * 60];

@@ -1,12 +1,16 @@
-import type { Appointment } from "@/api/types";
 import { useTexts } from "@/i18n/language";
 import { Badge, type Tone } from "@/ui/Badge";
+import { type Stage, stageOf, type State, stateText } from "./state";
 
-export type Status = NonNullable<Appointment["status"]>;
+export const STAGE_TONES: Record<Stage, Tone> = {
+  booked: "plain",
+  arrived: "info",
+  withVet: "accent",
+  toPay: "plain",
+  done: "good",
+};
 
-const TONES: Record<Status, Tone> = { scheduled: "info", completed: "good", cancelled: "plain", "no-show": "warn" };
-
-export function AppointmentBadge({ status }: { status: Status }) {
-  const t = useTexts();
-  return <Badge tone={TONES[status]}>{t.appointment.statuses[status]}</Badge>;
+export function AppointmentBadge({ appointment }: { appointment: State }) {
+  const tone = appointment.status === "no-show" ? "warn" : STAGE_TONES[stageOf(appointment)];
+  return <Badge tone={tone}>{stateText(useTexts(), appointment)}</Badge>;
 }

@@ -122,7 +122,7 @@ function Entry({ event }: { event: Event }) {
         day={format.dayAndTime(appointment.date, appointment.time)}
         title={appointment.reason || t.appointment.one}
         detail={appointment.notes ?? ""}
-        end={<AppointmentBadge status={appointment.status ?? "scheduled"} />}
+        end={<AppointmentBadge appointment={appointment} />}
       />
     );
   }

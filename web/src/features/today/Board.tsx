@@ -1,18 +1,21 @@
 import { lazy, memo, Suspense, useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
+import { isGone, type Stage, stageOf } from "@/features/appointments/state";
+import { useMove } from "@/features/appointments/useMove";
 import { useSetStatus } from "@/features/appointments/useSetStatus";
 import { AppointmentBadge } from "@/features/appointments/words";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
-import { columnsOf, isGone, type Stage, STAGES, stageOf, stagesFor } from "./board";
+import { columnsOf, STAGES, stagesFor } from "./board";
 import { Card, MoveMenu, type Moves } from "./Card";
 import { useDrag } from "./useDrag";
 import { isBilled } from "./billing";
 import { useStage } from "./useStage";
 
 const UnbilledQuestion = lazy(async () => ({ default: (await import("./UnbilledQuestion")).UnbilledQuestion }));
+const Overbook = lazy(async () => ({ default: (await import("@/features/appointments/Overbook")).Overbook }));
 const DoneQuestion = lazy(async () => ({
   default: (await import("@/features/appointments/DoneQuestion")).DoneQuestion,
 }));
@@ -21,7 +24,8 @@ const DoneQuestion = lazy(async () => ({
 export const Board = memo(function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
   const t = useTexts();
   const mayCorrect = useMay("appointments:correct");
-  const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect)];
+  const { refused, refuse, take, overbook, dismiss } = useMove();
+  const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect, refuse)];
   const [closing, close] = useState<Appointment | null>(null);
   const [unbilled, askToBill] = useState<Appointment | null>(null);
   const go = (appointment: Appointment, stage: Stage) =>
@@ -95,6 +99,7 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
             onClose={() => askToBill(null)}
           />
         )}
+        {refused && <Overbook refusal={refused.refusal} onTake={take} onOverbook={overbook} onClose={dismiss} />}
         {closing && (
           <DoneQuestion
             appointment={closing}
@@ -127,7 +132,7 @@ function Gone({ appointments, moves }: { appointments: Appointment[]; moves: Mov
             <span className="min-w-0 flex-1 truncate">
               {each.patient.name} <span className="text-muted">{fullName(each.patient.owner)}</span>
             </span>
-            <AppointmentBadge status={each.status ?? "scheduled"} />
+            <AppointmentBadge appointment={each} />
             <MoveMenu appointment={each} stages={[]} moves={moves} />
           </li>
         ))}

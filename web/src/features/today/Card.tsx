@@ -4,14 +4,14 @@ import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { movesOf } from "@/features/appointments/moves";
-import type { Status } from "@/features/appointments/words";
+import { type Stage, stageOf, type Status } from "@/features/appointments/state";
 import { speciesText } from "@/features/patients/words";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
 import { cx } from "@/ui/cx";
 import { Menu, MenuItem, MenuLine, MenuText } from "@/ui/Menu";
-import { beside, LONG_WAIT, type Stage, stageOf, stagesFor, waited } from "./board";
+import { beside, LONG_WAIT, stagesFor, waited } from "./board";
 
 export interface Moves {
   mayCorrect: boolean;

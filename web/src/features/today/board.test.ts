@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Appointment } from "@/api/types";
-import { beside, columnsOf, longestWait, moved, type Stage, stagesFor, waited } from "./board";
+import type { Stage } from "@/features/appointments/state";
+import { beside, columnsOf, longestWait, moved, stagesFor, waited } from "./board";
 
 const NOW = new Date("2026-11-25T10:00:00Z");
 const at = (stage: Stage, rest: Partial<Appointment> = {}) =>

@@ -1,14 +1,9 @@
 /** The board's rules, without a page: who stands where, for how long, and where they may go. */
 import type { Appointment } from "@/api/types";
-
-export type Stage = NonNullable<Appointment["stage"]>;
+import { isGone, type Stage, stageOf } from "@/features/appointments/state";
 
 export const STAGES: readonly Stage[] = ["booked", "arrived", "withVet", "toPay", "done"];
 export const LONG_WAIT = 20; // minutes
-
-export const stageOf = (appointment: Appointment): Stage => appointment.stage ?? "booked";
-
-export const isGone = ({ status }: Appointment) => status === "cancelled" || status === "no-show";
 
 /** Who waits stands in the order of arrival, everybody else in the order of the book. */
 export function columnsOf(appointments: Appointment[]): Record<Stage, Appointment[]> {

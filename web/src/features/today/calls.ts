@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, ifMatch } from "@/api/client";
 import type { Appointment, Stats } from "@/api/types";
-import { type Stage, stageOf } from "./board";
+import { type Stage, stageOf } from "@/features/appointments/state";
 
 export const statsQuery = queryOptions({
   queryKey: ["stats"],

@@ -1,6 +1,6 @@
 import { type MouseEvent, type PointerEvent as Pressed, useEffect, useRef, useState } from "react";
 import type { Appointment } from "@/api/types";
-import type { Stage } from "./board";
+import type { Stage } from "@/features/appointments/state";
 
 const SLOP = 5; // px that a click may shake
 const HOLD = 300; // ms that a finger rests before it drags: until then it scrolls

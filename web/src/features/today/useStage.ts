@@ -1,10 +1,11 @@
 import { isProblem } from "@/api/problem";
 import type { Appointment } from "@/api/types";
+import { type Stage, stageOf } from "@/features/appointments/state";
 import { write } from "@/features/appointments/write";
 import { useTexts } from "@/i18n/language";
 import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
-import { moved, type Stage, stageOf, stagesFor } from "./board";
+import { moved, stagesFor } from "./board";
 import { setStage } from "./calls";
 
 /** Shown at once, then sent; who was faster is told, and what the server took can be undone. */
