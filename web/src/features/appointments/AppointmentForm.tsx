@@ -2,7 +2,9 @@ import { useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Appointment, AppointmentIn } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
+import { doctorOf, isStaff, naming, NOBODY, readDoctor } from "@/app/doctor";
 import { refreshAll } from "@/app/queries";
+import { DoctorField } from "@/features/DoctorField";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -10,15 +12,14 @@ import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";
 import { type Reader, read } from "@/typed/reader";
 import { line, prose } from "@/typed/text";
-import { DayField, Select, TextArea, TextField } from "@/ui/Field";
+import { DayField, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { archiveAppointment, restoreAppointment, saveAppointment } from "./calls";
-import { DoneQuestion } from "./DoneQuestion";
 import { movesOf } from "./moves";
 import { Overbook, type Refusal, refusalOf, withReason } from "./Overbook";
-import { isStaff, naming, whoOf } from "./time";
+import { useFinish } from "./useFinish";
 import { useSetStatus } from "./useSetStatus";
 import { AppointmentBadge, type Status } from "./words";
 
@@ -29,21 +30,12 @@ const NEW = {
   duration: "30",
   reason: "",
   notes: "",
-  doctor: "",
-  visitor: "",
+  veterinarian: NOBODY,
 };
 export type Values = typeof NEW;
 
-const VISITING = "visiting";
-
-/** One of the staff by id, else somebody from outside by name; as `whoOf` has it. */
-export const doctorOf = (who: string) => ({
-  doctor: who && !isStaff(who) ? VISITING : who,
-  visitor: isStaff(who) ? "" : who,
-});
-
 const fromAppointment = (object: unknown): Values => {
-  const { patient, date, time, duration, reason, notes } = object as Appointment;
+  const { patient, date, time, duration, reason, notes, veterinarian, veterinarianId } = object as Appointment;
   return {
     patient: { id: patient.id, name: patient.name },
     date,
@@ -51,14 +43,12 @@ const fromAppointment = (object: unknown): Values => {
     duration: String(duration),
     reason: reason ?? "",
     notes: notes ?? "",
-    ...doctorOf(whoOf(object as Appointment)),
+    veterinarian: doctorOf(veterinarianId, veterinarian),
   };
 };
 
 function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "overbook"> {
   if (!values.patient.id) reader.refuse("patientId", "required");
-  const visitor = values.doctor === VISITING ? line(values.visitor) : "";
-  if (values.doctor === VISITING && !visitor) reader.refuse("visitor", "required");
   return {
     patientId: values.patient.id,
     date: reader.neededDay("date", values.date),
@@ -66,7 +56,7 @@ function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "ove
     duration: reader.needed("duration", values.duration),
     reason: line(values.reason),
     notes: prose(values.notes),
-    ...naming(visitor || (values.doctor === VISITING ? "" : values.doctor)),
+    ...naming(readDoctor("veterinarian", values.veterinarian, reader)),
   };
 }
 
@@ -109,19 +99,13 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
     overbook.current = true;
     void form.send({ ...refused.values, notes: withReason(refused.values.notes, why, reason) });
   };
-  const labels = {
-    ...t.appointment,
-    patient: t.patient.one,
-    veterinarian: t.appointment.doctor,
-    visitor: t.appointment.visitor,
-  };
+  const labels = { ...t.appointment, patient: t.patient.one, veterinarian: t.appointment.doctor };
   return (
     <FormDialog
       title={appointment ? t.appointment.edit : t.appointment.new}
       form={form}
       onClose={onClose}
       labels={labels}
-      show={(name, value) => name === "patient" && (value as Values["patient"]).name}
       extra={appointment && <Other appointment={appointment} onDone={onClose} />}
     >
       {appointment && <About appointment={appointment} />}
@@ -150,25 +134,14 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
           {...form.bind("duration")}
           className="col-span-3 sm:col-span-2"
         />
-        <Select
+        <DoctorField
           label={t.appointment.doctor}
-          {...form.choose("doctor")}
-          options={[
-            ["", t.appointment.nobody],
-            ...[...people].filter(([who]) => isStaff(who)),
-            [VISITING, t.appointment.visiting],
-          ]}
+          value={form.values.veterinarian}
+          onChange={(veterinarian) => form.set("veterinarian", veterinarian)}
+          error={form.errors.veterinarian ?? form.errors.veterinarianId}
+          visitors={[...people.keys()].filter((who) => !isStaff(who))}
           className="col-span-6"
         />
-        {form.values.doctor === VISITING && (
-          <TextField
-            label={t.appointment.visitor}
-            choices={[...people.keys()].filter((who) => !isStaff(who))}
-            {...form.bind("visitor")}
-            required
-            className="col-span-6"
-          />
-        )}
         <TextField label={t.appointment.reason} {...form.bind("reason")} className="col-span-6" />
         <TextArea label={t.appointment.notes} {...form.bind("notes")} className="col-span-6" />
       </div>
@@ -202,9 +175,13 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
   const mayCorrect = useMay("appointments:correct");
   const mayWrite = useMay("records:write");
   const setStatus = useSetStatus(mayCorrect);
-  const [closing, close] = useState(false);
+  const { finish, question } = useFinish();
   const status = appointment.status ?? "scheduled";
-  const set = (to: Status) => void setStatus(appointment, to).then(onDone);
+  const set = (to: Status) => {
+    const go = () => void setStatus(appointment, to).then(onDone);
+    if (to === "completed") void finish(appointment, go);
+    else go();
+  };
   const words = {
     completed: t.appointment.complete,
     cancelled: t.appointment.cancel,
@@ -222,7 +199,7 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
   return (
     <>
       {movesOf(status, mayCorrect).map((each) => (
-        <Button key={each} small onClick={() => (movesOf(each, mayCorrect).length ? set(each) : close(true))}>
+        <Button key={each} small onClick={() => set(each)}>
           {words[each]}
         </Button>
       ))}
@@ -234,7 +211,7 @@ function Other({ appointment, onDone }: { appointment: Appointment; onDone: () =
       <Button small look="ghost" onClick={() => void remove().then((gone) => gone && onDone())}>
         {t.act.archive}
       </Button>
-      {closing && <DoneQuestion appointment={appointment} onYes={() => set("completed")} onNo={() => close(false)} />}
+      {question}
     </>
   );
 }

@@ -1,40 +1,30 @@
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
+import { useFinish } from "@/features/appointments/useFinish";
 import { useSetStatus } from "@/features/appointments/useSetStatus";
 import { AppointmentBadge } from "@/features/appointments/words";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
-import { columnsOf, isGone, type Stage, STAGES, stageOf, stagesFor } from "./board";
+import { columnsOf, isGone, STAGES, stageOf, stagesFor } from "./board";
 import { Card, MoveMenu, type Moves } from "./Card";
 import { useDrag } from "./useDrag";
-import { isBilled } from "./billing";
 import { useStage } from "./useStage";
-
-const UnbilledQuestion = lazy(async () => ({ default: (await import("./UnbilledQuestion")).UnbilledQuestion }));
-const DoneQuestion = lazy(async () => ({
-  default: (await import("@/features/appointments/DoneQuestion")).DoneQuestion,
-}));
 
 /** The day in columns by stage. Narrower than its columns it scrolls sideways. */
 export const Board = memo(function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
   const t = useTexts();
   const mayCorrect = useMay("appointments:correct");
   const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect)];
-  const [closing, close] = useState<Appointment | null>(null);
-  const [unbilled, askToBill] = useState<Appointment | null>(null);
-  const go = (appointment: Appointment, stage: Stage) =>
-    stagesFor({ ...appointment, stage }, mayCorrect).length ? void move(appointment, stage) : close(appointment);
-  const pay = async (appointment: Appointment) => {
-    const asks = !(await isBilled(appointment).catch(() => true)); // no answer holds nobody up
-    if (asks) askToBill(appointment);
-    else go(appointment, "done");
-  };
+  const { finish, question } = useFinish();
   const moves: Moves = {
     mayCorrect,
-    stage: (appointment, stage) =>
-      stage === "done" && stageOf(appointment) === "toPay" ? void pay(appointment) : go(appointment, stage),
+    stage: (appointment, stage) => {
+      const go = () => void move(appointment, stage);
+      if (stage === "done") void finish(appointment, go);
+      else go();
+    },
     status: (appointment, status) => void setStatus(appointment, status),
   };
   const [byKeys, setByKeys] = useState("");
@@ -84,28 +74,7 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
         })}
       </div>
       <Gone appointments={appointments.filter(isGone)} moves={moves} />
-      <Suspense>
-        {unbilled && (
-          <UnbilledQuestion
-            appointment={unbilled}
-            onKept={() => {
-              askToBill(null);
-              void move(unbilled, "done");
-            }}
-            onClose={() => askToBill(null)}
-          />
-        )}
-        {closing && (
-          <DoneQuestion
-            appointment={closing}
-            onYes={() => {
-              close(null);
-              void move(closing, "done");
-            }}
-            onNo={() => close(null)}
-          />
-        )}
-      </Suspense>
+      {question}
     </>
   );
 });
