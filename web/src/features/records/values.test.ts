@@ -18,6 +18,7 @@ test("a template goes below what was typed and leaves its type", () => {
 test("a draft with half a type is a treatment", () => {
   const draft = {
     ...toDraft(NEW_RECORD),
+    patientId: "",
     recordType: "den",
     id: "1",
     version: 1,
