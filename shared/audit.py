@@ -1,7 +1,7 @@
 """Who changed what, when, from where: append-only, hash-chained for each clinic in each service."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, literal_column, select, tuple_
@@ -14,6 +14,43 @@ from shared.endpoints import Endpoint
 from shared.paging import Filter, Listing
 from shared.shapes import Shape
 from shared.tables import audit, audit_heads
+
+# The page has words for each.
+Action = Literal[
+    "amended",
+    "archived",
+    "cancelled",
+    "changed",
+    "corrected",
+    "created",
+    "credited",
+    "enrolment-demanded",
+    "invitation-accepted",
+    "invited",
+    "issued",
+    "logged-in",
+    "logged-out",
+    "login-failed",
+    "out-of-hours",
+    "overbooked",
+    "password-changed",
+    "password-reset",
+    "password-reset-issued",
+    "payment",
+    "placed",
+    "recovery-code-used",
+    "recovery-codes-renewed",
+    "refresh-reused",
+    "restored",
+    "second-factor-confirmed",
+    "second-factor-missing",
+    "second-factor-removed",
+    "second-factor-started",
+    "session-ended",
+    "signed",
+    "updated",
+    "voided",
+]
 
 _RECORD = Statement(
     "record change",
@@ -45,11 +82,20 @@ async def lock_chain(tx: Transaction) -> None:
 
 
 async def record_change(
-    tx: Transaction, action: str, kind: str, subject: UUID, document: str, *, version: int = 0, publish: bool = False
+    tx: Transaction,
+    action: Action,
+    kind: str,
+    subject: UUID,
+    document: str,
+    *,
+    version: int = 0,
+    publish: bool = False,
+    about: str = "",
 ) -> None:
     """The audit entry of a change and, with `publish`, the event that followers see; both in the change's transaction.
 
-    `action` as in `owner.created`; `document` is the object after the change as JSON, without embedded objects.
+    It says `owner.created`, or what else than the kind it is `about`. `document` is the object after the change as
+    JSON, without embedded objects.
     """
     actor = tx.actor or SYSTEM
     await tx.value(
@@ -58,13 +104,32 @@ async def record_change(
         address=actor.address,
         request_id=actor.request_id,
         traceparent=actor.traceparent,
-        action=action,
+        action=f"{about or kind}.{action}",
         kind=kind,
         subject=subject,
         version=version,
         document=document,
         publish=publish,
     )
+
+
+_AUTHOR = Statement(
+    "select author",
+    select(audit.c.actor)
+    .where(
+        audit.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        audit.c.subject == bindparam("subject", type_=Uuid),
+        audit.c.kind == bindparam("kind", type_=Text),
+    )
+    .order_by(audit.c.at.desc(), audit.c.seq.desc())
+    .limit(1),
+)
+
+
+async def author_of(tx: Transaction, kind: str, subject: UUID) -> UUID | None:
+    """Who changed it last, for what has no column that says so."""
+    found: UUID | None = await tx.value(_AUTHOR, kind=kind, subject=subject)
+    return found
 
 
 class AuditFilter(Filter):

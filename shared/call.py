@@ -15,7 +15,7 @@ from shared.auth import Identity
 from shared.copies import Clinic
 from shared.db import Actor, Transaction
 from shared.documents import Change, Document, etag
-from shared.errors import BadRequest, NotFound, TooLarge, UnsupportedMediaType
+from shared.errors import BadRequest, NotFound, Stale, TooLarge, UnsupportedMediaType
 from shared.idempotency import Stored, find, once, replay, store
 from shared.ids import parse_id
 from shared.json_objects import read_object
@@ -155,15 +155,23 @@ class Call:
             key = self.request.headers.get("idempotency-key")
             secret = self.service.settings.service_secret.get_secret_value()
             request = once(key, self.identity.user_id, self.request.scope["path"], await self.raw_body(), secret)
-        async with self.service.db.transaction(self.clinic_id, self.actor) as tx:
-            stored = await find(tx, request) if request else None
-            if stored is not None:
-                return self.answer(await replay(tx, stored, self.today), stored.status)
-            document = await operation(tx, *args, **kwargs)
-            if request:
-                await store(tx, request, Stored(status, document))
+        try:
+            async with self.service.db.transaction(self.clinic_id, self.actor) as tx:
+                stored = await find(tx, request) if request else None
+                if stored is not None:
+                    return self.answer(await replay(tx, stored, self.today), stored.status)
+                document = await operation(tx, *args, **kwargs)
+                if request:
+                    await store(tx, request, Stored(status, document))
+        except Stale as stale:
+            stale.extra["changedBy"] = await self._person(stale.author)
+            raise
         self.service.wake_followers()
         return self.answer(document, status)
+
+    async def _person(self, user: UUID | None) -> dict[str, Any] | None:
+        """Id and name; None where no user did it."""
+        return {"id": user, "name": await self.read(self.service.name_of, user)} if user else None
 
     async def remove(
         self,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -115,21 +115,39 @@ class Visit(Protocol):
 async def veterinarian_meant(
     tx: Transaction, directory: "Directory", after: Visit, before: Visit | None, named: Container[str]
 ) -> dict[str, Any]:
-    """Both columns. `named`: the fields that the request names. Who was changed by id is meant, else who was by text;
-    nobody changed keeps the user, also one who was renamed since. Raises Invalid for an id that isn't a user's."""
-    text, user = after.veterinarian, after.veterinarian_id
-    if before and user == before.veterinarian_id:
-        if user and text == before.veterinarian:
-            return {"veterinarian": text, "veterinarian_id": user}
+    """Both columns. `named`: the fields that the request names."""
+    is_named = "veterinarian" in named
+    then = Meant(before.veterinarian, before.veterinarian_id) if before else None
+    now = Meant(after.veterinarian, after.veterinarian_id)
+    found = await user_meant(tx, directory, now, then, is_named=is_named, path="veterinarianId")
+    return {"veterinarian": found.name, "veterinarian_id": found.user}
+
+
+class Meant(NamedTuple):
+    """A person as a text, and the user that it means."""
+
+    name: str
+    user: UUID | None
+
+
+async def user_meant(
+    tx: Transaction, directory: "Directory", after: Meant, before: Meant | None, *, is_named: bool, path: str
+) -> Meant:
+    """`is_named`: the request names the text; `path`: its field for the id. Who was changed by id is meant, else who
+    was by text; nobody changed keeps the user, also one who was renamed since. Raises Invalid for an id that isn't a
+    user's."""
+    name, user = after
+    if before and user == before.user:
+        if user and name == before.name:
+            return after
         user = None
-    elif user is None and "veterinarian" not in named:
-        text = ""
+    elif user is None and not is_named:
+        name = ""
     if user is None:
-        return {"veterinarian": text, "veterinarian_id": await user_named(tx, text)}
-    document = await directory.need(tx, "user", user, "veterinarianId")
+        return Meant(name, await user_named(tx, name))
+    document = await directory.need(tx, "user", user, path)
     first, last = document["firstName"], document["lastName"]
-    spelled = plain_name(text) in _spellings(first, last)
-    return {"veterinarian": text if spelled else full_name(first, last), "veterinarian_id": user}
+    return Meant(name if plain_name(name) in _spellings(first, last) else full_name(first, last), user)
 
 
 async def name_of_user(tx: Transaction, user_id: UUID | None) -> str:
@@ -209,6 +227,13 @@ class Directory:
             await keep(tx, kind, subject, answer["revision"], document)
         found: dict[str, Any] = msgspec.json.decode(document)
         return found
+
+    async def name_of(self, tx: Transaction, user_id: UUID) -> str:
+        """A user's, as people read it; empty where nobody knows it just now."""
+        with suppress(Invalid, Unavailable):
+            user = await self.need(tx, "user", user_id, "")
+            return full_name(user["firstName"], user["lastName"])
+        return ""
 
     async def renew(self, tx: Transaction, kind: str, subject: UUID) -> None:
         """The copy as it is now, for what shows it for ever; where its service is away, the one that is here does."""

@@ -33,7 +33,7 @@ class Document:
     def check(self, expected: Expected) -> None:
         """Raises Stale where it isn't what a client expects, as of a version that it has left behind."""
         if not expected.holds(self.version):
-            raise Stale(self.body)
+            raise Stale(self.body, self.author)
 
     def etag(self) -> str:
         """Strong: `"<version>-<hash of the body>"`; what is only computed (age, overdue) changes the hash alone."""

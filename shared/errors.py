@@ -8,7 +8,7 @@ Problem
 ├── MethodNotAllowed      405
 ├── Conflict              409
 ├── Gone                  410
-├── Stale                 412  `current`: the object as it is now
+├── Stale                 412  `current`: the object as it is now; `changedBy`: who made it so
 ├── TooLarge              413
 ├── UnsupportedMediaType  415
 ├── Invalid               422  `errors`: every fault with its path
@@ -23,6 +23,7 @@ Problem
 
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 import msgspec
 from starlette.responses import Response
@@ -96,13 +97,17 @@ class Gone(Problem):
 
 
 class Stale(Problem):
+    """`author`: who wrote what is there now; `Call.write` names them."""
+
     status, slug = 412, "stale"
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, current: str, author: UUID | None = None) -> None:
         super().__init__(
-            "Somebody has changed this since you read it; `current` is how it is now.",
+            "Somebody has changed this since you read it; `current` is how it is now, `changedBy` who made it so.",
             current=msgspec.Raw(current.encode()),
+            changedBy=None,
         )
+        self.author = author
 
 
 class TooLarge(Problem):

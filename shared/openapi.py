@@ -17,7 +17,8 @@ ERRORS = {
     "403": "The user's roles don't allow it.",
     "404": "Nothing here under this id, or it is another clinic's.",
     "409": "It conflicts with what is there.",
-    "412": "It was changed since it was read; `current` is how it is now.",
+    "412": "It was changed since it was read; `current` is how it is now, `changedBy` the id and name of who did it "
+    "(null where no user did).",
     "413": "The body is too large.",
     "415": "The body isn't application/json, or it is encoded.",
     "422": "Something in it is invalid; `errors` lists every fault with its path.",

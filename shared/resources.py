@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import SYSTEM, Statement, Transaction
 from shared.documents import Document, Name
 from shared.errors import NotFound
@@ -118,11 +118,9 @@ class Resource:
         await self.record(tx, "restored", saved)
         return saved
 
-    async def record(self, tx: Transaction, action: str, saved: Saved) -> None:
+    async def record(self, tx: Transaction, action: Action, saved: Saved) -> None:
         """Audit entry and event of a change, as `owner.created`."""
-        await record_change(
-            tx, f"{self.kind}.{action}", self.kind, saved.id, saved.document, version=saved.version, publish=True
-        )
+        await record_change(tx, action, self.kind, saved.id, saved.document, version=saved.version, publish=True)
 
     def published(self) -> Published:
         """For snapshots: every row of a clinic by id, the archived ones too."""

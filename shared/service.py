@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import ip_address
 from typing import TypeVar
+from uuid import UUID
 
 import httpx2 as httpx
 
 from shared import revisions
 from shared.auth import Jwks, Keys, Verifier
 from shared.copies import Directory
-from shared.db import Database
+from shared.db import Database, Transaction
 from shared.endpoints import Endpoint
 from shared.events import Effect, Published
 from shared.joined import Joined
@@ -30,7 +31,8 @@ class Plan:
 
     `follows`: service -> (its URL, what an event of it does here) · `look_ups`: kind -> URL of its look-up ·
     `demo` loads this service's part of the demo clinics, once; it raises while others' parts are missing ·
-    `background` runs as long as the process · `resources`: anything else that handlers need, by its type.
+    `background` runs as long as the process · `resources`: anything else that handlers need, by its type ·
+    `name_of` a user, where that isn't in the copies.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Plan:
     background: "tuple[Callable[[Service], Awaitable[None]], ...]" = ()
     resources: tuple[object, ...] = ()
     keys: Keys | None = None
+    name_of: Callable[[Transaction, UUID], Awaitable[str]] | None = None
 
 
 class Service:
@@ -55,6 +58,7 @@ class Service:
         self.peers = Peers(plan.name, settings, transport)
         self.verifier = Verifier(plan.keys or Jwks(self.peers.jwks))
         self.directory = Directory(self.db, self.peers, plan.look_ups)
+        self.name_of = plan.name_of or self.directory.name_of
         self.demo_loaded = plan.demo is None or not settings.demo_clinics
         self.draining = False
         self.kept = Kept()

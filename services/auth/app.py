@@ -18,7 +18,7 @@ from services.auth.sessions import routes as sessions
 from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
 from services.auth.users import routes as users
-from services.auth.users.queries import USERS
+from services.auth.users.queries import USERS, name_of
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
 from shared.service import Plan
@@ -46,6 +46,7 @@ def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | Non
         background=(demo.refuse_in_production, revocations.run, keep_house),
         resources=(settings, seal, ring, revocations, Passwords()),
         keys=ring,
+        name_of=name_of,
     )
     app = service_app(plan, settings, transport)
     ring.db = app.service.db

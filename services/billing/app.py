@@ -35,6 +35,7 @@ def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | 
         },
         look_ups={
             "clinic": f"{settings.auth_url}/internal/clinic",
+            "user": f"{settings.auth_url}/internal/user",
             "owner": f"{patients}/internal/owner",
             "patient": f"{patients}/internal/patient",
             "record": f"{patients}/internal/record",

@@ -12,9 +12,8 @@ SHOWN = ("owner", "patient", "record", "appointment")
 
 
 async def from_auth(tx: Transaction, event: Event) -> None:
-    """Clinics, for their currency, tax and time zone; bills name no users."""
-    if event.kind == "clinic":
-        await keep_copy(tx, event)
+    """Clinics, for their currency, tax and time zone; users, since who changed a bill meanwhile is told."""
+    await keep_copy(tx, event)
 
 
 async def keep_shown(tx: Transaction, event: Event) -> None:

@@ -55,7 +55,8 @@ async def _load(tx: Transaction, directory: Directory, demo: DemoClinic, today: 
         await owners.create(tx, OwnerIn(**owner), demo_id(*named("owner", n)))
     for n, patient in enumerate(demo.patients, 1):
         owner_id = demo_id(*named("owner", (n - 1) % len(demo.owners) + 1))
-        await patients.create(tx, PatientIn(owner_id=owner_id, **patient), today, demo_id(*named("patient", n)))
+        animal = PatientIn(owner_id=owner_id, **patient)
+        await patients.create(tx, directory, animal, today, demo_id(*named("patient", n)))
     await _weigh(tx, demo, today)
     for n, (days_ago, record) in enumerate(demo.records, 1):
         visit = RecordIn(patient_id=demo_id(*named("patient", n)), visit_date=today - timedelta(days_ago), **record)

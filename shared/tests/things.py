@@ -154,7 +154,8 @@ async def make_schema() -> Schema:
 
 
 def things_app(schema: Schema, peers: Peers, **settings: Any) -> ServiceApp:
-    plan = Plan(name="things", endpoints=ENDPOINTS, publishes=(THINGS.published(),))
+    look_ups = {"user": "http://auth/internal/user"}
+    plan = Plan(name="things", endpoints=ENDPOINTS, publishes=(THINGS.published(),), look_ups=look_ups)
     return service_app(plan, schema.settings(**settings), peers.transport())
 
 

@@ -4,6 +4,8 @@ import { another, Api, expect, PASSWORD, signIn, test, unique, US } from "./kit"
 interface Booked {
   id: string;
   name: string;
+  patientId: string;
+  ownerId: string;
 }
 
 /** A veterinarian of this test alone: on a board of only theirs no other test's cards push this one's about. */
@@ -15,6 +17,8 @@ async function veterinarian(api: Api): Promise<string> {
   return lastName;
 }
 
+const VISIT = { description: "Office visit", unitPrice: 65 };
+
 const boardOf = (lastName: string) => [`${lastName.toLowerCase()}@${US}`, "/?mine=1"] as const;
 
 /** Somebody on today's board, whom no other test moves. */
@@ -23,7 +27,7 @@ async function booked(api: Api, lastName = unique("Vet")): Promise<Booked> {
   const date = new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York" }).format(new Date());
   const booking = { patientId: patient.id, date, time: "23:30", veterinarian: `Ann ${lastName}` };
   const { id } = await api.call("POST", "/appointments", booking);
-  return { id, name: patient.name };
+  return { id, name: patient.name, patientId: patient.id, ownerId: patient.ownerId };
 }
 
 const column = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
@@ -112,6 +116,8 @@ test("by the menu, to what has no column as well", async ({ page, request }) => 
 test("who couldn't open it again is asked before a visit is done", async ({ page, request }) => {
   const api = await Api.of(request);
   const who = await booked(api);
+  const { id, patientId, ownerId } = who;
+  await api.call("POST", "/bills", { ownerId, patientId, appointmentId: id, items: [VISIT] });
   await signIn(page, `staff@${US}`);
   const choose = async (answer: string) => {
     await cardOf(page, who)

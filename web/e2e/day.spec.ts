@@ -33,6 +33,9 @@ test("a day of the front desk: owner, patient, appointment, record, bill, paymen
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: new RegExp(pet) }).click();
   await page.getByRole("button", { name: "Done", exact: true }).click();
+  const unbilled = page.getByRole("dialog", { name: `${pet}: nothing billed` });
+  await unbilled.getByLabel("Reason").fill("Billed with the record");
+  await unbilled.getByRole("button", { name: "No charge" }).click();
   await expect(page.getByText("Set to: Done.")).toBeVisible();
 
   await page.keyboard.press("Control+k");

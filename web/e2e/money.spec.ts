@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { Api, expect, KOREA, signIn, test, unique, US } from "./kit";
 
 const line = { description: "Swab", quantity: 3, unitPrice: 10, taxable: false };
@@ -40,29 +41,52 @@ test("a paid bill is credited by line and quantity, and the money goes back the 
   expect([after.creditedAmount, after.balance, after.payments.at(-1)?.amount]).toEqual([20, 0, -20]);
 });
 
-test("what waits to pay and isn't billed is done with a reason only", async ({ page, request }) => {
-  const api = await Api.of(request);
-  const patient = await api.patient();
-  const date = new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York" }).format(new Date());
-  const booking = { patientId: patient.id, date, time: "23:00", veterinarian: unique("Vet") };
-  const { id } = await api.call("POST", "/appointments", { ...booking, stage: "toPay" });
+/** Each way from which a visit that isn't billed is done: by the board's menu and keys, and out of the calendar. */
+const WAYS = {
+  "waits to pay": async (page: Page, name: string) => {
+    await signIn(page, `admin@${US}`);
+    await page.getByRole("button", { name: new RegExp(`Move to: ${name}`) }).click();
+    await page.getByRole("menuitem", { name: "Done" }).click();
+  },
+  "is moved by keys": async (page: Page, name: string) => {
+    await signIn(page, `staff@${US}`);
+    await page.getByRole("link", { name }).press("Alt+ArrowRight");
+  },
+  "is only booked": async (page: Page, name: string) => {
+    await signIn(page, `staff@${US}`);
+    await page.getByRole("button", { name: new RegExp(`Move to: ${name}`) }).click();
+    await page.getByRole("menuitem", { name: "Done" }).click();
+  },
+  "is opened in the calendar": async (page: Page, name: string) => {
+    await signIn(page, `staff@${US}`, "/appointments");
+    await page.getByRole("button", { name: new RegExp(name) }).click();
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+  },
+};
 
-  await signIn(page, `admin@${US}`);
-  await page.getByRole("button", { name: new RegExp(`Move to: ${patient.name}`) }).click();
-  await page.getByRole("menuitem", { name: "Done" }).click();
-  const dialog = page.getByRole("dialog", { name: `${patient.name}: nothing billed` });
-  await expect(dialog.getByRole("link", { name: "Write a bill" })).toBeVisible();
-  await dialog.getByRole("button", { name: "No charge" }).click();
-  await expect(dialog.getByText("Reason: is required")).toBeVisible();
-  await dialog.getByLabel("Reason").fill("Recheck of a suture");
-  await dialog.getByRole("button", { name: "No charge" }).click();
-  await expect.poll(async () => (await api.call<{ stage: string }>("GET", `/appointments/${id}`)).stage).toBe("done");
-  const [kept] = await api.call<{ appointmentId: string; items: { description: string }[] }[]>(
-    "GET",
-    `/bills?patientId=${patient.id}`,
-  );
-  expect([kept?.appointmentId, kept?.items[0]?.description]).toEqual([id, "No charge: Recheck of a suture"]);
-});
+for (const [way, finish] of Object.entries(WAYS))
+  test(`what ${way} and isn't billed is done with a reason only`, async ({ page, request }) => {
+    const api = await Api.of(request);
+    const patient = await api.patient();
+    const date = new Intl.DateTimeFormat("en-CA", { timeZone: "America/New_York" }).format(new Date());
+    const booking = { patientId: patient.id, date, time: "23:00", veterinarian: unique("Vet") };
+    const stage = way === "is only booked" || way === "is opened in the calendar" ? "booked" : "toPay";
+    const { id } = await api.call("POST", "/appointments", { ...booking, stage });
+
+    await finish(page, patient.name);
+    const dialog = page.getByRole("dialog", { name: `${patient.name}: nothing billed` });
+    await expect(dialog.getByRole("link", { name: "Write a bill" })).toBeVisible();
+    await dialog.getByRole("button", { name: "No charge" }).click();
+    await expect(dialog.getByText("Reason: is required")).toBeVisible();
+    await dialog.getByLabel("Reason").fill("Recheck of a suture");
+    await dialog.getByRole("button", { name: "No charge" }).click();
+    await expect.poll(async () => (await api.call<{ stage: string }>("GET", `/appointments/${id}`)).stage).toBe("done");
+    const [kept] = await api.call<{ appointmentId: string; items: { description: string }[] }[]>(
+      "GET",
+      `/bills?patientId=${patient.id}`,
+    );
+    expect([kept?.appointmentId, kept?.items[0]?.description]).toEqual([id, "No charge: Recheck of a suture"]);
+  });
 
 test("Enter takes the first visit for 진찰, and its price isn't cut off", async ({ page, request }) => {
   const api = await Api.of(request, `admin@${KOREA}`);

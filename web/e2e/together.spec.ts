@@ -98,6 +98,9 @@ test("a time that is taken is answered with the next free ones; a key or a click
 
 test("who couldn't open an appointment again is asked before it is done", async ({ page, request }) => {
   const { patient, block, now } = await inTheCalendar(page, request, "2031-05-05", "14:00");
+  const bill = { ownerId: patient.ownerId, patientId: patient.id, billDate: "2031-05-05" };
+  const items = [{ description: "Office visit", unitPrice: 65 }];
+  await (await Api.of(request)).call("POST", "/bills", { ...bill, dueDate: "2031-06-05", items });
   const status = async () => (await now()).status;
   await block.click();
   const question = page.getByRole("alertdialog", { name: `Is ${patient.name} done?` });

@@ -162,11 +162,48 @@ test("two people who changed different fields are merged, and told", async ({ pa
   await expect(other.getByText("Record saved.")).toBeVisible();
   await page.getByLabel("Assessment").fill("Viral fever");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText(/ saved this meanwhile; the changes of both are kept/)).toBeVisible();
-  await expect(page.getByText(/^Somebody else saved/)).toBeHidden();
+  await expect(page.getByText("Sarah Wilson saved this meanwhile; the changes of both are kept.")).toBeVisible();
   await expect(page.getByLabel("Assessment")).toHaveValue("Viral fever");
   await expect(page.getByLabel("Notes")).toHaveValue("Seen by two");
   await other.context().close();
+});
+
+test("two people who changed one owner are told by whom", async ({ page, request }) => {
+  const [mine, theirs] = [await Api.of(request), await Api.of(request, VET)];
+  const { ownerId } = await mine.patient();
+  await signIn(page, `admin@${US}`, `/owners/${ownerId}`);
+  await page.getByRole("button", { name: "Edit" }).first().click();
+  await theirs.call("PUT", `/owners/${ownerId}`, { address: "12 Hill Road" });
+  await page.getByLabel("Notes").fill("Prefers mornings");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Sarah Wilson saved this meanwhile; the changes of both are kept.")).toBeVisible();
+  expect(await mine.call("GET", `/owners/${ownerId}`)).toMatchObject({
+    address: "12 Hill Road",
+    notes: "Prefers mornings",
+  });
+});
+
+test("whose an animal and a record are is chosen of the staff, or typed for who visits", async ({ page, request }) => {
+  const api = await Api.of(request, VET);
+  const { id, recordId } = await newRecord(api, { veterinarian: "Dr. Sa" });
+  await signIn(page, VET, `/records/${recordId}`);
+  await expect(page.getByLabel("Name of the visiting veterinarian")).toHaveValue("Dr. Sa");
+  await page.getByLabel("Veterinarian", { exact: true }).selectOption("Sarah Wilson");
+  await expect(page.getByLabel("Name of the visiting veterinarian")).toBeHidden();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Record saved.")).toBeVisible();
+  const record = await api.call<{ veterinarianId: string }>("GET", `/records/${recordId}`);
+  expect(record).toMatchObject({ veterinarian: "Sarah Wilson" });
+
+  await page.goto(`/patients/${id}`);
+  await page.getByRole("button", { name: "Edit" }).first().click();
+  await page.getByLabel("Veterinarian", { exact: true }).selectOption("Visiting veterinarian");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Name of the visiting veterinarian: is required")).toBeVisible();
+  await page.getByLabel("Veterinarian", { exact: true }).selectOption("Sarah Wilson");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Patient saved.")).toBeVisible();
+  expect(await api.call("GET", `/patients/${id}`)).toMatchObject({ assignedDoctorId: record.veterinarianId });
 });
 
 test("a draft of 30,000 Hangul is kept where one leaves at once", async ({ page, request }) => {

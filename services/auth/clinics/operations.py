@@ -6,7 +6,7 @@ from services.auth.clinics.queries import insert_clinic, keep_weight_unit, lock_
 from services.auth.clinics.rules import check
 from services.auth.clinics.schemas import ClinicIn, NewClinic
 from services.auth.second_factors.queries import keep_second_factor_roles
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.money import DIGITS
@@ -33,8 +33,8 @@ async def _keep_policy(tx: Transaction, clinic: ClinicIn) -> None:
         await keep_weight_unit(tx, clinic.weight_unit)
 
 
-async def _changed(tx: Transaction, action: str, document: Document) -> Document:
+async def _changed(tx: Transaction, action: Action, document: Document) -> Document:
     assert document.version is not None
     version = document.version
-    await record_change(tx, f"clinic.{action}", "clinic", tx.clinic_id, document.body, version=version, publish=True)
+    await record_change(tx, action, "clinic", tx.clinic_id, document.body, version=version, publish=True)
     return document

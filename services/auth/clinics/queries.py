@@ -1,5 +1,6 @@
 """SQL of clinics: the frame's table, of which auth holds the truth."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Integer, Uuid, bindparam, case, func, insert, select, update
@@ -7,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.auth.second_factors.queries import second_factor_roles
 from services.auth.tables import measures
+from shared.audit import author_of
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.errors import NotFound
@@ -68,7 +70,9 @@ async def get_clinic(tx: Transaction) -> Document:
 
 
 async def lock_clinic(tx: Transaction) -> Document:
-    return _document(await tx.row(_LOCK))
+    """With its author."""
+    document = _document(await tx.row(_LOCK))
+    return replace(document, author=await author_of(tx, "clinic", tx.clinic_id))
 
 
 async def insert_clinic(tx: Transaction, **values: Any) -> Document:

@@ -21,5 +21,5 @@ async def create(tx: Transaction, user_id: UUID) -> ResetLink:
     token = await issue(tx, user_id, "invitation")
     expires_at = datetime.now(UTC) + LIFETIMES["invitation"]
     document = msgspec.json.encode({"expiresAt": expires_at}).decode()
-    await record_change(tx, "user.invited", "user", user_id, document)
+    await record_change(tx, "invited", "user", user_id, document)
     return ResetLink(token=token, path=f"/invitation#token={token}", expires_at=expires_at)

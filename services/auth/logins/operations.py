@@ -103,5 +103,5 @@ async def audit_failures(tx: Transaction) -> int:
         await tx.switch(failure["clinic_id"])
         tx.actor = Actor(None, failure["address"], failure["request_id"])
         wrong = "code" if failure["wrong_code"] else "password"
-        await record_change(tx, "user.login-failed", "user", failure["user_id"], f'{{"wrong": "{wrong}"}}')
+        await record_change(tx, "login-failed", "user", failure["user_id"], f'{{"wrong": "{wrong}"}}')
     return len(failures)

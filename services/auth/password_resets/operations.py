@@ -10,7 +10,7 @@ from services.auth.password_resets.schemas import ResetLink
 from services.auth.password_rules import check_password
 from services.auth.users.operations import check_password_of, set_password
 from services.auth.users.queries import USERS, account
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import Transaction
 from shared.faults import Faults
 
@@ -21,7 +21,7 @@ async def create(tx: Transaction, user_id: UUID) -> ResetLink:
     token = await issue(tx, user_id, "password-reset")
     expires_at = datetime.now(UTC) + LIFETIMES["password-reset"]
     document = msgspec.json.encode({"expiresAt": expires_at}).decode()
-    await record_change(tx, "user.password-reset-issued", "user", user_id, document)
+    await record_change(tx, "password-reset-issued", "user", user_id, document)
     return ResetLink(token=token, path=f"/reset#token={token}", expires_at=expires_at)
 
 
@@ -39,7 +39,7 @@ async def use(tx: Transaction, token: str, password_hash: str, token_ttl: int) -
     """Ends all of the user's sessions, and the token with them. Raises Invalid."""
     user_id = await _redeem(tx, token)
     has_one = (await account(tx, user_id))["password_hash"]
-    action = "password-reset" if has_one else "invitation-accepted"
+    action: Action = "password-reset" if has_one else "invitation-accepted"
     await set_password(tx, user_id, action, password_hash, token_ttl)
 
 

@@ -12,7 +12,7 @@ from services.auth.second_factors import queries, rules
 from services.auth.second_factors.schemas import Enrolment
 from services.auth.sessions.queries import end_sessions
 from services.auth.users.queries import USERS
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import Transaction
 from shared.errors import Conflict, Fault, Invalid, NotFound
 
@@ -116,5 +116,5 @@ def _name(user_id: UUID) -> str:
     return f"second factor of {user_id}"
 
 
-async def _note(tx: Transaction, action: str, user_id: UUID) -> None:
-    await record_change(tx, f"user.{action}", "user", user_id, "{}")
+async def _note(tx: Transaction, action: Action, user_id: UUID) -> None:
+    await record_change(tx, action, "user", user_id, "{}")

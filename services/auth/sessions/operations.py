@@ -13,7 +13,7 @@ from services.auth.sessions import refresh_queries
 from services.auth.sessions.queries import end_session, insert_session, revoke, touch_session
 from services.auth.settings import AuthSettings
 from services.auth.users.queries import lock_account
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import Actor, Transaction
 from shared.errors import NotFound
 from shared.ids import new_id
@@ -93,15 +93,15 @@ async def _successor(tx: Transaction, seal: Seal, token: str, number: int, *, la
     return seal.successor(token, number + late)
 
 
-async def _over(tx: Transaction, user_id: UUID, reused: bool) -> str:
-    """Why the session ends here; "" where it goes on."""
+async def _over(tx: Transaction, user_id: UUID, reused: bool) -> Action | None:
+    """Why the session ends here; None where it goes on."""
     if reused:
         return "refresh-reused"
     factor = await factor_state(tx, user_id)
-    return "second-factor-missing" if factor["required"] and not factor["enabled"] else ""
+    return "second-factor-missing" if factor["required"] and not factor["enabled"] else None
 
 
-async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: str, token_ttl: int) -> None:
+async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: Action, token_ttl: int) -> None:
     """Raises NotFound where the user has no such open session."""
     if not await end_session(tx, user_id, session_id, token_ttl):
         raise NotFound
@@ -109,7 +109,7 @@ async def end(tx: Transaction, user_id: UUID, session_id: UUID, action: str, tok
 
 
 async def log_out(
-    tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings, action: str = "logged-out"
+    tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings, action: Action = "logged-out"
 ) -> None:
     """Whoever showed its token: the session is over, also where nothing is known of it."""
     tx.actor = _as(user_id, tx)
@@ -129,9 +129,9 @@ async def log_out_by_token(tx: Transaction, token: str, settings: AuthSettings) 
         await log_out(tx, user_id, found["session_id"], settings)
 
 
-async def note(tx: Transaction, action: str, user_id: UUID, session_id: UUID) -> None:
+async def note(tx: Transaction, action: Action, user_id: UUID, session_id: UUID) -> None:
     document = msgspec.json.encode({"sessionId": session_id}).decode()
-    await record_change(tx, f"user.{action}", "user", user_id, document)
+    await record_change(tx, action, "user", user_id, document)
 
 
 def _as(user_id: UUID, tx: Transaction) -> Actor:

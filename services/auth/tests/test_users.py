@@ -77,6 +77,16 @@ class TestCreate:
 
 
 class TestUpdate:
+    @pytest.mark.parametrize("path", ["clinic", "users"])
+    async def test_over_what_somebody_else_changed_is_412_and_names_them(self, hospital: Hospital, path: str) -> None:
+        user = await hospital.add("admin")
+        url = f"/api/users/{user['id']}" if path == "users" else "/api/clinic"
+        async with await hospital.logged_in() as admin, await hospital.logged_in(user["username"]) as theirs:
+            changed = await theirs.put(url, json={"email": f"{uuid4().hex}@example.com"} if path == "users" else {})
+            assert changed.status_code == 200, changed.text
+            stale = await admin.put(url, json={}, headers={"If-Match": '"0-0"'})
+        assert (stale.status_code, stale.json()["changedBy"]) == (412, {"id": user["id"], "name": "Ann Lee"})
+
     async def test_disabling_ends_their_sessions(self, hospital: Hospital) -> None:
         user = await hospital.add("staff")
         theirs = await hospital.logged_in(user["username"])

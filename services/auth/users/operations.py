@@ -15,7 +15,7 @@ from services.auth.sessions.queries import end_sessions
 from services.auth.users import rules
 from services.auth.users.queries import USERS, account, drop_names, keep_name, lock_admins, own_names
 from services.auth.users.schemas import NewUser, User, UserChange, UserIn
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict
@@ -42,7 +42,7 @@ async def update(
     saved = await USERS.update(tx, user_id, **_columns(user), **_password(password_hash))
     await USERS.record(tx, "updated", saved)
     if password_hash:
-        await record_change(tx, "user.password-reset", "user", user_id, saved.document)
+        await record_change(tx, "password-reset", "user", user_id, saved.document)
     if rules.ends_sessions(_stored(current), user, password_hash is not None):
         await end_sessions(tx, user_id, token_ttl)
     if user.disabled or password_hash:
@@ -84,7 +84,7 @@ async def change_password(tx: Transaction, proven: Proven, new_hash: str, sessio
 
 
 async def set_password(
-    tx: Transaction, user_id: UUID, action: str, password_hash: str, token_ttl: int, keep: UUID | None = None
+    tx: Transaction, user_id: UUID, action: Action, password_hash: str, token_ttl: int, keep: UUID | None = None
 ) -> None:
     """Ends the user's sessions, but for `keep`, and the links that were made for them."""
     saved = await USERS.update(tx, user_id, **_password(password_hash))

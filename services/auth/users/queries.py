@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import logins, users
 from shared.db import Statement, Transaction, json_object
+from shared.names import full_name
 from shared.paging import Listing
 from shared.resources import Resource
 
@@ -85,6 +86,11 @@ _DROP_NAMES = Statement(
 async def account(tx: Transaction, user_id: UUID) -> Any:
     """id, password_hash, roles, disabled, document; None where there is no such user."""
     return await tx.row(_ACCOUNT, user_id=user_id)
+
+
+async def name_of(tx: Transaction, user_id: UUID) -> str:
+    user = (await USERS.get(tx, user_id)).fields()
+    return full_name(user["firstName"], user["lastName"])
 
 
 async def lock_account(tx: Transaction, user_id: UUID) -> Any:

@@ -1,7 +1,7 @@
 """SQL of bills: with their lines and payments, and with what they name out of the copies."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -210,7 +210,7 @@ LIST = Listing(
 
 _LOCK = Statement(
     "lock bill",
-    select(bills.c.id)
+    select(bills.c.updated_by)
     .where(bills.c.clinic_id == bindparam("clinic_id", type_=Uuid), bills.c.id == bindparam("id", type_=Uuid))
     .with_for_update(),
 )
@@ -233,10 +233,10 @@ _NEXT_NUMBER = Statement(
 
 
 async def lock_bill(tx: Transaction, bill: UUID, today: date) -> Document:
-    """The bill, held until the transaction ends. Read by a statement of its own: one that waited for the lock would
-    show the lines and payments of before, beside the bill of now. Raises NotFound."""
-    await tx.execute(_LOCK, id=bill)
-    return await BILLS.get(tx, bill, today=today)
+    """The bill with its author, held until the transaction ends. Read by a statement of its own: one that waited for
+    the lock would show the lines and payments of before, beside the bill of now. Raises NotFound."""
+    author = await tx.value(_LOCK, id=bill)
+    return replace(await BILLS.get(tx, bill, today=today), author=author)
 
 
 async def keep_lines(tx: Transaction, bill: UUID, lines: Sequence[BillLine]) -> None:

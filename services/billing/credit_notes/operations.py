@@ -7,7 +7,8 @@ from services.billing.bills.lines import BillLine, named_prices, priced
 from services.billing.bills.queries import BILLS, PAPERS, lock_bill, next_number
 from services.billing.bills.rules import Standing, standing, status_after
 from services.billing.credit_notes import rules
-from services.billing.credit_notes.queries import CREDIT_NOTES, credited, keep_lines
+from services.billing.credit_notes.left import Uncredited
+from services.billing.credit_notes.queries import CREDIT_NOTES, credited, credited_lines, keep_lines
 from services.billing.credit_notes.schemas import CreditNoteIn
 from services.billing.price_items.queries import taxability
 from shared.copies import Clinic
@@ -28,6 +29,7 @@ async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNot
     faults = Faults(note)
     with faults.gather():
         lines = await _priced(tx, bill, note)
+        Uncredited(bill.lines, await credited_lines(tx, bill.id)).credit(lines)
         totals = rules.note_totals(bill, lines, await _left(tx, bill)) if lines else None
     faults.settle()
     if totals is None:

@@ -11,6 +11,7 @@ from sqlalchemy import Uuid, bindparam, func, insert, select
 from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
 from services.billing.bills.queries import label, line_rows, lines_of
+from services.billing.credit_notes.left import Credited
 from services.billing.tables import credit_note_items, credit_notes
 from shared.db import Statement, Transaction, json_object
 from shared.money import Totals
@@ -66,6 +67,20 @@ _CREDITED = Statement(
 )
 
 
+_taken = (credit_note_items.c.description, credit_note_items.c.taxable, credit_note_items.c.unit_price)
+_CREDITED_LINES = Statement(
+    "sum credit note items",
+    select(
+        *_taken,
+        func.sum(credit_note_items.c.quantity).label("quantity"),
+        func.sum(credit_note_items.c.total).label("total"),
+    )
+    .join_from(credit_notes, credit_note_items)
+    .where(credit_notes.c.clinic_id == bindparam("clinic_id", type_=Uuid), _bill)
+    .group_by(*_taken),
+)
+
+
 async def keep_lines(tx: Transaction, note: UUID, lines: Sequence[BillLine]) -> None:
     """Before the note's own row, whose RETURNING shows them."""
     await tx.execute_many(_KEEP_LINES, line_rows(lines, credit_note_id=note))
@@ -76,6 +91,20 @@ async def credited(tx: Transaction, bill: UUID) -> Totals:
     row = await tx.row(_CREDITED, bill_id=bill)
     assert row is not None
     return Totals(*(int(each) for each in row))
+
+
+async def credited_lines(tx: Transaction, bill: UUID) -> list[Credited]:
+    """What a bill's credit notes hold of each of its lines."""
+    return [
+        Credited(
+            description=row["description"],
+            taxable=row["taxable"],
+            unit_price=row["unit_price"],
+            quantity=row["quantity"],
+            total=int(row["total"]),
+        )
+        for row in await tx.rows(_CREDITED_LINES, bill_id=bill)
+    ]
 
 
 async def credit_notes_of(tx: Transaction, bill: UUID) -> list[dict[str, Any]]:

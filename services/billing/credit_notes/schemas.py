@@ -10,7 +10,8 @@ from shared.shapes import Line, Shape
 
 
 class CreditNoteIn(Shape):
-    """Without `items`, all that hasn't been credited yet."""
+    """Without `items`, all that hasn't been credited yet. An item is a line of the bill by its description, taxable as
+    it is there: as many as are left of it, or at another price no more than it is still worth."""
 
     reason: Annotated[Line, Meta(min_length=1, pattern=r"\S")]
     items: Annotated[list[ItemIn], Meta(min_length=1, max_length=500)] | None = None

@@ -1,9 +1,50 @@
 import asyncio
+from contextlib import suppress
+from decimal import Decimal
 
+import httpx2 as httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.billing.bills.lines import BillLine
+from services.billing.credit_notes.left import Credited, Uncredited
 from services.billing.tests.desk import EXEMPT, TABLETS, VISIT, Desk
+from shared.errors import Invalid
+from shared.ids import new_id
+from shared.money import line_total
 from shared.testing import Client
+
+
+def line(description: str, quantity: Decimal, unit_price: int, taxable: bool) -> BillLine:
+    return BillLine(
+        id=new_id(),
+        description=description,
+        quantity=quantity,
+        unit_price=unit_price,
+        total=line_total(quantity, unit_price),
+        taxable=taxable,
+        price_item_id=None,
+    )
+
+
+def credited(each: BillLine) -> Credited:
+    return Credited(
+        description=each.description,
+        quantity=each.quantity,
+        unit_price=each.unit_price,
+        total=each.total,
+        taxable=each.taxable,
+    )
+
+
+quantities = st.decimals(Decimal("0.001"), 5, places=3)
+lines = st.builds(line, st.sampled_from("AB"), quantities, st.sampled_from([100, 250, 3, -40]), st.booleans())
+
+
+def paths(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 422, answer.text
+    return [fault["path"] for fault in answer.json()["errors"]]
 
 
 class TestCredit:
@@ -62,7 +103,7 @@ class TestCredit:
     async def test_of_more_than_is_left_is_422(self, desk: Desk) -> None:
         bill = await desk.sent(VISIT)
         answer = await desk.credit(bill, {**VISIT, "quantity": 1.001})
-        assert [fault["path"] for fault in answer.json()["errors"]] == ["items"]
+        assert paths(answer) == ["items[0].quantity"]
         assert await desk.get(bill) == bill
 
     @pytest.mark.parametrize("note", [{}, {"reason": " "}, {"reason": "x", "items": []}, {"reason": "x", "why": 1}])
@@ -83,6 +124,61 @@ class TestCredit:
         numbers = sorted(answer.json()["creditNoteNumber"] for answer in answers if answer.status_code == 201)
         assert numbers == ["CN-000001", "CN-000002", "CN-000003"]
         assert (await desk.get(bill))["creditedAmount"] == bill["totalAmount"]
+
+
+class TestLines:
+    """Of each no more is credited than was billed, over all notes together."""
+
+    async def test_are_credited_no_more_often_than_they_were_billed(self, desk: Desk) -> None:
+        bill = await desk.sent(VISIT, TABLETS)
+        assert (await desk.credit(bill, {**TABLETS, "quantity": 9})).status_code == 201
+        refused = await desk.credit(bill, VISIT, {**TABLETS, "quantity": 6})
+        assert paths(refused) == ["items[1].quantity"]
+        assert refused.json()["errors"][0]["message"] == "is more than is left of this line, 5"
+        twice = await desk.credit(bill, {**TABLETS, "quantity": 3}, {**TABLETS, "quantity": 3})
+        assert paths(twice) == ["items[1].quantity"]
+        assert (await desk.credit(bill, {**TABLETS, "quantity": 5})).status_code == 201
+        assert paths(await desk.credit(bill, {**TABLETS, "quantity": 0.001})) == ["items[0].quantity"]
+
+    async def test_may_be_quoted_lower_up_to_what_they_are_worth(self, desk: Desk) -> None:
+        bill = await desk.sent(VISIT, TABLETS)
+        lower = {**VISIT, "unitPrice": 30}
+        assert [(await desk.credit(bill, lower)).status_code for _ in range(3)] == [201, 201, 422]
+        assert paths(await desk.credit(bill, {**VISIT, "unitPrice": 5.01})) == ["items[0].unitPrice"]
+        assert paths(await desk.credit(bill, VISIT)) == ["items[0].quantity"]
+        assert (await desk.credit(bill, {**VISIT, "unitPrice": 5})).status_code == 201
+
+    @pytest.mark.parametrize("change", [{"description": "Visit"}, {"taxable": False}])
+    async def test_are_those_of_the_bill(self, desk: Desk, change: dict[str, object]) -> None:
+        bill = await desk.sent(VISIT, TABLETS)
+        answer = await desk.credit(bill, {**bill["items"][0], **change})
+        assert paths(answer) == ["items[0].description"]
+
+    async def test_are_told_from_others_of_their_name(self, desk: Desk) -> None:
+        cheap, dear = {**VISIT, "unitPrice": 20}, {**VISIT, "unitPrice": 90}
+        bill = await desk.sent(cheap, dear)
+        assert [(await desk.credit(bill, cheap)).status_code for _ in range(2)] == [201, 422]
+        assert (await desk.credit(bill, dear)).status_code == 201
+
+    async def test_at_once_are_credited_once(self, desk: Desk) -> None:
+        bill = await desk.sent(VISIT, TABLETS, TABLETS)
+        answers = await asyncio.gather(*(desk.credit(bill, VISIT) for _ in range(8)))
+        assert sorted(answer.status_code for answer in answers) == [201, *[422] * 7]
+
+    @given(st.lists(lines, min_size=1, max_size=6), st.lists(st.lists(lines, max_size=4), max_size=8))
+    def test_never_exceed_the_bill(self, billed: list[BillLine], notes: list[list[BillLine]]) -> None:
+        taken: list[Credited] = []
+        for note in notes:
+            with suppress(Invalid):
+                Uncredited(billed, taken).credit(note)
+                taken += [credited(line) for line in note]
+        for line in billed:
+            same = [each for each in billed if (each.description, each.taxable) == (line.description, line.taxable)]
+            held = [each for each in taken if (each.description, each.taxable) == (line.description, line.taxable)]
+            worth, money = sum(each.total for each in same), sum(each.total for each in held)
+            assert min(0, worth) <= money <= max(0, worth)
+            many = sum(each.quantity for each in same if each.unit_price == line.unit_price)
+            assert sum(each.quantity for each in held if each.unit_price == line.unit_price) <= many
 
 
 class TestCancelling:

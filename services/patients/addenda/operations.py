@@ -24,6 +24,6 @@ async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, expecte
     name = await name_of_user(tx, author)
     saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)
     await index_addendum(tx, record_id, addendum.text)
-    await record_change(tx, "addendum.created", "addendum", saved, document)
+    await record_change(tx, "created", "addendum", saved, document)
     await RECORDS.record(tx, "amended", await RECORDS.update(tx, record_id))
     return Document(document, name=Name("addendum", saved))

@@ -18,6 +18,7 @@ class DraftIn(Shape):
     treatment: Text = ""
     notes: Notes = ""
     veterinarian: Line = ""
+    veterinarian_id: UUID | None = None
 
 
 class Draft(DraftIn, kw_only=True):

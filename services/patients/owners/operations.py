@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from services.patients.owners.queries import OWNERS, has_patients
 from services.patients.owners.schemas import OwnerIn
 from services.patients.search.operations import index_owner
+from shared.audit import Action
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict
@@ -37,7 +38,7 @@ async def restore(tx: Transaction, owner_id: UUID, expected: Expected) -> Docume
     return (await OWNERS.restore(tx, owner_id)).answer()
 
 
-async def _changed(tx: Transaction, action: str, saved: Saved, owner: OwnerIn) -> Document:
+async def _changed(tx: Transaction, action: Action, saved: Saved, owner: OwnerIn) -> Document:
     await index_owner(tx, saved.id, owner)
     await OWNERS.record(tx, action, saved)
     return saved.answer()

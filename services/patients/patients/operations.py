@@ -1,11 +1,11 @@
 """What can be done with patients; each runs in the one transaction of its request."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from services.patients.owners.queries import OWNERS
 from services.patients.patients import rules
@@ -13,7 +13,8 @@ from services.patients.patients.queries import PATIENTS, has_records
 from services.patients.patients.schemas import PatientIn
 from services.patients.search.operations import index_patient
 from services.patients.weights.queries import keep_weight
-from shared.copies import user_named
+from shared.audit import Action
+from shared.copies import Directory, Meant, user_meant
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict, Fault, Invalid, NotFound
@@ -21,18 +22,24 @@ from shared.faults import Faults
 from shared.preconditions import Expected
 from shared.resources import Saved
 
+Fields = Mapping[str, Any]
 
-async def create(tx: Transaction, patient: PatientIn, today: date, patient_id: UUID | None = None) -> Document:
-    await _check(tx, patient, None, today)
-    saved = await PATIENTS.insert(tx, patient_id, **await _columns(tx, patient, None, today))
+
+async def create(
+    tx: Transaction, directory: Directory, patient: PatientIn, today: date, patient_id: UUID | None = None
+) -> Document:
+    patient = await _checked(tx, directory, patient, None, frozenset(["assignedDoctor"]), today)
+    saved = await PATIENTS.insert(tx, patient_id, **_columns(patient, None, today))
     return await _changed(tx, "created", saved, patient, None, today)
 
 
-async def update(tx: Transaction, patient_id: UUID, change: Change[PatientIn], today: date) -> Document:
+async def update(
+    tx: Transaction, directory: Directory, patient_id: UUID, change: Change[PatientIn], today: date
+) -> Document:
     current = await PATIENTS.lock(tx, patient_id, today=today)
-    patient, before = change.partly_over(current), current.fields()
-    await _check(tx, patient, before["ownerId"], today)
-    saved = await PATIENTS.update(tx, patient_id, **await _columns(tx, patient, before, today))
+    before = current.fields()
+    patient = await _checked(tx, directory, change.partly_over(current), before, change.body, today)
+    saved = await PATIENTS.update(tx, patient_id, **_columns(patient, before, today))
     return await _changed(tx, "updated", saved, patient, before, today)
 
 
@@ -53,13 +60,28 @@ async def restore(tx: Transaction, patient_id: UUID, expected: Expected, today: 
     return await PATIENTS.get(tx, patient_id, today=today)
 
 
-async def _check(tx: Transaction, patient: PatientIn, owner_before: str | None, today: date) -> None:
-    """Raises Invalid with every fault."""
+async def _checked(
+    tx: Transaction, directory: Directory, patient: PatientIn, before: Fields | None, named: Container[str], today: date
+) -> PatientIn:
+    """With the one of the staff whom its doctor means. Raises Invalid with every fault."""
     faults = Faults(patient)
     rules.check(patient, today, faults)
     with faults.gather():
-        await _check_owner(tx, patient, owner_before)
+        await _check_owner(tx, patient, before["ownerId"] if before else None)
+    with faults.gather():
+        doctor = await _doctor_meant(tx, directory, patient, before, is_named="assignedDoctor" in named)
     faults.settle()
+    return replace(patient, assigned_doctor=doctor.name, assigned_doctor_id=doctor.user)
+
+
+async def _doctor_meant(
+    tx: Transaction, directory: Directory, patient: PatientIn, before: Fields | None, *, is_named: bool
+) -> Meant:
+    now, then = Meant(patient.assigned_doctor, patient.assigned_doctor_id), None
+    if before:
+        user = before["assignedDoctorId"]
+        then = Meant(before["assignedDoctor"], UUID(user) if user else None)
+    return await user_meant(tx, directory, now, then, is_named=is_named, path="assignedDoctorId")
 
 
 async def _check_owner(tx: Transaction, patient: PatientIn, before: str | None) -> None:
@@ -73,18 +95,15 @@ async def _check_owner(tx: Transaction, patient: PatientIn, before: str | None) 
         raise Invalid(Fault("ownerId", "archived", "names an archived owner; restore the owner first"))
 
 
-async def _columns(
-    tx: Transaction, patient: PatientIn, current: Mapping[str, Any] | None, today: date
-) -> dict[str, Any]:
+def _columns(patient: PatientIn, current: Fields | None, today: date) -> dict[str, Any]:
     values = asdict(patient)
     del values["age"]
     values["estimated_birth_date"] = rules.estimated_birth_date(patient, current, today)
-    values["assigned_doctor_id"] = await user_named(tx, patient.assigned_doctor)
     return values
 
 
 async def _changed(
-    tx: Transaction, action: str, saved: Saved, patient: PatientIn, before: Mapping[str, Any] | None, today: date
+    tx: Transaction, action: Action, saved: Saved, patient: PatientIn, before: Fields | None, today: date
 ) -> Document:
     if patient.weight is not None and rules.weight_changed(patient, before):
         await keep_weight(tx, saved.id, patient.weight, patient.weight_unit)

@@ -17,7 +17,8 @@ async def list_patients(call: Call) -> Response:
 
 async def create_patient(call: Call) -> Response:
     """Add a patient to an owner."""
-    return await call.write(201, operations.create, await call.partly(PatientIn), await call.today())
+    directory = call.service.directory
+    return await call.write(201, operations.create, directory, await call.partly(PatientIn), await call.today())
 
 
 async def get_patient(call: Call) -> Response:
@@ -27,7 +28,8 @@ async def get_patient(call: Call) -> Response:
 
 async def update_patient(call: Call) -> Response:
     """Change a patient: what isn't named stays, null erases."""
-    return await call.write(200, operations.update, call.id(), await call.change(PatientIn), await call.today())
+    directory, change = call.service.directory, await call.change(PatientIn)
+    return await call.write(200, operations.update, directory, call.id(), change, await call.today())
 
 
 async def archive_patient(call: Call) -> Response:

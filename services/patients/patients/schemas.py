@@ -17,7 +17,11 @@ WeightUnit = Literal["lbs", "kg"]
 
 
 class PatientIn(Shape):
-    """`age` in years counts only where the birth date isn't known: an estimated birth date is kept."""
+    """`age` in years counts only where the birth date isn't known: an estimated birth date is kept.
+
+    `assignedDoctorId` names one of the staff, whose name `assignedDoctor` then is; `assignedDoctor` alone is a name,
+    theirs of the staff whose it is.
+    """
 
     name: Name
     species: Name
@@ -31,6 +35,7 @@ class PatientIn(Shape):
     weight_unit: WeightUnit = "lbs"
     status: Status = "active"
     assigned_doctor: Person = ""
+    assigned_doctor_id: UUID | None = None
     handling_difficulty: Literal["easy", "medium", "hard"] | None = None
     microchip: Microchip = ""
     alerts: Alerts = []
@@ -40,7 +45,6 @@ class Patient(PatientIn, kw_only=True):
     id: UUID
     version: int
     estimated_birth_date: date | None
-    assigned_doctor_id: UUID | None
     owner: Owner
     created_at: datetime
     updated_at: datetime

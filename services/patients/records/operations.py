@@ -14,6 +14,7 @@ from services.patients.records import rules
 from services.patients.records.queries import PAPERS, RECORDS
 from services.patients.records.schemas import RecordIn, RecordNow
 from services.patients.search.operations import index_record
+from shared.audit import Action
 from shared.copies import Clinic, Directory, name_of_user, veterinarian_meant
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
@@ -99,7 +100,7 @@ async def _check_patient(tx: Transaction, record: RecordIn, before: RecordNow | 
         raise Invalid(Fault("patientId", "archived", "names an archived patient; restore the patient first"))
 
 
-async def _changed(tx: Transaction, action: str, saved: Saved, record: RecordIn, today: date) -> Document:
+async def _changed(tx: Transaction, action: Action, saved: Saved, record: RecordIn, today: date) -> Document:
     await index_record(tx, saved.id, record)
     await RECORDS.record(tx, action, saved)
     return await RECORDS.get(tx, saved.id, today=today)

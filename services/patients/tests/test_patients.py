@@ -116,6 +116,28 @@ class TestCreate:
             patient = await new_patient(client, assignedDoctor=name)
             assert (patient["assignedDoctor"], patient["assignedDoctorId"]) == (name, meant)
 
+    async def test_a_doctor_is_one_of_the_staff_by_id(self, client: Client, app: ServiceApp) -> None:
+        sarah, bo = new_id(), new_id()
+        async with app.service.db.transaction(client.clinic_id, SYSTEM) as tx:
+            await keep(tx, "user", sarah, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
+            await keep(tx, "user", bo, 1, '{"firstName": "Bo", "lastName": "Chen"}')
+        patient = await new_patient(client, assignedDoctorId=str(sarah))
+        assert (patient["assignedDoctor"], patient["assignedDoctorId"]) == ("Sarah Wilson", str(sarah))
+        async with app.service.db.transaction(client.clinic_id, SYSTEM) as tx:
+            await keep(tx, "user", sarah, 2, '{"firstName": "Sarah", "lastName": "Stone"}')
+        changes = [
+            ({"breed": "Pug"}, ("Sarah Wilson", str(sarah))),
+            ({"assignedDoctor": "dr. bo chen"}, ("dr. bo chen", str(bo))),
+            ({"assignedDoctorId": str(sarah)}, ("Sarah Stone", str(sarah))),
+            ({"assignedDoctorId": None}, ("", None)),
+            ({"assignedDoctorId": None, "assignedDoctor": "Visitor"}, ("Visitor", None)),
+        ]
+        for change, doctor in changes:
+            found = (await client.put(f"/api/patients/{patient['id']}", json=change)).json()
+            assert (found["assignedDoctor"], found["assignedDoctorId"]) == doctor
+        refused = await client.put(f"/api/patients/{patient['id']}", json={"assignedDoctorId": str(new_id())})
+        assert [fault["path"] for fault in refused.json()["errors"]] == ["assignedDoctorId"]
+
 
 class TestAge:
     async def test_is_kept_as_an_estimated_birth_date(self, client: Client, clinic: ClinicStub) -> None:

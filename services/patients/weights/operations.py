@@ -6,7 +6,7 @@ from uuid import UUID
 from services.patients.patients.queries import PATIENTS
 from services.patients.weights import queries, rules
 from services.patients.weights.schemas import VoidIn, WeightIn
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.db import SYSTEM, Transaction
 from shared.documents import Document
 from shared.preconditions import ANYTHING, Expected
@@ -32,9 +32,9 @@ async def void(
     return await _changed(tx, "voided", patient_id, weight_id)
 
 
-async def _changed(tx: Transaction, action: str, patient_id: UUID, weight_id: UUID) -> Document:
+async def _changed(tx: Transaction, action: Action, patient_id: UUID, weight_id: UUID) -> Document:
     weight = await queries.get(tx, weight_id)
-    await record_change(tx, f"weight.{action}", "weight", weight_id, weight.body)
+    await record_change(tx, action, "weight", weight_id, weight.body)
     saved = await PATIENTS.update(tx, patient_id, **await queries.latest(tx, patient_id))
     await PATIENTS.record(tx, "updated", saved)
     return weight

@@ -22,7 +22,7 @@ from services.scheduling.appointments.queries import (
 from services.scheduling.appointments.rules import Slot
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow
 from services.scheduling.times.operations import check_hours, take
-from shared.audit import record_change
+from shared.audit import Action, record_change
 from shared.copies import user_named, veterinarian_meant
 from shared.db import Transaction
 from shared.documents import Change, Document
@@ -204,5 +204,5 @@ async def _answer(
     return await APPOINTMENTS.get(tx, saved.id, today=desk.clinic.today())
 
 
-async def _audit(tx: Transaction, action: str, saved: Saved) -> None:
-    await record_change(tx, f"appointment.{action}", "appointment", saved.id, saved.document)
+async def _audit(tx: Transaction, action: Action, saved: Saved) -> None:
+    await record_change(tx, action, "appointment", saved.id, saved.document)

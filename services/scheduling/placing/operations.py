@@ -45,12 +45,12 @@ async def place_book(tx: Transaction) -> None:
 async def _overbook(tx: Transaction, subject: UUID) -> None:
     saved = await APPOINTMENTS.update(tx, subject, overbooked=True)
     await APPOINTMENTS.record(tx, "updated", saved)
-    await record_change(tx, "appointment.overbooked", "appointment", saved.id, saved.document)
+    await record_change(tx, "overbooked", "appointment", saved.id, saved.document)
 
 
 async def _audit(tx: Transaction, zone: str, moved: int, overbooked: int) -> None:
     document = msgspec.json.encode({"timeZone": zone, "moved": moved, "overbooked": overbooked}).decode()
-    await record_change(tx, "book.placed", "clinic", tx.clinic_id, document)
+    await record_change(tx, "placed", "clinic", tx.clinic_id, document, about="book")
 
 
 async def place_books(service: Service) -> None:

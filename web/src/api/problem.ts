@@ -16,6 +16,7 @@ interface ProblemBody {
   detail?: string;
   errors?: Fault[];
   current?: unknown;
+  changedBy?: { id: string; name: string } | null;
   conflict?: unknown;
   closed?: unknown;
   free?: unknown;
@@ -28,6 +29,8 @@ export class Problem extends Error {
   readonly errors: Fault[];
   /** 412: the object as it is now. */
   readonly current: unknown;
+  /** 412: the name of who made it so; empty where no user did, or nobody knows. */
+  readonly changedBy: string;
   /** 409 of a booking: the appointment that has the time. */
   readonly conflict: unknown;
   /** 409 of a booking outside the opening hours: the day, and why it is closed. */
@@ -47,6 +50,7 @@ export class Problem extends Error {
     this.slug = body.type?.replace("urn:vetchart:problem:", "") ?? (status ? "unknown" : "offline");
     this.errors = body.errors ?? [];
     this.current = body.current;
+    this.changedBy = body.changedBy?.name ?? "";
     this.conflict = body.conflict;
     this.closed = body.closed;
     this.free = body.free;

@@ -14,10 +14,3 @@ export function useVeterinaryStaff() {
   const own = staff.data?.filter((each) => each.roles.includes("veterinarian")) ?? [];
   return own.map((each) => ({ who: each.id, name: fullName(each) })).sort((a, b) => a.name.localeCompare(b.name));
 }
-
-/** Names to choose from: who is a veterinarian here, and `others`, as they were typed. */
-export function useVeterinarians(others: string[] = []): string[] {
-  const staff = useQuery(staffQuery);
-  const own = staff.data?.filter((each) => each.roles.includes("veterinarian")).map(fullName) ?? [];
-  return [...new Set([...own, ...others])].filter(Boolean).sort((a, b) => a.localeCompare(b));
-}

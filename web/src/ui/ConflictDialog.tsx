@@ -3,7 +3,7 @@ import { useTexts } from "@/i18n/language";
 import { Button } from "./Button";
 import { cx } from "./cx";
 import { Dialog, DialogButtons } from "./Dialog";
-import { type Clash, disputed, merged, type Side } from "./merge";
+import { type Clash, disputed, merged, type Side, textOf } from "./merge";
 
 interface ConflictProps<V> {
   clash: Clash<V>;
@@ -20,7 +20,7 @@ export function ConflictDialog<V extends object>({ clash, labels, show, busy, on
   const [chosen, choose] = useState<Partial<{ [K in keyof V]: Side }>>({});
   return (
     <Dialog title={t.conflict.title} wide onClose={onClose}>
-      <p className="mb-4">{t.conflict.lead}</p>
+      <p className="mb-4">{t.conflict.lead(clash.who)}</p>
       <div className="space-y-4">
         {disputed(clash).map((name) => (
           <fieldset key={name} className="grid gap-2 sm:grid-cols-2">
@@ -43,7 +43,7 @@ export function ConflictDialog<V extends object>({ clash, labels, show, busy, on
                     {t.conflict[side]}
                   </span>
                   <span className="mt-1 block whitespace-pre-wrap">
-                    {show?.(name, clash[side][name]) ?? (String(clash[side][name] ?? "") || t.conflict.empty)}
+                    {show?.(name, clash[side][name]) ?? (textOf(clash[side][name]) || t.conflict.empty)}
                   </span>
                 </label>
               );

@@ -23,7 +23,8 @@ function desk(...script: ("lost" | "failed" | "refused")[]) {
     const says = script.shift();
     if (says === "refused") throw new Problem(422);
     const newest = done.at(-1);
-    if (id && newest && newest.version !== version) throw new Problem(412, { current: newest });
+    if (id && newest && newest.version !== version)
+      throw new Problem(412, { current: newest, changedBy: { id: "9", name: "Ann Lee" } });
     const thing = (!id && keys.get(key)) || { ...values, id: id ?? "1", version: (newest?.version ?? 0) + 1 };
     if (!done.includes(thing)) done.push(thing);
     if (!id) keys.set(key, thing);
@@ -97,10 +98,10 @@ describe("a thing that somebody else changed meanwhile", () => {
     return { outcome, newest: done.at(-1)! };
   };
 
-  it("in other fields is merged, and said", async () => {
+  it("in other fields is merged, and said by whom it was", async () => {
     const { outcome, newest } = await change({ ...MILO, name: "Max" }, { ...MILO, phone: "2" });
     expect(newest).toMatchObject({ name: "Max", phone: "2", version: 3 });
-    expect(outcome).toMatchObject({ mergedWith: { phone: "2" } });
+    expect(outcome).toMatchObject({ mergedWith: "Ann Lee" });
   });
 
   it("in the same way is saved already", async () => {
@@ -111,6 +112,6 @@ describe("a thing that somebody else changed meanwhile", () => {
 
   it("in the same field is asked for", async () => {
     const { outcome } = await change({ ...MILO, name: "Max" }, { ...MILO, name: "Mia" });
-    expect(outcome.clash).toMatchObject({ mine: { name: "Max" }, theirs: { name: "Mia" }, version: 2 });
+    expect(outcome.clash).toMatchObject({ mine: { name: "Max" }, theirs: { name: "Mia" }, version: 2, who: "Ann Lee" });
   });
 });

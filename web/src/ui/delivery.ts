@@ -23,7 +23,7 @@ export interface Job<V, T> {
 
 export type Outcome<V, T> =
   | { clash: Clash<V> }
-  | { clash?: undefined; result: T; sent: V; /** What somebody else saved meanwhile. */ mergedWith?: T };
+  | { clash?: undefined; result: T; sent: V; /** Who saved something else meanwhile. */ mergedWith?: string };
 
 /** Brings a form's values to the server: once, whatever is lost on the way, and over nobody else's. */
 export class Delivery<V extends object, T> {
@@ -75,16 +75,20 @@ export class Delivery<V extends object, T> {
     return Boolean(valuesOf && result.id && !(stays && to.id));
   }
 
-  private async merge(job: Job<V, T>, { current }: Problem, valuesOf: (now: unknown) => V): Promise<Outcome<V, T>> {
+  private async merge(
+    job: Job<V, T>,
+    { current, changedBy: who }: Problem,
+    valuesOf: (now: unknown) => V,
+  ): Promise<Outcome<V, T>> {
     const now = current as T & Written;
     const sides = { base: job.base, mine: job.sent, theirs: valuesOf(now) };
     const version = now.version ?? 0;
-    if (disputed(sides).length) return { clash: { ...sides, version } };
+    if (disputed(sides).length) return { clash: { ...sides, version, who } };
     const both = merged(sides);
     job.change((shown) => merged({ base: job.sent, mine: shown, theirs: both }));
     // Nothing of this form's is missing there, as where its own answer was lost.
     if (same(both, sides.theirs)) return { result: now, sent: both };
     const again = { ...job, sent: both, base: sides.theirs, to: { id: job.to.id, version } };
-    return { mergedWith: now, ...(await this.deliver(again, both)) } as Outcome<V, T>;
+    return { mergedWith: who, ...(await this.deliver(again, both)) } as Outcome<V, T>;
   }
 }

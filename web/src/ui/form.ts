@@ -20,8 +20,6 @@ interface Options<V, T> {
   saved: (result: T, sent: V) => void;
   /** The server's object as this form's values: what others changed meanwhile is merged with what was typed here. */
   valuesOf?: (current: unknown) => V;
-  /** Who wrote the object as it is now. */
-  authorOf?: (current: T) => Promise<string>;
   /** Answers true where it has dealt with the failure itself. */
   failed?: (error: unknown, values: V) => boolean;
   /** What has to be asked before these values are sent. */
@@ -41,8 +39,8 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
   const t = useTexts();
   const { kept, keep, drop } = useKept<V>(options.keep);
   const [restored, setRestored] = useState(kept?.at);
-  const [base, setBase] = useState(kept?.base ?? options.initial);
-  const [values, setValues] = useState(kept?.values ?? options.typed ?? options.initial);
+  const [base, setBase] = useState<V>({ ...options.initial, ...kept?.base });
+  const [values, setValues] = useState<V>({ ...options.initial, ...(kept?.values ?? options.typed) });
   const [version, setVersion] = useState(kept?.version ?? options.version ?? 0);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
@@ -88,7 +86,7 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
     setErrors({});
     try {
       checkInputs();
-      await settle(await delivery.run(jobOf(sent, sentVersion, from)));
+      settle(await delivery.run(jobOf(sent, sentVersion, from)));
     } catch (error) {
       fail(error, sent);
     } finally {
@@ -108,16 +106,14 @@ export function useForm<V extends object, T>(options: Options<V, T>) {
     atMostOnce: options.atMostOnce ?? false,
   });
 
-  async function settle(outcome: Outcome<V, T>) {
+  function settle(outcome: Outcome<V, T>) {
     if (outcome.clash) return setClash(outcome.clash);
     setBase(outcome.sent);
     setClash(null);
     forget();
     options.saved(outcome.result, outcome.sent);
-    if (outcome.mergedWith) toast(t.conflict.merged(await authorOf(outcome.mergedWith)));
+    if (outcome.mergedWith !== undefined) toast(t.conflict.merged(outcome.mergedWith));
   }
-
-  const authorOf = async (current: T) => (await options.authorOf?.(current).catch(() => "")) ?? "";
 
   function submit(event?: FormEvent) {
     event?.preventDefault();

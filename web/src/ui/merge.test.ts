@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { disputed, merged } from "./merge";
+import { disputed, merged, textOf } from "./merge";
 
 const base = { name: "Milo", phone: "1", tags: ["a"] };
 
@@ -20,4 +20,8 @@ describe("two people who changed one object", () => {
     const sides = { base, mine: { ...base, name: "Max" }, theirs: { ...base, name: "Mia", phone: "2" } };
     expect(merged(sides, { name: "theirs" })).toEqual({ ...base, name: "Mia", phone: "2" });
   });
+});
+
+it("shows what was chosen by its name", () => {
+  expect([{ id: "1", name: "Ann" }, "x", null, { id: "", name: "" }].map(textOf)).toEqual(["Ann", "x", "", ""]);
 });

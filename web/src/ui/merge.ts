@@ -4,11 +4,17 @@ export interface Clash<V> {
   mine: V;
   theirs: V;
   version: number;
+  /** Who wrote `theirs`; empty where nobody knows. */
+  who: string;
 }
 
 export type Side = "mine" | "theirs";
 
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What was chosen is shown by its name. */
+export const textOf = (value: unknown): string =>
+  typeof value === "object" && value && "name" in value ? textOf(value.name) : String(value ?? "");
 
 type Sides<V> = Pick<Clash<V>, "base" | "mine" | "theirs">;
 

@@ -1,4 +1,4 @@
-import { isProblem } from "@/api/problem";
+import { isProblem, type Problem } from "@/api/problem";
 import type { Texts } from "@/i18n/en";
 import { useTexts } from "@/i18n/language";
 
@@ -19,16 +19,17 @@ export function problemText(t: Texts, error: unknown): string {
     "wrong-credentials": t.auth.wrong,
     "second-factor-wrong": t.auth.codeWrong,
   };
-  return bySlug[error.slug] ?? byStatus(t, error.status, error.retryAfter) ?? withReference(t, error.requestId);
+  return bySlug[error.slug] ?? byStatus(t, error) ?? withReference(t, error.requestId);
 }
 
-function byStatus(t: Texts, status: number, retryAfter: number): string | undefined {
+function byStatus(t: Texts, { status, retryAfter, changedBy }: Problem): string | undefined {
   if (status === 429) return t.auth.limited(retryAfter);
   const texts: Record<number, string> = {
     0: t.error.network,
     403: t.error.forbidden,
     404: t.error.missing,
     409: t.error.conflict,
+    412: t.error.stale(changedBy),
     422: t.error.check,
     502: t.error.busy,
     503: t.error.busy,

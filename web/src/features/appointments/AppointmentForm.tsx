@@ -2,13 +2,15 @@ import { useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Appointment, AppointmentIn } from "@/api/types";
 import { useFormat } from "@/app/clinic";
+import { doctorOf, isStaff, naming, NOBODY, readDoctor } from "@/app/doctor";
 import { refreshAll } from "@/app/queries";
+import { DoctorField } from "@/features/DoctorField";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { type Reader, read } from "@/typed/reader";
 import { line, prose } from "@/typed/text";
-import { DayField, Select, TextArea, TextField } from "@/ui/Field";
+import { DayField, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
@@ -16,7 +18,6 @@ import { saveAppointment } from "./calls";
 import { Other } from "./Other";
 import { Overbook } from "./Overbook";
 import { type FreeTime, type Refusal, refusalOf, withReason } from "./refusal";
-import { isStaff, naming, whoOf } from "./time";
 import { AppointmentBadge } from "./words";
 
 const NEW = {
@@ -26,21 +27,12 @@ const NEW = {
   duration: "30",
   reason: "",
   notes: "",
-  doctor: "",
-  visitor: "",
+  veterinarian: NOBODY,
 };
 export type Values = typeof NEW;
 
-const VISITING = "visiting";
-
-/** One of the staff by id, else somebody from outside by name; as `whoOf` has it. */
-export const doctorOf = (who: string) => ({
-  doctor: who && !isStaff(who) ? VISITING : who,
-  visitor: isStaff(who) ? "" : who,
-});
-
 const fromAppointment = (object: unknown): Values => {
-  const { patient, date, time, duration, reason, notes } = object as Appointment;
+  const { patient, date, time, duration, reason, notes, veterinarian, veterinarianId } = object as Appointment;
   return {
     patient: { id: patient.id, name: patient.name },
     date,
@@ -48,14 +40,12 @@ const fromAppointment = (object: unknown): Values => {
     duration: String(duration),
     reason: reason ?? "",
     notes: notes ?? "",
-    ...doctorOf(whoOf(object as Appointment)),
+    veterinarian: doctorOf(veterinarianId, veterinarian),
   };
 };
 
 function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "overbook"> {
   if (!values.patient.id) reader.refuse("patientId", "required");
-  const visitor = values.doctor === VISITING ? line(values.visitor) : "";
-  if (values.doctor === VISITING && !visitor) reader.refuse("visitor", "required");
   return {
     patientId: values.patient.id,
     date: reader.neededDay("date", values.date),
@@ -63,7 +53,7 @@ function toAppointment(values: Values, reader: Reader): Omit<AppointmentIn, "ove
     duration: reader.needed("duration", values.duration),
     reason: line(values.reason),
     notes: prose(values.notes),
-    ...naming(visitor || (values.doctor === VISITING ? "" : values.doctor)),
+    ...naming(readDoctor("veterinarian", values.veterinarian, reader)),
   };
 }
 
@@ -111,19 +101,13 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
     setRefused(null);
     void form.send({ ...refused.values, date, time });
   };
-  const labels = {
-    ...t.appointment,
-    patient: t.patient.one,
-    veterinarian: t.appointment.doctor,
-    visitor: t.appointment.visitor,
-  };
+  const labels = { ...t.appointment, patient: t.patient.one, veterinarian: t.appointment.doctor };
   return (
     <FormDialog
       title={appointment ? t.appointment.edit : t.appointment.new}
       form={form}
       onClose={onClose}
       labels={labels}
-      show={(name, value) => name === "patient" && (value as Values["patient"]).name}
       extra={appointment && <Other appointment={appointment} onDone={onClose} />}
     >
       {appointment && <About appointment={appointment} />}
@@ -152,25 +136,14 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
           {...form.bind("duration")}
           className="col-span-3 sm:col-span-2"
         />
-        <Select
+        <DoctorField
           label={t.appointment.doctor}
-          {...form.choose("doctor")}
-          options={[
-            ["", t.appointment.nobody],
-            ...[...people].filter(([who]) => isStaff(who)),
-            [VISITING, t.appointment.visiting],
-          ]}
+          value={form.values.veterinarian}
+          onChange={(veterinarian) => form.set("veterinarian", veterinarian)}
+          error={form.errors.veterinarian ?? form.errors.veterinarianId}
+          visitors={[...people.keys()].filter((who) => !isStaff(who))}
           className="col-span-6"
         />
-        {form.values.doctor === VISITING && (
-          <TextField
-            label={t.appointment.visitor}
-            choices={[...people.keys()].filter((who) => !isStaff(who))}
-            {...form.bind("visitor")}
-            required
-            className="col-span-6"
-          />
-        )}
         <TextField label={t.appointment.reason} {...form.bind("reason")} className="col-span-6" />
         <TextArea label={t.appointment.notes} {...form.bind("notes")} className="col-span-6" />
       </div>

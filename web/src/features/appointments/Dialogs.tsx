@@ -3,8 +3,9 @@ import type { Appointment } from "@/api/types";
 import { patientQuery } from "@/features/patients/calls";
 import { hoursQuery, nextOpening } from "@/app/hours";
 import { useFormat } from "@/app/clinic";
+import { doctorOf, isStaff } from "@/app/doctor";
 import { useParams } from "@/ui/params";
-import { AppointmentForm, doctorOf } from "./AppointmentForm";
+import { AppointmentForm } from "./AppointmentForm";
 import { appointmentQuery } from "./calls";
 
 interface DialogsProps {
@@ -31,14 +32,18 @@ export function Dialogs({ date, appointments, people }: DialogsProps) {
     );
   if (!params.get("new") || (patientId && patient.isPending) || hours.isPending) return null;
   const { assignedDoctorId, assignedDoctor } = patient.data ?? {};
-  const who = params.get("for") ?? assignedDoctorId ?? assignedDoctor ?? "";
+  const who = params.get("for");
+  const veterinarian =
+    who === null
+      ? doctorOf(assignedDoctorId, assignedDoctor)
+      : doctorOf(isStaff(who) ? who : null, people.get(who) ?? who);
   const day = params.get("on") ?? date;
   const time = params.get("time");
   const when = time ? { date: day, time } : nextOpening(hours.data, day, format.today(), format.now());
   const { name = "" } = patient.data ?? {};
   return (
     <AppointmentForm
-      fresh={{ ...when, ...doctorOf(who), patient: name ? { id: patientId, name } : { id: "", name } }}
+      fresh={{ ...when, veterinarian, patient: name ? { id: patientId, name } : { id: "", name } }}
       people={people}
       onClose={() => setParams({ new: null, patient: null, on: null, time: null, for: null })}
     />

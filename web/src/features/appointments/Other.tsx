@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
 import { useMay } from "@/app/clinic";
@@ -6,10 +5,10 @@ import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";
 import { archiveAppointment, restoreAppointment } from "./calls";
-import { DoneQuestion } from "./DoneQuestion";
 import { movesOf } from "./moves";
 import { Overbook } from "./Overbook";
 import { hasCome, type Status } from "./state";
+import { useFinish } from "./useFinish";
 import { useMove } from "./useMove";
 import { useSetStatus } from "./useSetStatus";
 
@@ -20,7 +19,7 @@ export function Other({ appointment, onDone }: { appointment: Appointment; onDon
   const mayWrite = useMay("records:write");
   const { refused, refuse, take, overbook, dismiss } = useMove();
   const setStatus = useSetStatus(mayCorrect, refuse);
-  const [closing, close] = useState(false);
+  const { finish, question } = useFinish();
   const status = appointment.status ?? "scheduled";
   const closeIf = (done: boolean) => done && onDone();
   const set = (to: Status) => void setStatus(appointment, to).then(closeIf);
@@ -41,7 +40,11 @@ export function Other({ appointment, onDone }: { appointment: Appointment; onDon
   return (
     <>
       {movesOf(status, mayCorrect).map((each) => (
-        <Button key={each} small onClick={() => (movesOf(each, mayCorrect).length ? set(each) : close(true))}>
+        <Button
+          key={each}
+          small
+          onClick={() => (each === "completed" ? void finish(appointment, () => set(each)) : set(each))}
+        >
           {words[each]}
         </Button>
       ))}
@@ -61,16 +64,7 @@ export function Other({ appointment, onDone }: { appointment: Appointment; onDon
           onClose={dismiss}
         />
       )}
-      {closing && (
-        <DoneQuestion
-          appointment={appointment}
-          onYes={() => {
-            close(false);
-            set("completed");
-          }}
-          onNo={() => close(false)}
-        />
-      )}
+      {question}
     </>
   );
 }

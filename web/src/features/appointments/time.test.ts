@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Appointment } from "@/api/types";
+import { naming } from "@/app/doctor";
 import { addDays } from "@/typed/day";
 import { toMinutes, toTime } from "@/typed/time";
-import { addMonths, clash, hoursOf, monthOf, naming, partOn, place, slotOf, weekOf, whoOf, within } from "./time";
+import { addMonths, clash, hoursOf, monthOf, partOn, place, slotOf, weekOf, whoOf, within } from "./time";
 
 const DAY = "2026-11-25";
 const STAFF = "0195f6a0-0000-7000-8000-000000000000";

@@ -44,14 +44,6 @@ export interface Person {
 /** Whose it is: one of the staff by id, a visiting veterinarian by name, or nobody's. */
 export const whoOf = (each: Appointment) => each.veterinarianId ?? each.veterinarian ?? "";
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-export const isStaff = (who: string) => ID.test(who);
-
-/** What a write says of whose it is. */
-export const naming = (who: string) =>
-  isStaff(who) ? { veterinarianId: who } : { veterinarianId: null, veterinarian: who };
-
 export const slotOf = (each: Appointment): Slot => ({
   id: each.id,
   date: each.date,

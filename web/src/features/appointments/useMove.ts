@@ -1,13 +1,14 @@
 import { useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat } from "@/app/clinic";
+import { naming } from "@/app/doctor";
 import { useTexts } from "@/i18n/language";
 import { problemText } from "@/ui/problemText";
 import { toast, useOwnToast } from "@/ui/toast";
 import { type Move, moveAppointment } from "./calls";
 import { type FreeTime, type Refusal, refusalOf, withReason } from "./refusal";
 import { toTime } from "@/typed/time";
-import { naming, type Slot, whoOf } from "./time";
+import { type Slot, whoOf } from "./time";
 import { write } from "./write";
 
 export interface Refused {

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { type Fault, isProblem, Problem } from "@/api/problem";
 import type { Bill, Schemas } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
+import { asNumber, fromDigits } from "@/typed/number";
 import { type Reader, read } from "@/typed/reader";
 import { Segments, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -33,7 +35,9 @@ export function CreditDialog({ bill, onClose }: MoneyProps) {
         bill,
         read((reader) => toNote(values, bill, left, reader)),
         key,
-      ),
+      ).catch((error: unknown) => {
+        throw isProblem(error, 422) ? new Problem(422, { errors: byLine(error.errors, values) }) : error;
+      }),
     saved: () => {
       toast(t.bill.creditedToast);
       void refreshAll("bills", "summary");
@@ -76,6 +80,15 @@ export function CreditDialog({ bill, onClose }: MoneyProps) {
       </div>
     </FormDialog>
   );
+}
+
+/** The service counts the note's lines, the dialog those of the bill. */
+function byLine(faults: Fault[], { quantities }: Values): Fault[] {
+  const lines = quantities.flatMap((each, line) => (each.trim() && asNumber(each) ? [line] : []));
+  return faults.map((fault) => {
+    const [, line] = /^items\[(\d+)\]/.exec(fault.path) ?? [];
+    return line === undefined ? fault : { ...fault, path: `items[${lines[fromDigits(line)]}].quantity` };
+  });
 }
 
 function toNote({ reason, part, quantities }: Values, bill: Bill, left: number[], reader: Reader) {

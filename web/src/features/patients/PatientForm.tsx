@@ -1,7 +1,7 @@
 import type { Patient } from "@/api/types";
 import { useClinic, useFormat } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
-import { useVeterinarians } from "@/app/staff";
+import { DoctorField } from "@/features/DoctorField";
 import { findOwners } from "@/features/owners/calls";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
@@ -24,7 +24,6 @@ interface PatientFormProps {
 export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormProps) {
   const t = useTexts();
   const { weightUnit } = useClinic();
-  const veterinarians = useVeterinarians();
   const today = useFormat().today();
   const initial = patient ? fromPatient(patient) : { ...NEW_PATIENT, owner: owner ?? NEW_PATIENT.owner, weightUnit };
   const form = useForm({
@@ -56,11 +55,9 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
       form={form}
       onClose={onClose}
       wide
-      show={(name, value) => name === "owner" && (value as Values["owner"]).name}
       labels={{
         ...labels,
         owner: t.owner.one,
-        assignedDoctor: t.patient.doctor,
         handlingDifficulty: t.patient.handling,
         microchip: t.patient.chip,
       }}
@@ -136,10 +133,11 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
           inputMode="numeric"
           className="sm:col-span-2"
         />
-        <TextField
+        <DoctorField
           label={t.patient.doctor}
-          choices={veterinarians}
-          {...form.bind("assignedDoctor")}
+          value={form.values.doctor}
+          onChange={(doctor) => form.set("doctor", doctor)}
+          error={form.errors.assignedDoctor ?? form.errors.assignedDoctorId}
           className="sm:col-span-2"
         />
         <Select

@@ -1,4 +1,5 @@
 import type { Patient, PatientIn } from "@/api/types";
+import { doctorOf, isStaff, NOBODY, readDoctor } from "@/app/doctor";
 import { fullName } from "@/i18n/format";
 import { asNumber, clean, numberFault } from "@/typed/number";
 import type { Reader } from "@/typed/reader";
@@ -16,7 +17,7 @@ export const NEW_PATIENT = {
   weight: "",
   weightUnit: "lbs" as "kg" | "lbs",
   status: "active",
-  assignedDoctor: "",
+  doctor: NOBODY,
   handlingDifficulty: "",
   microchip: "",
   alerts: "",
@@ -37,7 +38,7 @@ export function fromPatient(object: unknown): Values {
     weight: patient.weight == null ? "" : String(patient.weight),
     weightUnit: patient.weightUnit ?? "lbs",
     status: patient.status ?? "active",
-    assignedDoctor: patient.assignedDoctor ?? "",
+    doctor: doctorOf(patient.assignedDoctorId, patient.assignedDoctor),
     handlingDifficulty: patient.handlingDifficulty ?? "",
     microchip: patient.microchip ?? "",
     alerts: (patient.alerts ?? []).join("\n"),
@@ -50,8 +51,9 @@ export const KG_PER_LB = 0.45359237;
 const SUSPICIOUS = 0.25;
 
 export function toPatient(values: Values, reader: Reader, today: string): PatientIn {
-  const { owner, age, gender, status, handlingDifficulty, ...rest } = values;
+  const { owner, age, gender, status, handlingDifficulty, doctor, ...rest } = values;
   if (!owner.id) reader.refuse("ownerId", "required");
+  const who = readDoctor("assignedDoctor", doctor, reader);
   const past = { max: today, after: "future" as const };
   const birthDate = reader.day("birthDate", rest.birthDate, past);
   const deceasedAt = reader.day("deceasedAt", rest.deceasedAt, past);
@@ -63,6 +65,7 @@ export function toPatient(values: Values, reader: Reader, today: string): Patien
     ownerId: owner.id,
     gender: (gender || null) as PatientIn["gender"],
     status: status as PatientIn["status"],
+    ...(isStaff(who) ? { assignedDoctorId: who } : { assignedDoctorId: null, assignedDoctor: who }),
     handlingDifficulty: (handlingDifficulty || null) as PatientIn["handlingDifficulty"],
     birthDate,
     deceasedAt,

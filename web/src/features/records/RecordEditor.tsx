@@ -5,15 +5,16 @@ import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
 import type { Draft, Patient, Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
+import { doctorOf } from "@/app/doctor";
 import { queryClient, refreshAll } from "@/app/queries";
-import { useVeterinarians } from "@/app/staff";
+import { DoctorField } from "@/features/DoctorField";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { Button } from "@/ui/Button";
 import { LinkButton } from "@/ui/LinkButton";
-import { DayField, Select, TextArea, TextField } from "@/ui/Field";
+import { DayField, Select, TextArea } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormState } from "@/ui/FormState";
 import { sendsOnKeys } from "@/ui/keys";
@@ -21,7 +22,7 @@ import { Card, Page } from "@/ui/Page";
 import { PdfButtons } from "@/ui/PdfButtons";
 import { toast, useOwnToast } from "@/ui/toast";
 import { Earlier, PatientLine } from "./Beside";
-import { recordQuery, saveRecord, versionsQuery } from "./calls";
+import { recordQuery, saveRecord } from "./calls";
 import { DraftBack, DraftBadge } from "./Drafts";
 import { SignButton } from "./SignButton";
 import { TemplateMenu } from "./Templates";
@@ -49,7 +50,6 @@ export function RecordEditor(props: EditorProps) {
   const t = useTexts();
   const navigate = useNavigate();
   const mayWrite = useMay("records:write");
-  const veterinarians = useVeterinarians();
   const { form, keeper, restored, discard } = useRecordForm(props);
   if (!patient)
     return (
@@ -103,7 +103,12 @@ export function RecordEditor(props: EditorProps) {
                 {...form.choose("recordType")}
                 options={TYPES.map((each) => [each, t.record.types[each]])}
               />
-              <TextField label={t.record.doctor} choices={veterinarians} {...form.bind("veterinarian")} />
+              <DoctorField
+                label={t.record.doctor}
+                value={form.values.veterinarian}
+                onChange={(veterinarian) => form.set("veterinarian", veterinarian)}
+                error={form.errors.veterinarian ?? form.errors.veterinarianId}
+              />
               {(["symptoms", "diagnosis", "treatment"] as const).map((name) => (
                 <TextArea
                   key={name}
@@ -159,10 +164,6 @@ function useRecordForm({ record, patient, draft, base }: EditorProps) {
     valuesOf: fromRecord,
     id: record?.id,
     stays: true,
-    authorOf: async (now: Record) => {
-      const versions = await queryClient.fetchQuery({ ...versionsQuery(now.id), staleTime: 0 });
-      return versions.find((each) => each.version === now.version)?.author ?? "";
-    },
     save: (values: Values, to) =>
       saveRecord(
         to,
@@ -197,11 +198,13 @@ function useRecordForm({ record, patient, draft, base }: EditorProps) {
 function useFresh(patient: Patient | undefined): Values {
   const today = useFormat().today();
   const { user } = useSession();
-  const me = user?.roles.includes("veterinarian") ? fullName(user) : "";
+  const { assignedDoctorId, assignedDoctor } = patient ?? {};
   return {
     ...NEW_RECORD,
     patientId: patient?.id ?? "",
     visitDate: today,
-    veterinarian: me || (patient?.assignedDoctor ?? ""),
+    veterinarian: user?.roles.includes("veterinarian")
+      ? doctorOf(user.id, fullName(user))
+      : doctorOf(assignedDoctorId, assignedDoctor),
   };
 }

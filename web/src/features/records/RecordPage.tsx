@@ -4,11 +4,12 @@ import { useParams, useSearchParams } from "react-router";
 import type { Draft, Record } from "@/api/types";
 import { useMay } from "@/app/clinic";
 import { patientQuery } from "@/features/patients/calls";
+import { same } from "@/ui/merge";
 import { Failed, Loading } from "@/ui/states";
 import { discardDraft, draftQuery, recordQuery, versionsQuery } from "./calls";
 import { type Base, RecordEditor } from "./RecordEditor";
 import { SignedRecord } from "./SignedRecord";
-import { fromDraft, fromRecord, same } from "./values";
+import { fromDraft, fromRecord } from "./values";
 
 export function Screen() {
   const { id = "" } = useParams();

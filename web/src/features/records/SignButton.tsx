@@ -53,7 +53,7 @@ function SignDialog({ record, again, onClose }: Omit<SignProps, "dirty"> & { onC
       toast(t.chart.signed);
     } catch (problem) {
       setBusy(false);
-      if (isProblem(problem, 412)) changed(problem.current as Record);
+      if (isProblem(problem, 412)) changed(problem.current as Record, problem.changedBy);
       else setError(problemText(problem));
     }
   }
@@ -63,8 +63,8 @@ function SignDialog({ record, again, onClose }: Omit<SignProps, "dirty"> & { onC
     void refreshAll("records", "summary", "stats");
   }
 
-  function changed(now: Record) {
-    toast(t.chart.changedMeanwhile, { failed: true });
+  function changed(now: Record, who: string) {
+    toast(t.chart.changedMeanwhile(who), { failed: true });
     onClose();
     show(now);
     again?.();

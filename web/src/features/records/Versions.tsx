@@ -7,6 +7,7 @@ import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Select } from "@/ui/Field";
+import { textOf } from "@/ui/merge";
 import { Failed, Loading } from "@/ui/states";
 import { versionsQuery } from "./calls";
 import { fromRecord, labelsOf, shownOf, type Values } from "./values";
@@ -50,7 +51,7 @@ function Compare({ versions }: { versions: RecordVersion[] }) {
   const valuesOf = (version: string) => fromRecord(versions.find((each) => String(each.version) === version)?.record);
   const [left, right] = [valuesOf(older), valuesOf(newer)];
   const names = (Object.keys(left) as (keyof Values)[]).filter((name) =>
-    older === newer ? left[name] : left[name] !== right[name],
+    older === newer ? textOf(left[name]) : textOf(left[name]) !== textOf(right[name]),
   );
   return (
     <>
@@ -75,11 +76,11 @@ function Compare({ versions }: { versions: RecordVersion[] }) {
   );
 }
 
-function Side({ name, value, tone }: { name: keyof Values; value: string; tone: string }) {
+function Side({ name, value, tone }: { name: keyof Values; value: unknown; tone: string }) {
   const t = useTexts();
   return (
     <div className={`min-w-0 rounded-lg border p-3 break-words whitespace-pre-wrap ${tone}`}>
-      {shownOf(t)(name, value) ?? (value || <span className="text-muted">{t.conflict.empty}</span>)}
+      {shownOf(t)(name, value) ?? (textOf(value) || <span className="text-muted">{t.conflict.empty}</span>)}
     </div>
   );
 }

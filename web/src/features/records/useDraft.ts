@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Draft } from "@/api/types";
 import { useUnloadGuard } from "@/ui/unsaved";
 import { DraftKeeper, type DraftState, isLong } from "./draft";
-import type { Values } from "./values";
+import { toDraft, type Values } from "./values";
 
 /** `subject`: the record, or the patient of a new one. `version`: that of the record which is edited, 0 for a new one. */
 export function useDraft(subject: string, begun: Draft | null, values: Values, dirty: boolean, version: number) {
@@ -14,7 +14,7 @@ export function useDraft(subject: string, begun: Draft | null, values: Values, d
     if (last.current === values) return;
     last.current = values;
     if (!dirty) return keeper.forget();
-    keeper.type({ ...values, recordVersion: version || null });
+    keeper.type({ ...toDraft(values), recordVersion: version || null });
   }, [keeper, values, dirty, version]);
 
   useEffect(() => {
@@ -30,7 +30,7 @@ export function useDraft(subject: string, begun: Draft | null, values: Values, d
   }, [keeper]);
 
   // One that is too long to go out as the page closes, or that can't be kept.
-  const atRisk = dirty && (state.is === "failed" || (state.is === "waiting" && isLong(values)));
+  const atRisk = dirty && (state.is === "failed" || (state.is === "waiting" && isLong(toDraft(values))));
   useUnloadGuard(atRisk);
   return { state, forget: () => keeper.forget(), settle: () => keeper.settle() };
 }

@@ -1,12 +1,14 @@
-import type { Draft, Record, RecordIn } from "@/api/types";
+import type { Draft, DraftIn, Record, RecordIn } from "@/api/types";
+import { type Doctor, doctorOf, isStaff, naming, NOBODY, readDoctor } from "@/app/doctor";
 import type { Texts } from "@/i18n/en";
 import type { Reader } from "@/typed/reader";
-import { line, prose } from "@/typed/text";
+import { prose } from "@/typed/text";
 
 export type Values = Required<
-  Pick<RecordIn, "patientId" | "symptoms" | "diagnosis" | "treatment" | "notes" | "veterinarian" | "recordType">
+  Pick<RecordIn, "patientId" | "symptoms" | "diagnosis" | "treatment" | "notes" | "recordType">
 > & {
   visitDate: string;
+  veterinarian: Doctor;
 };
 
 export const TYPES = ["treatment", "vaccine", "surgery", "dental"] as const;
@@ -20,7 +22,7 @@ export const NEW_RECORD: Values = {
   diagnosis: "",
   treatment: "",
   notes: "",
-  veterinarian: "",
+  veterinarian: NOBODY,
 };
 
 export function fromRecord(object: unknown): Values {
@@ -33,15 +35,22 @@ export function fromRecord(object: unknown): Values {
     diagnosis: record.diagnosis ?? "",
     treatment: record.treatment ?? "",
     notes: record.notes ?? "",
-    veterinarian: record.veterinarian ?? "",
+    veterinarian: doctorOf(record.veterinarianId, record.veterinarian),
   };
 }
 
-export const toRecord = (values: Values, reader: Reader): RecordIn => ({
+export const toRecord = ({ veterinarian, ...values }: Values, reader: Reader): RecordIn => ({
   ...values,
   visitDate: reader.day("visitDate", values.visitDate),
-  veterinarian: line(values.veterinarian),
+  ...naming(readDoctor("veterinarian", veterinarian, reader)),
   ...(Object.fromEntries(WRITTEN.map((name) => [name, prose(values[name])])) as Pick<Values, (typeof WRITTEN)[number]>),
+});
+
+/** As it is typed so far. */
+export const toDraft = ({ veterinarian: { id, name }, ...rest }: Values): DraftIn => ({
+  ...rest,
+  veterinarianId: isStaff(id) ? id : null,
+  veterinarian: name,
 });
 
 export function fromDraft(draft: Draft): Values {
@@ -68,8 +77,6 @@ export const labelsOf = (t: Texts) => ({
   veterinarian: t.record.doctor,
 });
 
-/** A value as people read it; undefined where it is text anyway. */
+/** A value as people read it; undefined where it is a text or has a name. */
 export const shownOf = (t: Texts) => (name: keyof Values, value: unknown) =>
   name === "recordType" ? t.record.types[value as Values["recordType"]] : undefined;
-
-export const same = (a: Values, b: Values) => (Object.keys(a) as (keyof Values)[]).every((name) => a[name] === b[name]);

@@ -10,6 +10,7 @@ import { cx } from "@/ui/cx";
 import { Card } from "@/ui/Page";
 import { problemText } from "@/ui/problemText";
 import { Failed, Loading } from "@/ui/states";
+import { actionText } from "./auditWords";
 import { listAudit, usersQuery, verifyAudit } from "./calls";
 import { Frame } from "./Frame";
 
@@ -51,7 +52,7 @@ export function Screen() {
                   <td className="px-4 py-2">
                     <details>
                       <summary>
-                        <code className="font-sans font-medium">{entry.action}</code>
+                        <span className="font-medium">{actionText(t, entry.action)}</span>
                       </summary>
                       <pre
                         aria-label={t.audit.details}

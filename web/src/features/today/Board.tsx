@@ -1,7 +1,8 @@
 import { lazy, memo, Suspense, useState } from "react";
 import type { Appointment } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
-import { isGone, type Stage, stageOf } from "@/features/appointments/state";
+import { isGone, stageOf } from "@/features/appointments/state";
+import { useFinish } from "@/features/appointments/useFinish";
 import { useMove } from "@/features/appointments/useMove";
 import { useSetStatus } from "@/features/appointments/useSetStatus";
 import { AppointmentBadge } from "@/features/appointments/words";
@@ -11,14 +12,9 @@ import { cx } from "@/ui/cx";
 import { columnsOf, STAGES, stagesFor } from "./board";
 import { Card, MoveMenu, type Moves } from "./Card";
 import { useDrag } from "./useDrag";
-import { isBilled } from "./billing";
 import { useStage } from "./useStage";
 
-const UnbilledQuestion = lazy(async () => ({ default: (await import("./UnbilledQuestion")).UnbilledQuestion }));
 const Overbook = lazy(async () => ({ default: (await import("@/features/appointments/Overbook")).Overbook }));
-const DoneQuestion = lazy(async () => ({
-  default: (await import("@/features/appointments/DoneQuestion")).DoneQuestion,
-}));
 
 /** The day in columns by stage. Narrower than its columns it scrolls sideways. */
 export const Board = memo(function Board({ appointments, now }: { appointments: Appointment[]; now: Date }) {
@@ -26,19 +22,14 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
   const mayCorrect = useMay("appointments:correct");
   const { refused, refuse, take, overbook, dismiss } = useMove();
   const [move, setStatus] = [useStage(mayCorrect), useSetStatus(mayCorrect, refuse)];
-  const [closing, close] = useState<Appointment | null>(null);
-  const [unbilled, askToBill] = useState<Appointment | null>(null);
-  const go = (appointment: Appointment, stage: Stage) =>
-    stagesFor({ ...appointment, stage }, mayCorrect).length ? void move(appointment, stage) : close(appointment);
-  const pay = async (appointment: Appointment) => {
-    const asks = !(await isBilled(appointment).catch(() => true)); // no answer holds nobody up
-    if (asks) askToBill(appointment);
-    else go(appointment, "done");
-  };
+  const { finish, question } = useFinish();
   const moves: Moves = {
     mayCorrect,
-    stage: (appointment, stage) =>
-      stage === "done" && stageOf(appointment) === "toPay" ? void pay(appointment) : go(appointment, stage),
+    stage: (appointment, stage) => {
+      const go = () => void move(appointment, stage);
+      if (stage === "done") void finish(appointment, go);
+      else go();
+    },
     status: (appointment, status) => void setStatus(appointment, status),
   };
   const [byKeys, setByKeys] = useState("");
@@ -88,28 +79,9 @@ export const Board = memo(function Board({ appointments, now }: { appointments: 
         })}
       </div>
       <Gone appointments={appointments.filter(isGone)} moves={moves} />
+      {question}
       <Suspense>
-        {unbilled && (
-          <UnbilledQuestion
-            appointment={unbilled}
-            onKept={() => {
-              askToBill(null);
-              void move(unbilled, "done");
-            }}
-            onClose={() => askToBill(null)}
-          />
-        )}
         {refused && <Overbook refusal={refused.refusal} onTake={take} onOverbook={overbook} onClose={dismiss} />}
-        {closing && (
-          <DoneQuestion
-            appointment={closing}
-            onYes={() => {
-              close(null);
-              void move(closing, "done");
-            }}
-            onNo={() => close(null)}
-          />
-        )}
       </Suspense>
     </>
   );

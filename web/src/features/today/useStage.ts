@@ -21,8 +21,10 @@ export function useStage(mayCorrect: boolean) {
       const undo = () => void move(now, before, true);
       toast(t.today.moved(now.patient.name, t.today.stages[stage]), back && !undoing ? { undo } : {});
     } catch (error) {
-      const now = isProblem(error, 412) ? (error.current as Appointment) : undefined;
-      toast(now ? t.today.stale(t.today.stages[stageOf(now)]) : problemText(t, error), { failed: true });
+      const text = isProblem(error, 412)
+        ? t.today.stale(error.changedBy, t.today.stages[stageOf(error.current as Appointment)])
+        : problemText(t, error);
+      toast(text, { failed: true });
     }
   };
 }

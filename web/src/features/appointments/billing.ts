@@ -4,8 +4,9 @@ import type { Appointment, Bill } from "@/api/types";
 
 const LATEST = 50;
 
+/** A bill of its own, or one of its day that names no visit. */
 export const isOf = ({ id, date }: Appointment, bill: Pick<Bill, "appointmentId" | "billDate" | "status">) =>
-  bill.status !== "cancelled" && (bill.appointmentId === id || bill.billDate === date);
+  bill.status !== "cancelled" && (bill.appointmentId ? bill.appointmentId === id : bill.billDate === date);
 
 export async function isBilled(appointment: Appointment): Promise<boolean> {
   const query = { patientId: appointment.patientId, limit: LATEST };
