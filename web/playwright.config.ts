@@ -3,6 +3,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import openapi from "./openapi.json" with { type: "json" };
+
+// As vite.config.ts does for the page: its texts, which tests in both languages read, say this number.
+Object.assign(globalThis, { LEAST_PASSWORD: openapi.components.schemas.PasswordChange.properties.new.minLength });
 
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"];
 export const browser = BROWSERS.find((path) => path && existsSync(path));

@@ -80,8 +80,8 @@ US = DemoClinic(
             "Noah", "Johnson", "noah.johnson@example.com", "555-0108", "602 Main Street, Troy, NY", "Call after 5 pm."
         ),
         _owner("Ava", "Rossi", "ava.rossi@example.com", "555-0109", "33 Cedar Lane, Delmar, NY"),
-        _owner("Ethan", "Brooks", "ethan.brooks@example.com", "555-0110", "5 Hill Street, Schenectady, NY"),
-        _owner("Mia", "Schneider", "mia.schneider@example.com", "555-0111", "77 Lake View, Ballston Spa, NY"),
+        _owner("Ethan", "Brooks", "ethan.brooks@example.com", "+1 518-555-0110", "5 Hill Street, Schenectady, NY"),
+        _owner("Mia", "Müller", "mia.mueller@example.com", "555-0111", "77 Lake View, Ballston Spa, NY"),
         _owner("Henry", "Walker", "henry.walker@example.com", "555-0112", "410 Union Street, Schenectady, NY"),
     ],
     patients=[
@@ -108,7 +108,7 @@ US = DemoClinic(
             "Zoë", "Dog", "French Bulldog", "Female", 2, "22.8", WILSON, alerts=["Short-nosed: care with sedation"]
         ),
         _patient("Ginger", "Cat", "Domestic Longhair", "Female", 12, "7.6", HAN, status="inactive"),
-        _patient("Duke", "Dog", "Great Dane", "Male", 6, "138.0", BROWN, handling_difficulty="medium"),
+        _patient("Max", "Dog", "Great Dane", "Male", 6, "138.0", BROWN, handling_difficulty="medium"),
     ],
     records=[
         _record(
@@ -188,7 +188,7 @@ KOREAN = DemoClinic(
         _patient("두부", "Dog", "비숑 프리제", "Male", 3, "5.6", JIHUN, "kg", handling_difficulty="hard"),
         _patient("치즈", "Cat", "스코티시 폴드", "Male", 7, "5.2", SEOYEON, "kg"),
         _patient("햄찌", "Hamster", "골든 햄스터", "Female", 1, "0.12", JIHUN, "kg"),
-        _patient("까미", "Dog", "시츄", "Female", 11, "6.3", SEOYEON, "kg", alerts=["심장 질환: 마취 주의"]),
+        _patient("초코", "Dog", "시츄", "Female", 11, "6.3", SEOYEON, "kg", alerts=["심장 질환: 마취 주의"]),
         _patient("하늘", "Bird", "사랑앵무", "Male", 2, "0.04", JIHUN, "kg"),
     ],
     records=[

@@ -20,6 +20,14 @@ USERS = {
     ("kr", "vet"): ("서연", "박"),
 }
 
+SEARCHES = [
+    (US, "owner", "Muller", ["Mia Müller"]),
+    (US, "owner", "518 555 0110", ["Ethan Brooks"]),
+    (US, "patient", "max", ["Max", "Max"]),
+    (KOREAN, "owner", "10 6789 0123", ["조시우"]),
+    (KOREAN, "patient", "ㅊㅋ", ["초코", "초코"]),
+]
+
 
 async def follow_users(app: ServiceApp) -> None:
     for (clinic, user), (first, last) in USERS.items():
@@ -48,6 +56,8 @@ async def test_the_demo_waits_for_auth_and_is_then_loaded_once(app: ServiceApp, 
     for each, counts in ((US, (12, 20, 14)), (KOREAN, (8, 12, 8))):
         found = [len(await read(app, each, f"/api/{path}")) for path in ("owners", "patients", "records")]
         assert tuple(found) == counts
+    for each, kind, typed, titles in SEARCHES:
+        assert [hit["title"] for hit in await read(app, each, f"/api/search?kind={kind}&q={typed}")] == titles
     first = f"/api/patients/{demo_id('us', 'patient', '1')}/weights"
     assert [len(await read(app, US, first + query)) for query in ("", "?voided=true")] == [5, 1]
     records = await read(app, US, "/api/records")

@@ -1,0 +1,88 @@
+/** How one finds what is there: lists in order, bills by what is known of them, an owner who came before. */
+import type { Page } from "@playwright/test";
+import { ownClinic } from "./clinic";
+import { Api, expect, signIn, test } from "./kit";
+
+/** However many rows the page asks for at a time, it gets two. Answers how often it asked for more. */
+async function inPagesOfTwo(page: Page, list: string): Promise<() => number> {
+  let more = 0;
+  await page.route(`**/api/${list}?*`, (route) => {
+    const url = new URL(route.request().url());
+    more += Number(url.searchParams.has("cursor"));
+    url.searchParams.set("limit", "2");
+    return route.continue({ url: url.href });
+  });
+  return () => more;
+}
+
+const firstCells = (page: Page) => page.getByRole("row").getByRole("link");
+
+test("a list is in the order of its header, over all its pages", async ({ page, request }) => {
+  const clinic = ownClinic();
+  const api = await Api.of(request, clinic.admin);
+  const came = ["Ann Cho", "Bo Abe", "Al Abe", "Cy Bell", "Al Abe", "Di Abe", "Ed Bell"];
+  for (const [firstName, lastName] of came.map((each) => each.split(" ")))
+    await api.call("POST", "/owners", { firstName, lastName });
+  const askedForMore = await inPagesOfTwo(page, "owners");
+  await signIn(page, clinic.admin, "/owners");
+  await expect(firstCells(page)).toHaveText(came.toReversed());
+
+  const name = page.getByRole("columnheader", { name: "Name" });
+  const sorted = ["Al Abe", "Al Abe", "Bo Abe", "Di Abe", "Cy Bell", "Ed Bell", "Ann Cho"];
+  for (const [order, names] of [
+    ["ascending", sorted],
+    ["descending", sorted.toReversed()],
+    ["none", came.toReversed()],
+  ] as const) {
+    await name.getByRole("button").click();
+    await expect(name).toHaveAttribute("aria-sort", order);
+    await expect(firstCells(page)).toHaveText(names);
+  }
+  expect(askedForMore()).toBeGreaterThanOrEqual(3 * 3); // seven owners are four pages, in three orders
+});
+
+test("bills are found by number, owner and patient", async ({ page, request }) => {
+  const clinic = ownClinic();
+  const api = await Api.of(request, clinic.admin);
+  const [first, second] = [await api.patient(), await api.patient()];
+  for (const { id, ownerId } of [first, second]) {
+    const items = [{ description: "Office visit", quantity: 1, unitPrice: 65 }];
+    await api.call("POST", "/bills", { patientId: id, ownerId, items, status: "sent" });
+  }
+  await signIn(page, clinic.admin, "/bills");
+  await expect(firstCells(page)).toHaveText(["BILL-000002", "BILL-000001"]);
+  for (const [typed, option, found] of [
+    ["1", "BILL-000001", "BILL-000001"],
+    ["bill-000002", "BILL-000002", "BILL-000002"],
+    [first.ownerName, first.ownerName, "BILL-000001"],
+    [second.name, second.name, "BILL-000002"],
+  ] as const) {
+    const finder = page.getByRole("combobox", { name: "Search" });
+    await finder.fill(typed);
+    await page.getByRole("option", { name: new RegExp(`^${option}`) }).click();
+    await expect(finder).toHaveValue(option);
+    await expect(firstCells(page)).toHaveText([found]);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await expect(firstCells(page)).toHaveCount(2);
+  }
+});
+
+test("a phone number that an owner has already is said before it is saved, however it is written", async ({
+  page,
+  request,
+}) => {
+  const clinic = ownClinic();
+  const api = await Api.of(request, clinic.admin);
+  const owner = await api.call("POST", "/owners", { firstName: "Ann", lastName: "Cho", phone: "+1 (518) 555-0142" });
+  await signIn(page, clinic.admin, "/owners?new=1");
+  const form = page.getByRole("dialog", { name: "New owner" });
+  const told = form.getByText("Somebody with this phone number is there already:");
+  await form.getByLabel("Last name").fill("Cho");
+  await form.getByLabel("First name").fill("Bo");
+  await form.getByLabel("Phone").fill("518 555 0143");
+  await expect(told).toBeHidden();
+  await form.getByLabel("Phone").fill("518 555 0142");
+  await expect(told.getByRole("link", { name: "Ann Cho" })).toHaveAttribute("href", `/owners/${owner.id}`);
+  await form.getByRole("button", { name: "Save anyway" }).click();
+  await expect(page.getByRole("heading", { name: "Bo Cho" })).toBeVisible();
+});
