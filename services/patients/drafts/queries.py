@@ -69,7 +69,7 @@ _SUBJECT = Statement(
 
 async def find(tx: Transaction, user_id: UUID, subject: UUID) -> Document | None:
     row = await tx.row(_GET, user_id=user_id, id=subject)
-    return Document(*row, author=user_id) if row else None
+    return Document(row[0], row[1], user_id) if row else None
 
 
 async def subject_of(tx: Transaction, subject: UUID) -> tuple[UUID, UUID | None] | None:

@@ -1,6 +1,7 @@
 """Who writes over what somebody else has changed is told by whom it was."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,12 @@ from shared.app import ServiceApp
 from shared.testing import Client, ClinicStub, Peers
 
 STALE = {"If-Match": '"0-0"'}
-BODIES = {"owners": OWNER, "patients": PATIENT, "records": RECORD, "record-templates": {"name": "Check-up"}}
+BODIES: dict[str, dict[str, Any]] = {
+    "owners": OWNER,
+    "patients": PATIENT,
+    "records": RECORD,
+    "record-templates": {"name": "Check-up"},
+}
 
 
 @pytest.fixture
@@ -30,8 +36,7 @@ async def test_412_names_who_changed_it(client: Client, ann: Client, path: str) 
     assert (await ann.put(url, json=thing, headers=current)).status_code == 200
     calls = [("PUT", url), *([("DELETE", url), ("POST", f"{url}/restore")] if path != "records" else [])]
     for method, target in calls:
-        body = {"json": {}} if method == "PUT" else {}
-        answer = await client.request(method, target, headers=STALE, **body)
+        answer = await client.request(method, target, headers=STALE, json={} if method == "PUT" else None)
         assert (answer.status_code, answer.json()["changedBy"]) == (412, who)
 
 

@@ -195,7 +195,7 @@ async def test_the_newest_is_the_patients_also_where_two_are_written_at_once(
     async with app.service.db.transaction(client.clinic_id, SYSTEM) as began_first:
         await client.put(f"/api/patients/{subject}", json={"weight": 11})
         change = Change({"weight": 12}, PatientIn, frozenset(patient), ANYTHING)
-        await operations.update(began_first, subject, change, clinic.today())
+        await operations.update(began_first, app.service.directory, subject, change, clinic.today())
     weights = (await client.get(f"/api/patients/{subject}/weights")).json()
     assert [each["weight"] for each in weights] == [12, 11, 10]
     assert (await client.get(f"/api/patients/{subject}")).json()["weight"] == 12
