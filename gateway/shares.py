@@ -26,6 +26,7 @@ SHARE: Final = 8.0  # requests at once for each replica
 LEAST: Final = 0.005  # of whoever floods
 FAIR: Final = 0.25  # of a replica's time; past it a share is the smaller, the more is asked for
 SPAN: Final = 2.0  # seconds over which that is measured
+MANY: Final = 20  # requests in these
 LONGEST_PAUSE: Final = 20.0  # seconds
 MOST_ASKING: Final = 10_000  # that are remembered
 LATELY: Final = 1.0  # seconds
@@ -109,6 +110,10 @@ class Demand:
         """Seconds in each."""
         return self.asked / SPAN * self.cost
 
+    def floods(self, fair: float) -> bool:
+        """Many requests that take too much; a few slow ones are somebody's work."""
+        return self.asked > MANY and self.wanted > fair
+
 
 class Place:
     """One request's, until leave(). `who`: None for the gateway's own, which need none."""
@@ -174,7 +179,7 @@ class ServiceShares(Shares[Who]):
     def _ask(self, who: Who) -> None:
         demand = self._demand(who)
         demand.ask(self._clock())
-        if demand.wanted <= self._fair:
+        if not demand.floods(self._fair):
             self._modest.tell(who)
 
     def _refuses(self, who: Who) -> bool:
@@ -222,7 +227,7 @@ class ServiceShares(Shares[Who]):
     def _share_of(self, who: Who) -> float:
         """Requests at once; below 1 the part of the time in which there may be one."""
         replicas, demand = len(self._balancer.replicas), self._demands.get(who)
-        if not self._by_time or demand is None or demand.wanted <= self._fair or not self._modest.besides(who):
+        if not self._by_time or demand is None or not demand.floods(self._fair) or not self._modest.besides(who):
             return SHARE * replicas
         return replicas * max(LEAST, SHARE * (self._fair / demand.wanted) ** 3)
 

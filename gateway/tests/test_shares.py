@@ -121,6 +121,12 @@ class TestInCompany:
         service.clock.now += WATCHED
         assert await service.ask("two", 8) == [True] * 8
 
+    async def test_a_few_slow_requests_are_no_flood(self, service: Service) -> None:
+        for _ in range(5):
+            await service.ask("other", 1)
+            await service.work("one", 1.0)
+        assert await service.ask("one", 8) == [True] * 8
+
     async def test_a_long_page_of_many_short_requests_is_no_flood(self, service: Service) -> None:
         await service.ask("other", 1)
         for _ in range(100):
