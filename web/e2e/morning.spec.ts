@@ -207,8 +207,11 @@ async function issuesTheBill({ page, t, total }: Desk) {
 
 async function takesThePayment(desk: Desk) {
   const { page, t, total } = desk;
+  const lost = await losesAnswers(page, "/payments");
   await button(page, t.bill.pay).click();
   await button(form(page, t.bill.payTitle), t.bill.pay).click();
+  await says(page, t.state.tryingAgain);
+  await lost.noMore();
   await says(page, t.bill.paid);
   await expect(page.getByRole("main").getByText(t.bill.statuses.paid, { exact: true })).toBeVisible();
   await expect(payments(desk)).toHaveText([new RegExp(`^${t.bill.methods.card}.*\\${total}$`)]);

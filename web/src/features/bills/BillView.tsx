@@ -19,7 +19,7 @@ export function BillView({ bill }: { bill: Bill }) {
   const t = useTexts();
   const format = useFormat();
   const mayCredit = useMay("bills:credit");
-  const [open, setOpen] = useState<"pay" | "credit" | null>(null);
+  const [open, setOpen] = useState<"pay" | "refund" | "credit" | null>(null);
   const closed = bill.status === "cancelled" || bill.archivedAt !== null;
   return (
     <Page
@@ -32,7 +32,7 @@ export function BillView({ bill }: { bill: Bill }) {
             <Button onClick={() => setOpen("credit")}>{t.bill.credit}</Button>
           )}
           {!closed && bill.balance !== 0 && (
-            <Button look="primary" onClick={() => setOpen("pay")}>
+            <Button look="primary" onClick={() => setOpen(bill.balance > 0 ? "pay" : "refund")}>
               {bill.balance > 0 ? t.bill.pay : t.bill.refund(format.money(-bill.balance))}
             </Button>
           )}
@@ -91,8 +91,8 @@ export function BillView({ bill }: { bill: Bill }) {
           {bill.creditedAmount > 0 && <CreditNotes bill={bill} />}
         </div>
       </div>
-      {open === "pay" && bill.balance > 0 && <PaymentDialog bill={bill} onClose={() => setOpen(null)} />}
-      {open === "pay" && bill.balance < 0 && <RefundDialog bill={bill} onClose={() => setOpen(null)} />}
+      {open === "pay" && <PaymentDialog bill={bill} onClose={() => setOpen(null)} />}
+      {open === "refund" && <RefundDialog bill={bill} onClose={() => setOpen(null)} />}
       {open === "credit" && <CreditDialog bill={bill} onClose={() => setOpen(null)} />}
     </Page>
   );
