@@ -30,6 +30,8 @@ BOUNDED = {
     "services/auth/keys/ring.py:_private": "our own keys",
     "services/auth/keys/ring.py:_public": "our own keys",
     "services/auth/settings.py:secrets_by_service": "services",
+    "services/billing/credit_notes/left.py:_many": "a bill's lines",
+    "services/billing/credit_notes/left.py:_worth": "a bill's lines",
     "services/patients/dashboard/routes.py:_known": "large clinics",
     "services/scheduling/placing/rules.py:zone_rules": "maxsize",
     "shared/auth.py:_keys": "our own keys",

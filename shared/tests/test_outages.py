@@ -13,7 +13,7 @@ from shared import postgres
 from shared.db import SYSTEM, Database
 from shared.errors import Unavailable
 from shared.ids import new_id
-from shared.tests.things import Schema, ThingIn, create
+from shared.tests.things import Schema, ThingIn, create, make_schema
 
 
 @pytest.fixture
@@ -94,6 +94,11 @@ async def _process(db: Database) -> int:
 
 
 class TestRefusing:
+    @pytest.fixture
+    async def schema(self) -> Schema:
+        """With a role of its own, so that nobody else's connections are closed."""
+        return await make_schema()
+
     @pytest.mark.parametrize(
         ("closed", "opened"), [("NOLOGIN", "LOGIN"), ("CONNECTION LIMIT 0", "CONNECTION LIMIT -1")]
     )
