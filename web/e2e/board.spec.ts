@@ -180,7 +180,7 @@ test("who was slower is told, and sees how it is", async ({ page, request }) => 
   await isIn(page, "Booked", who);
   await api.call("POST", `/appointments/${who.id}/stage`, { stage: "withVet" });
   await pull(page, who, "Arrived");
-  await expect(page.getByText("Somebody else has moved it to “With the vet”.")).toBeVisible();
+  await expect(page.getByText(/^\S.* has moved it to “With the vet”\.$/)).toBeVisible();
   await isIn(page, "With the vet", who);
   expect(await stageOf(api, who)).toBe("withVet");
 });

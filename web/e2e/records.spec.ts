@@ -75,7 +75,7 @@ test("what somebody changed meanwhile is shown before it is signed", async ({ pa
   await page.getByRole("button", { name: "Sign", exact: true }).click();
   await api.call("PUT", `/records/${recordId}`, { diagnosis: "Otitis media" });
   await page.getByRole("alertdialog").getByRole("button", { name: "Sign" }).click();
-  await expect(page.getByText("Someone changed this record meanwhile.")).toBeVisible();
+  await expect(page.getByText(/^\S.* changed this record meanwhile\./)).toBeVisible();
   await expect(page.getByLabel("Assessment")).toHaveValue("Otitis media");
   await page.getByRole("button", { name: "Sign", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Sign" }).click();

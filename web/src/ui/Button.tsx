@@ -31,7 +31,13 @@ export function Button({
   ...rest
 }: ButtonLook & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
-    <button type="button" {...rest} className={cx(buttonLook(look, small), className)}>
+    <button
+      type="button"
+      {...rest}
+      // As the dialogs look for what is to have the focus.
+      data-autofocus={rest.autoFocus}
+      className={cx(buttonLook(look, small), className)}
+    >
       {icon}
       {children}
     </button>
