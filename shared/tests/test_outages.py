@@ -86,6 +86,7 @@ class TestReadOnly:
         assert not await writes(db)
         assert await _process(db) == before
         await db.close()
+        await schema.admin(f"ALTER ROLE {schema.name}_svc RESET default_transaction_read_only")
 
 
 async def _process(db: Database) -> int:
