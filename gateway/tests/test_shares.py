@@ -11,7 +11,7 @@ from gateway.limits import Limits
 from gateway.replica import Replica
 from gateway.shares import COMPANY, LINE, SPAN, WATCHED, Place, Refusals, ServiceShares
 from gateway.tests.conftest import Start
-from gateway.tests.stubs import Request, eventually
+from gateway.tests.stubs import Request, Stub, eventually
 from shared.errors import Unavailable
 from shared.http1.connection import UNSENT_BYTES
 from shared.testing import ClinicStub
@@ -178,3 +178,12 @@ class TestAllRequests:
         large = b"x" * (3 * UNSENT_BYTES)
         suite.patients.answers["/api/owners"] = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(large), large)
         assert [(await suite.client.get("/api/owners")).status_code for _ in range(6)] == [200] * 6
+
+    async def test_that_find_no_room_at_a_service_take_none_of_the_gateways_own(self, start: Start) -> None:
+        suite = await start(replica_in_flight=1)
+        suite.patients.handle = Stub.never
+        waiting = asyncio.create_task(suite.client.get("/api/owners"))
+        await eventually(lambda: suite.patients.count("/api/owners"))
+        assert [(await suite.client.get("/api/owners")).status_code for _ in range(2)] == [503] * 2
+        assert (await suite.client.get("/api/docs/style.css")).status_code == 200
+        waiting.cancel()
