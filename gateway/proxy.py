@@ -88,6 +88,7 @@ class Proxy:
         try:
             exchange = await self._open(service, request, place, timeout)
             try:
+                place.answered(busy=_was_busy(exchange.connection))
                 yield exchange
             finally:
                 self._end(exchange)
@@ -154,7 +155,7 @@ class Proxy:
                 replica.failed(UpstreamError("fault"))
             else:
                 replica.worked()
-                replica.make_room(refused=connection.status == 503 and _is_busy(connection.headers))
+                replica.make_room(refused=_was_busy(connection))
             done = True
             return replica, connection, upload
         except UpstreamError as error:
@@ -240,9 +241,9 @@ class Proxy:
             connection.abort()
 
 
-def _is_busy(fields: list[Field]) -> bool:
-    """Whether a refusal is for its load: not for a database that is away, or one kind of work whose line is full."""
-    return any(name == BUSY.encode() for name, _ in fields)
+def _was_busy(connection: Connection) -> bool:
+    """Whether it refused for its load: not for a database that is away, or one kind of work whose line is full."""
+    return connection.status == 503 and any(name == BUSY.encode() for name, _ in connection.headers)
 
 
 def _is_stream(fields: list[Field]) -> bool:

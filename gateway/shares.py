@@ -1,8 +1,9 @@
-"""Who may ask a service how much at once: a clinic alone all there is room for, in company a share of it.
+"""Who may ask a service how much at once: a share, which is as much as keeps its replicas busy.
 
-A share is what others find before them at a replica. What is more waits here a little. Whoever goes on asking for more
-of a service's time than is theirs gets less than one request at once: after each it waits for a multiple of the time
-that this one took. So a page never notices, and of a flood hardly anything is at work when another one asks.
+It is what another clinic finds before it at a replica. What is more waits here, in a line of its own, as long as it is
+likely to have its turn soon. Whoever goes on asking for more of a service's time than is theirs gets less than one
+request at once: after each it waits for a multiple of the time that this one took. So a page never notices, and of a
+flood hardly anything is at work when another one asks.
 """
 
 import asyncio
@@ -20,9 +21,9 @@ from shared.shares import Shares
 
 Who = UUID | str  # a clinic, or a stranger's address
 
-COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
 WATCHED: Final = 3.0  # seconds since one asked that doesn't flood, in which those who do have less
-SHARE: Final = 8.0  # requests at once for each replica
+SHARE: Final = 7.0  # requests at once for each replica: as many connections to its database are one clinic's
+HEAVY_SHARE: Final = 32.0  # which wait over there, in the line for a process that renders
 LEAST: Final = 0.005  # of whoever floods
 FAIR: Final = 0.25  # of a replica's time; past it a share is the smaller, the more is asked for
 SPAN: Final = 2.0  # seconds over which that is measured
@@ -30,28 +31,12 @@ MANY: Final = 20  # requests in these
 LONGEST_PAUSE: Final = 20.0  # seconds
 MOST_ASKING: Final = 10_000  # that are remembered
 LATELY: Final = 1.0  # seconds
-LINE: Final = 32  # requests that may wait
+LINE: Final = 32  # requests that may wait where that isn't known
+TURN: Final = 0.25  # seconds: so many may wait as have their turn in it, by what one of them took lately
 PATIENCE: Final = 0.4  # seconds
+REFUSALS: Final = 4  # in a row, of the service, after which nobody waits
 
 Clock = Callable[[], float]
-
-
-class Company:
-    """Whether several ask: told each time who does."""
-
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._last: Who | None = None
-        self._until = float("-inf")
-
-    def tell(self, who: Who) -> None:
-        if who != self._last:
-            if self._last is not None:
-                self._until = self._clock() + COMPANY
-            self._last = who
-
-    def __bool__(self) -> bool:
-        return self._clock() < self._until
 
 
 class Modest:
@@ -95,6 +80,7 @@ class Demand:
     done: float = 0.0
     worked: float = 0.0  # seconds
     pause_ends: float = 0.0
+    refusals: int = 0  # by the service, since its last answer
 
     def ask(self, now: float) -> None:
         less = math.exp((self.at - now) / SPAN)
@@ -123,6 +109,11 @@ class Place:
     def __init__(self, shares: "ServiceShares", who: Who | None) -> None:
         self._shares, self._who = shares, who
 
+    def answered(self, *, busy: bool) -> None:
+        """`busy`: refused over there, for the load."""
+        if self._who is not None:
+            self._shares.told(self._who, busy=busy)
+
     def leave(self) -> None:
         who, self._who = self._who, None
         if who is not None:
@@ -143,7 +134,7 @@ class ServiceShares(Shares[Who]):
         self._refusals = refusals
         self._clock = clock
         self._by_time = by_time
-        self._company, self._modest = Company(clock), Modest(clock)
+        self._modest = Modest(clock)
         self._demands: dict[Who, Demand] = {}
         self._time = self._counted = 0.0
 
@@ -154,23 +145,26 @@ class ServiceShares(Shares[Who]):
         return Place(self, who)
 
     async def _enter(self, who: Who) -> None:
-        self._company.tell(who)
-        if self._company:
-            self._ask(who)
+        self._ask(who)
         if self.take(who):
             return
-        if not self._company:
-            self._refuse("replicas_busy")
         if self.waiting(who) >= self._line(who):
-            self._refuse("clinic")
+            self._refuse()
         try:
             await self.wait(who, PATIENCE)
         except TimeoutError:
-            self._refuse("clinic")
+            self._refuse()
+
+    def told(self, who: Who, *, busy: bool) -> None:
+        """Where nothing but refusals comes from over there, those who wait for the next place would be refused, too."""
+        demand = self._demand(who)
+        demand.refusals = demand.refusals + 1 if busy else 0
+        if demand.refusals >= REFUSALS:
+            self.dismiss(who)
 
     def full(self, who: Who) -> bool:
         """Whether place() would refuse `who` at once. It counts as asked."""
-        full = self._refuses(who) if self._company else self.taken >= self._room
+        full = self.waiting(who) >= self._line(who) and not self._fits(who, self._held.get(who, 0))
         if full:
             self._refusals.tell()
             self._ask(who)
@@ -182,12 +176,16 @@ class ServiceShares(Shares[Who]):
         if not demand.floods(self._fair):
             self._modest.tell(who)
 
-    def _refuses(self, who: Who) -> bool:
-        return self.waiting(who) >= self._line(who) and not self._fits(who, self._held.get(who, 0))
-
-    def _line(self, who: Who) -> int:
+    def _line(self, who: Who) -> float:
         """How many requests of whoever doesn't flood may wait."""
-        return LINE if self._share_of(who) >= 1 else 0
+        if self._share_of(who) < 1:
+            return 0
+        cost = self._demand(who).cost
+        return TURN * self._replicas / cost if cost else LINE
+
+    @property
+    def _replicas(self) -> int:
+        return len(self._balancer.replicas)
 
     @property
     def _room(self) -> float:
@@ -196,7 +194,7 @@ class ServiceShares(Shares[Who]):
     def _hold(self, who: Who, held: int) -> None:
         now, before = self._clock(), self._held.get(who, 0)
         if self.taken:
-            self._time += (now - self._counted) * min(1.0, len(self._balancer.replicas) / self.taken)
+            self._time += (now - self._counted) * min(1.0, self._replicas / self.taken)
         self._counted = now
         if (demand := self._demands.get(who)) is not None:
             demand.worked += (self._time - demand.time) * before
@@ -213,21 +211,21 @@ class ServiceShares(Shares[Who]):
             asyncio.get_running_loop().call_later(pause, self._serve)
 
     def _fits(self, who: Who, held: int) -> bool:
-        if not self._company:
-            return self.taken < self._room
         share = self._share_of(who)
         if share < 1 and self._clock() < self._demand(who).pause_ends:
             return False
-        return held < share and self.taken < 2 * self._room
+        return held < share and self.taken < self._room
 
     @property
     def _fair(self) -> float:
-        return FAIR * len(self._balancer.replicas)
+        return FAIR * self._replicas
 
     def _share_of(self, who: Who) -> float:
         """Requests at once; below 1 the part of the time in which there may be one."""
-        replicas, demand = len(self._balancer.replicas), self._demands.get(who)
-        if not self._by_time or demand is None or not demand.floods(self._fair) or not self._modest.besides(who):
+        replicas, demand = self._replicas, self._demands.get(who)
+        if not self._by_time:
+            return HEAVY_SHARE * replicas
+        if demand is None or not demand.floods(self._fair) or not self._modest.besides(who):
             return SHARE * replicas
         return replicas * max(LEAST, SHARE * (self._fair / demand.wanted) ** 3)
 
@@ -238,7 +236,7 @@ class ServiceShares(Shares[Who]):
             self._demands[who] = Demand(self._clock(), self._time)
         return self._demands[who]
 
-    def _refuse(self, reason: str) -> None:
+    def _refuse(self) -> None:
         self._refusals.tell()
-        metrics.REQUESTS_SHED.labels(reason).inc()
+        metrics.REQUESTS_SHED.labels("replicas_busy" if self.taken >= self._room else "clinic").inc()
         raise Unavailable("That part of the system is busy just now; try again in a moment.")

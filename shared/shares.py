@@ -42,6 +42,12 @@ class Shares(Generic[W]):
         if self._lines:
             self._serve()
 
+    def dismiss(self, who: W) -> None:
+        """Ends the wait of all in the line of `who`, as if they had waited too long."""
+        for place in self._lines.pop(who, ()):
+            if not place.done():
+                place.set_exception(TimeoutError())
+
     def waiting(self, who: W) -> int:
         """How many of `who` wait."""
         return len(self._lines.get(who, ()))
@@ -70,7 +76,7 @@ class Shares(Generic[W]):
                     self._lines[who] = line  # behind the others
 
     def _give_up(self, who: W, place: "asyncio.Future[None]") -> None:
-        if place.done() and not place.cancelled():  # it came at the same moment
+        if place.done() and not place.cancelled() and not place.exception():  # it came at the same moment
             self.leave(who)
             return
         line = self._lines.get(who, deque())

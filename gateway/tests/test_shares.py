@@ -9,14 +9,14 @@ import pytest
 from gateway.balancer import Balancer
 from gateway.limits import Limits
 from gateway.replica import Replica
-from gateway.shares import COMPANY, LINE, SPAN, WATCHED, Place, Refusals, ServiceShares
+from gateway.shares import LINE, REFUSALS, SPAN, WATCHED, Place, Refusals, ServiceShares
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, Stub, eventually
 from shared.errors import Unavailable
 from shared.http1.connection import UNSENT_BYTES
 from shared.testing import ClinicStub
 
-ROOM = 20
+ROOM = 20  # of the replica
 
 
 class Clock:
@@ -74,25 +74,33 @@ async def service() -> AsyncIterator[Service]:
     assert {type(each) for each in ended} <= {Place, Unavailable, asyncio.CancelledError}
 
 
-class TestAClinicAlone:
-    async def test_gets_all_the_room(self, service: Service) -> None:
-        assert await service.ask("one", ROOM + 2) == [True] * ROOM + [False] * 2
-
-    async def test_is_alone_again_after_a_while(self, service: Service) -> None:
-        await service.ask("other", 1)
-        await service.ask("one", 1)
-        service.clock.now += COMPANY
-        assert await service.ask("one", ROOM - 2) == [True] * (ROOM - 2)
-
-
-class TestInCompany:
-    async def test_one_gets_a_share_and_a_place_to_wait(self, service: Service) -> None:
-        await service.ask("other", 1)
-        answers = await service.ask("one", LINE + 10)
-        assert answers == [True] * 8 + [False] * 2
+class TestAClinic:
+    async def test_gets_a_share_and_a_place_to_wait(self, service: Service) -> None:
+        assert await service.ask("one", 7 + LINE + 2) == [True] * 7 + [False] * 2
         assert service.shares.waiting("one") == LINE
 
-    async def test_another_is_let_in_where_one_has_taken_all(self, service: Service) -> None:
+    @pytest.mark.parametrize(("seconds", "line"), [(0.005, 50), (0.025, 10)])
+    async def test_waits_in_a_line_as_long_as_its_turn_comes_soon(
+        self, service: Service, seconds: float, line: int
+    ) -> None:
+        await service.work("one", seconds)
+        answers = await service.ask("one", 7 + line + 10)
+        assert answers.count(True) == 7
+        assert service.shares.waiting("one") == pytest.approx(line, abs=1)
+
+    async def test_waits_no_longer_where_the_service_only_refuses(self, service: Service) -> None:
+        places = [await service.shares.place("one") for _ in range(7)]
+        waiting = asyncio.create_task(service.shares.place("one"))
+        await asyncio.sleep(0)
+        for place in places[:REFUSALS]:
+            place.answered(busy=True)
+        with pytest.raises(Unavailable):
+            await waiting
+        for place in places:
+            place.leave()
+        assert (service.shares.taken, service.shares.all_waiting) == (0, 0)
+
+    async def test_is_let_in_where_another_one_waits(self, service: Service) -> None:
         await service.ask("one", ROOM)
         assert await service.ask("other", 2) == [True] * 2
 
@@ -106,32 +114,32 @@ class TestInCompany:
         await service.give_up()
         service.clock.now += 5 * SPAN
         await service.ask("other", 1)
-        assert await service.ask("one", 8) == [True] * 8
+        assert await service.ask("one", 7) == [True] * 7
 
     async def test_who_floods_has_the_share_where_nobody_else_asks(self, service: Service) -> None:
         await service.flood("one")
         await service.give_up()
         service.clock.now += WATCHED
-        assert await service.ask("one", 8) == [True] * 8
+        assert await service.ask("one", 7) == [True] * 7
 
     async def test_two_that_flood_have_their_shares(self, service: Service) -> None:
         await service.flood("one")
         await service.flood("two", beside="one")
         await service.give_up()
         service.clock.now += WATCHED
-        assert await service.ask("two", 8) == [True] * 8
+        assert await service.ask("two", 7) == [True] * 7
 
     async def test_a_few_slow_requests_are_no_flood(self, service: Service) -> None:
         for _ in range(5):
             await service.ask("other", 1)
             await service.work("one", 1.0)
-        assert await service.ask("one", 8) == [True] * 8
+        assert await service.ask("one", 7) == [True] * 7
 
     async def test_a_long_page_of_many_short_requests_is_no_flood(self, service: Service) -> None:
         await service.ask("other", 1)
         for _ in range(100):
             await service.work("one", 0.003)
-        assert await service.ask("one", 8) == [True] * 8
+        assert await service.ask("one", 7) == [True] * 7
 
 
 class TestAllRequests:
