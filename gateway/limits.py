@@ -1,35 +1,13 @@
 """How much at once, and how much of it a second time: past it a request is refused, so that the others are answered."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 from uuid import UUID
 
-from gateway.shares import Clock, Who
+from gateway.shares import Company, Who
 from shared import metrics
 from shared.errors import Unavailable
-
-COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
-
-
-class Company:
-    """Whether several ask: told each time who does."""
-
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._last: Who | None = None
-        self._until = float("-inf")
-
-    def tell(self, who: Who) -> None:
-        if who != self._last:
-            if self._last is not None:
-                self._until = self._clock() + COMPANY
-            self._last = who
-
-    def __bool__(self) -> bool:
-        return self._clock() < self._until
 
 
 class Limits:

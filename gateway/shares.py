@@ -1,7 +1,7 @@
-"""Who may ask a service how much at once: a share, which is as much as keeps its replicas busy.
+"""Who may ask a service how much at once: a clinic alone all there is room for, in company what keeps replicas busy.
 
-It is what another clinic finds before it at a replica. What is more waits here, in a line of its own, as long as it is
-likely to have its turn soon. Whoever goes on asking for more of a service's time than is theirs gets less than one
+That is what another clinic finds before it at a replica. What is more waits here, in a line of its own, as long as it
+is likely to have its turn soon. Whoever goes on asking for more of a service's time than is theirs gets less than one
 request at once: after each it waits for a multiple of the time that this one took. So a page never notices, and of a
 flood hardly anything is at work when another one asks.
 """
@@ -21,6 +21,7 @@ from shared.shares import Shares
 
 Who = UUID | str  # a clinic, or a stranger's address
 
+COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
 WATCHED: Final = 3.0  # seconds since one asked that doesn't flood, in which those who do have less
 SHARE: Final = 7.0  # requests at once for each replica: as many connections to its database are one clinic's
 HEAVY_SHARE: Final = 32.0  # which wait over there, in the line for a process that renders
@@ -31,12 +32,30 @@ MANY: Final = 20  # requests in these
 LONGEST_PAUSE: Final = 20.0  # seconds
 MOST_ASKING: Final = 10_000  # that are remembered
 LATELY: Final = 1.0  # seconds
-LINE: Final = 32  # requests that may wait where that isn't known
+LINE: Final = 32  # requests that may wait anyhow
 TURN: Final = 0.25  # seconds: so many may wait as have their turn in it, by what one of them took lately
 PATIENCE: Final = 0.4  # seconds
 REFUSALS: Final = 4  # in a row, of the service, after which nobody waits
 
 Clock = Callable[[], float]
+
+
+class Company:
+    """Whether several ask: told each time who does."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._last: Who | None = None
+        self._until = float("-inf")
+
+    def tell(self, who: Who) -> None:
+        if who != self._last:
+            if self._last is not None:
+                self._until = self._clock() + COMPANY
+            self._last = who
+
+    def __bool__(self) -> bool:
+        return self._clock() < self._until
 
 
 class Modest:
@@ -134,7 +153,7 @@ class ServiceShares(Shares[Who]):
         self._refusals = refusals
         self._clock = clock
         self._by_time = by_time
-        self._modest = Modest(clock)
+        self._company, self._modest = Company(clock), Modest(clock)
         self._demands: dict[Who, Demand] = {}
         self._time = self._counted = 0.0
 
@@ -145,6 +164,7 @@ class ServiceShares(Shares[Who]):
         return Place(self, who)
 
     async def _enter(self, who: Who) -> None:
+        self._company.tell(who)
         self._ask(who)
         if self.take(who):
             return
@@ -181,7 +201,7 @@ class ServiceShares(Shares[Who]):
         if self._share_of(who) < 1:
             return 0
         cost = self._demand(who).cost
-        return TURN * self._replicas / cost if cost else LINE
+        return max(LINE, TURN * self._replicas / cost) if cost else LINE
 
     @property
     def _replicas(self) -> int:
@@ -214,7 +234,7 @@ class ServiceShares(Shares[Who]):
         share = self._share_of(who)
         if share < 1 and self._clock() < self._demand(who).pause_ends:
             return False
-        return held < share and self.taken < self._room
+        return held < share and self.taken < self._room * (2 if self._company else 1)
 
     @property
     def _fair(self) -> float:
@@ -225,6 +245,8 @@ class ServiceShares(Shares[Who]):
         replicas, demand = self._replicas, self._demands.get(who)
         if not self._by_time:
             return HEAVY_SHARE * replicas
+        if not self._company:
+            return self._room
         if demand is None or not demand.floods(self._fair) or not self._modest.besides(who):
             return SHARE * replicas
         return replicas * max(LEAST, SHARE * (self._fair / demand.wanted) ** 3)

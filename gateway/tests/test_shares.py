@@ -9,7 +9,7 @@ import pytest
 from gateway.balancer import Balancer
 from gateway.limits import Limits
 from gateway.replica import Replica
-from gateway.shares import LINE, REFUSALS, SPAN, WATCHED, Place, Refusals, ServiceShares
+from gateway.shares import COMPANY, LINE, REFUSALS, SPAN, WATCHED, Place, Refusals, ServiceShares
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, Stub, eventually
 from shared.errors import Unavailable
@@ -74,22 +74,28 @@ async def service() -> AsyncIterator[Service]:
     assert {type(each) for each in ended} <= {Place, Unavailable, asyncio.CancelledError}
 
 
-class TestAClinic:
-    async def test_gets_a_share_and_a_place_to_wait(self, service: Service) -> None:
-        assert await service.ask("one", 7 + LINE + 2) == [True] * 7 + [False] * 2
+class TestAClinicAlone:
+    async def test_gets_all_the_room_and_a_place_to_wait(self, service: Service) -> None:
+        assert await service.ask("one", ROOM + LINE + 2) == [True] * ROOM + [False] * 2
         assert service.shares.waiting("one") == LINE
 
-    @pytest.mark.parametrize(("seconds", "line"), [(0.005, 50), (0.025, 10)])
+    async def test_is_alone_again_after_a_while(self, service: Service) -> None:
+        await service.ask("other", 1)
+        await service.ask("one", 1)
+        service.clock.now += COMPANY
+        assert await service.ask("one", ROOM - 2) == [True] * (ROOM - 2)
+
+    @pytest.mark.parametrize(("seconds", "line"), [(0.005, 50), (0.025, LINE)])
     async def test_waits_in_a_line_as_long_as_its_turn_comes_soon(
         self, service: Service, seconds: float, line: int
     ) -> None:
         await service.work("one", seconds)
-        answers = await service.ask("one", 7 + line + 10)
-        assert answers.count(True) == 7
+        answers = await service.ask("one", ROOM + line + 10)
+        assert answers.count(True) == ROOM
         assert service.shares.waiting("one") == pytest.approx(line, abs=1)
 
     async def test_waits_no_longer_where_the_service_only_refuses(self, service: Service) -> None:
-        places = [await service.shares.place("one") for _ in range(7)]
+        places = [await service.shares.place("one") for _ in range(ROOM)]
         waiting = asyncio.create_task(service.shares.place("one"))
         await asyncio.sleep(0)
         for place in places[:REFUSALS]:
@@ -100,7 +106,14 @@ class TestAClinic:
             place.leave()
         assert (service.shares.taken, service.shares.all_waiting) == (0, 0)
 
-    async def test_is_let_in_where_another_one_waits(self, service: Service) -> None:
+
+class TestInCompany:
+    async def test_one_gets_a_share_and_a_place_to_wait(self, service: Service) -> None:
+        await service.ask("other", 1)
+        assert await service.ask("one", 7 + LINE + 2) == [True] * 7 + [False] * 2
+        assert service.shares.waiting("one") == LINE
+
+    async def test_another_is_let_in_where_one_has_taken_all(self, service: Service) -> None:
         await service.ask("one", ROOM)
         assert await service.ask("other", 2) == [True] * 2
 
