@@ -79,8 +79,8 @@ web/node_modules/.package-lock.json: web/package-lock.json | $(UV)
 client: $(ENVIRONMENT) web/node_modules/.package-lock.json ## The page's types of the API, anew from the code
 	$(NPM) run client
 
-screenshots: $(ENVIRONMENT) web ## Every screen into docs/screenshots (needs Chromium)
-	$(NPM) run screenshots
+screenshots: $(ENVIRONMENT) web ## Every screen into docs/screenshots (needs Chromium; SIZE=390x844 FOLDER=../var/screens for another size)
+	SIZE=$(SIZE) $(if $(FOLDER),FOLDER=$(FOLDER)) $(NPM) run screenshots
 
 test-web: $(ENVIRONMENT) ## The page: lint, types, unit tests, size, and its days in a real Chromium
 	@$(PYTHON) -m deploy.openapi | cmp - web/openapi.json || { echo "web/openapi.json isn't what the code says: make client" >&2; exit 1; }

@@ -5,6 +5,7 @@ import itertools
 import multiprocessing
 import os
 import re
+import socket
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +15,10 @@ from typing import cast
 import uvloop
 
 from deploy.local.load import Answer, Load, Request, failures, percentile
+from deploy.local.postgres import free_port
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
+from tests.conftest import eventually
 
 NEIGHBOUR = {"username": "admin@hanbit.example", "password": "password"}
 RATE = 100.0  # requests a second, of the clinic that must not notice
@@ -28,19 +31,23 @@ Flood = Callable[[str, str], None]  # URL, token; runs until it is ended
 
 
 def compare(hospital: Hospital, flood: Flood, figures: Figures, make: Callable[[int], Request]) -> None:
-    """Rounds without and with the flood, in turn: their medians are compared, so that a busy machine is no fault of
-    ours."""
+    """Rounds in turn, in which the flood goes to a server of its own, and to the suite: the medians are compared.
+
+    So the load itself, which comes from another machine in earnest, takes its part of this one in both.
+    """
     token = hospital.client.post("/api/auth/login", json=NEIGHBOUR).json()["token"]
-    quiet, flooded = [], []
+    quiet: list[Sequence[Answer]] = []
+    flooded: list[Sequence[Answer]] = []
     answers: list[Answer] = []
     _reads(hospital, token, make)  # what is slow the first time
-    for _ in range(ROUNDS):
-        quiet.append(_reads(hospital, token, make))
-        with flooding(flood, hospital.suite.gateway_url, hospital.token):
-            time.sleep(1)
-            flooded.append(_reads(hospital, token, make))
-        answers += flooded[-1]
-        time.sleep(1)
+    with elsewhere() as other:
+        for _ in range(ROUNDS):
+            for url, rounds in ((other, quiet), (hospital.suite.gateway_url, flooded)):
+                with flooding(flood, url, hospital.token):
+                    time.sleep(1)
+                    rounds.append(_reads(hospital, token, make))
+                time.sleep(1)
+            answers += flooded[-1]
     figures.none("requests of the other that failed", failures(answers), len(answers))
     for percent in (50, 99):
         figures.beside(f"p{percent} of the other before", 1000 * _median(quiet, percent), "ms")
@@ -73,6 +80,45 @@ def flooding(flood: Flood, url: str, token: str) -> Iterator[None]:
 def _give_way(flood: Flood, url: str, token: str) -> None:
     os.nice(5)
     flood(url, token)
+
+
+@contextmanager
+def elsewhere() -> Iterator[str]:
+    """The URL of a server that refuses everything, at as little cost as the flood's own."""
+    port = free_port()
+    process = multiprocessing.get_context("spawn").Process(target=_refuse_all, args=(port,))
+    process.start()
+    try:
+        _until_open(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.join()
+
+
+def _until_open(port: int) -> None:
+    def is_open() -> bool:
+        with socket.socket() as tried:
+            return tried.connect_ex(("127.0.0.1", port)) == 0
+
+    eventually(is_open)
+
+
+def _refuse_all(port: int) -> None:
+    uvloop.run(_serve(port))
+
+
+async def _serve(port: int) -> None:
+    server = await asyncio.get_running_loop().create_server(_Refusing, "127.0.0.1", port)
+    await server.serve_forever()
+
+
+class _Refusing(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._transport.write(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")
 
 
 class Reads:

@@ -55,7 +55,7 @@ export async function signIn(page: Page, user = `admin@${US}`, to = "/") {
 
 /** All that the screen asks for is there. The network is never idle: a stream of changes stays open. */
 export async function settled(page: Page) {
-  await expect(page.locator("main h1").first()).toBeVisible();
+  await expect(page.locator("#main h1, main form").first()).toBeVisible(); // not those that the page begins with
   await expect(page.locator("main [role=status] .sr-only")).toHaveCount(0);
 }
 

@@ -1,8 +1,10 @@
-/** `npm run screenshots`: every screen of the demo clinics into docs/screenshots. */
+/** `npm run screenshots`: every screen of the demo clinics into docs/screenshots. SIZE=390x844 FOLDER=../var/screens shows
+ * them on another screen. */
 import { expect, type Page, test } from "@playwright/test";
 import { Api, KOREA, settled, signIn, US } from "../e2e/kit";
 
-const FOLDER = "../docs/screenshots";
+const FOLDER = process.env.FOLDER ?? "../docs/screenshots";
+const [width = 1280, height = 800] = (process.env.SIZE ?? "").split("x").filter(Boolean).map(Number);
 const DARK = new Set(["today", "patient", "week", "analytics"]);
 
 const open = async (page: Page, to: string) => {
@@ -66,12 +68,14 @@ const screens = ({ patient, owner, record, sent, draft }: Ids): [name: string, a
   ["audit", "/settings/audit"],
 ];
 
+test.use({ hasTouch: width < 1280, isMobile: width < 600 });
+
 for (const [language, clinic] of [
   ["en", US],
   ["ko", KOREA],
 ] as const)
   test(`screens in ${language}`, async ({ page, request }) => {
-    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.setViewportSize({ width, height });
     const shoot = (name: string) =>
       page.screenshot({ animations: "disabled", path: `${FOLDER}/${name}.${language}.png` });
     await page.goto("/");
@@ -106,7 +110,7 @@ for (const [language, clinic] of [
     await page.setViewportSize({ width: 820, height: 1180 });
     await open(page, "/");
     await shoot("today-tablet");
-    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.setViewportSize({ width, height });
     await open(page, "/");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill(language === "ko" ? "ㅋㅇ" : "mi");

@@ -13,6 +13,7 @@ interface BlockProps {
   appointment: Appointment;
   column: Column;
   box: CSSProperties & { height: number };
+  strip: boolean;
   faint: boolean;
   onOpen: () => void;
   grab: Mover["grab"];
@@ -27,17 +28,17 @@ function lookOf(appointment: Appointment): string {
 }
 
 const LINE = 16; // px
+const READABLE = 56; // px of a strip; what is shorter says its name when it is pointed at
 
 /** One appointment in the grid: a button that opens it, and can be moved while it is still to come. */
-export function Block({ appointment, column, box, faint, onOpen, grab, keys }: BlockProps) {
+export function Block({ appointment, column, box, strip, faint, onOpen, grab, keys }: BlockProps) {
   const t = useTexts();
   const format = useFormat();
   const { patient } = appointment;
-  const gone = isGone(appointment);
   // What began the day before is moved there.
   const movable = appointment.status === "scheduled" && appointment.date === column.date;
   const owner = fullName(patient.owner);
-  const stage = isUnderWay(appointment) && stateText(t, appointment);
+  const stage = (isUnderWay(appointment) || isGone(appointment)) && stateText(t, appointment);
   // What is to be read comes first, as it is read: who speaks to the computer says what they see.
   const about = [
     [patient.name, format.clock(appointment.time), stage, appointment.reason, owner].filter(Boolean).join(" "),
@@ -57,14 +58,14 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
         {...(movable ? { ...grab(appointment, column.key, "move"), ...keys } : {})}
         className={cx(
           "flex size-full items-start overflow-hidden rounded-md border-s-3 py-0.5 text-start text-xs leading-4 hover:brightness-95 focus-visible:-outline-offset-2 dark:hover:brightness-115",
-          gone ? "px-0.5 [writing-mode:vertical-rl]" : "px-1.5",
+          strip ? "px-0.5 [writing-mode:vertical-rl]" : "px-1.5",
           lookOf(appointment),
           movable && "cursor-grab touch-manipulation select-none",
           appointment.overbooked && "hatched",
         )}
       >
-        {gone ? (
-          <span className="max-h-full truncate">{patient.name}</span>
+        {strip ? (
+          box.height >= READABLE && <span className="max-h-full truncate">{patient.name}</span>
         ) : (
           // The name comes first: in a narrow lane it is what there is room for, and the place says the time.
           <span
@@ -73,8 +74,10 @@ export function Block({ appointment, column, box, faint, onOpen, grab, keys }: B
           >
             <strong className="font-semibold">{patient.name}</strong>{" "}
             <span className="nums">{format.clock(appointment.time)}</span>
-            {stage && <span className="font-semibold text-accent-ink"> {stage}</span>} {appointment.reason}{" "}
-            <span className="text-muted">{owner}</span>
+            {stage && (
+              <span className={cx("font-semibold", isUnderWay(appointment) && "text-accent-ink")}> {stage}</span>
+            )}{" "}
+            {appointment.reason} <span className="text-muted">{owner}</span>
           </span>
         )}
       </button>

@@ -6,7 +6,7 @@ import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { Block } from "./Block";
 import { toMinutes, toTime } from "@/typed/time";
-import { holdsTime, hoursOf, place, type Placed, type Slot } from "./time";
+import { hoursOf, place, type Placed, type Slot } from "./time";
 import { type Column, useMover } from "./useMover";
 
 const PER_MINUTE = 1.5; // px
@@ -134,6 +134,7 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
                 key={each.appointment.id}
                 appointment={each.appointment}
                 column={column}
+                strip={each.strip}
                 faint={moving?.appointment.id === each.appointment.id}
                 box={{ top: y(each.part[0]), height: (each.part[1] - each.part[0]) * PER_MINUTE, ...across(each) }}
                 onOpen={() => onOpen(each.appointment)}
@@ -169,9 +170,8 @@ export function TimeGrid({ columns, appointments, hours: open, inColumn, onOpen,
 /** As wide as the names of its lanes need. */
 const track = (placed: Placed[]) => `minmax(${Math.max(COLUMN, ...placed.map(({ lanes }) => lanes * LANE))}rem, 1fr)`;
 
-/** Where it stands in its column: what holds no time any more at the end, out of the others' way. */
-function across({ appointment, lane, lanes, strips }: Placed) {
-  if (!holdsTime(appointment)) return { left: `calc(100% - ${(lane + 1) * STRIP}px)`, width: STRIP };
+function across({ lane, lanes, strip, strips }: Placed) {
+  if (strip) return { left: `calc(100% - ${(lane + 1) * STRIP}px)`, width: STRIP };
   const width = `(100% - ${strips * STRIP}px) / ${lanes}`;
   return { left: `calc(${width} * ${lane})`, width: `calc(${width})` };
 }

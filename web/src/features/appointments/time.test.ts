@@ -119,12 +119,20 @@ describe("places", () => {
     const gone = { status: "cancelled" } as const;
     const visits = [booked("a", "09:00"), booked("b", "09:00", 30, gone), booked("c", "09:15", 30, gone)];
     const placed = place([...visits, booked("d", "11:00"), booked("e", "12:00", 30, { status: "no-show" })], DAY);
-    expect(placed.map(({ appointment, lane, lanes, strips }) => [appointment.id, lane, lanes, strips])).toEqual([
-      ["a", 0, 1, 2],
-      ["b", 0, 2, 0],
-      ["c", 1, 2, 0],
-      ["d", 0, 1, 0],
-      ["e", 0, 1, 0],
+    expect(placed.map(({ appointment, lane, strip, strips }) => [appointment.id, lane, strip, strips])).toEqual([
+      ["a", 0, false, 2],
+      ["b", 0, true, 0],
+      ["c", 1, true, 0],
+      ["d", 0, false, 0],
+      ["e", 0, false, 0],
+    ]);
+  });
+  it("are as wide as the day where nobody else holds their time", () => {
+    const gone = { status: "cancelled" } as const;
+    const placed = place([booked("a", "09:00", 30, gone), booked("b", "09:15", 30, gone)], DAY);
+    expect(placed.map(({ lane, lanes, strip }) => [lane, lanes, strip])).toEqual([
+      [0, 2, false],
+      [1, 2, false],
     ]);
   });
   it("leave as much room for strips as others of their group, so that none lies over another", () => {

@@ -93,26 +93,33 @@ export interface Placed {
   part: Span;
   lane: number;
   lanes: number;
-  /** How many strips it leaves room for at its end: there stand those that hold no time any more, each in its lane. */
+  /** Whether it is a strip at the end of the column, beside one that holds the time which it holds no more. */
+  strip: boolean;
+  /** How many strips it leaves room for at its end, each in its lane. */
   strips: number;
 }
 
 /** What stands on that day, side by side where it overlaps; what holds no time takes none of the others' lanes. */
 export function place(appointments: Appointment[], day: string): Placed[] {
-  const gone = inLanes(
+  const held = inLanes(appointments.filter(holdsTime), day);
+  const free = inLanes(
     appointments.filter((each) => !holdsTime(each)),
     day,
-  ).flat();
-  const held = inLanes(appointments.filter(holdsTime), day);
+  );
+  const beside = free.filter((group) => group.some((each) => meetsAny(each, held.flat())));
+  const gone = beside.flat();
+  for (const each of gone) each.strip = true;
   for (const group of held) {
     const strips = stripsBeside(group, gone);
     for (const each of group) each.strips = strips;
   }
-  return [...held.flat(), ...gone].sort((a, b) => a.part[0] - b.part[0]);
+  return [...held.flat(), ...free.flat()].sort((a, b) => a.part[0] - b.part[0]);
 }
 
+const meetsAny = (each: Placed, others: Placed[]) => others.some((other) => meets(each.part, other.part));
+
 const stripsBeside = (group: Placed[], gone: Placed[]) =>
-  Math.max(0, ...gone.filter((each) => group.some((one) => meets(one.part, each.part))).map(({ lane }) => lane + 1));
+  Math.max(0, ...gone.filter((each) => meetsAny(each, group)).map(({ lane }) => lane + 1));
 
 const meets = ([start, end]: Span, [from, to]: Span) => start < to && from < end;
 
@@ -136,7 +143,7 @@ function inLanes(appointments: Appointment[], day: string): Placed[][] {
     const free = ends.findIndex((end) => end <= start);
     const lane = free === -1 ? ends.length : free;
     ends[lane] = until;
-    group.push({ appointment, part, lane, lanes: 1, strips: 0 });
+    group.push({ appointment, part, lane, lanes: 1, strip: false, strips: 0 });
     for (const each of group) each.lanes = ends.length;
   }
   return groups;

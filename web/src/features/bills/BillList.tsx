@@ -37,7 +37,7 @@ export function Screen() {
   };
   const list = useList(["bills", "list", filters], listBills(filters));
   const columns: Column<Bill>[] = [
-    { head: t.bill.number, width: "minmax(3rem,8rem)", cell: (bill) => bill.billNumber, sort: "number" },
+    { head: t.bill.number, width: "minmax(6.25rem,8rem)", cell: (bill) => bill.billNumber, sort: "number" },
     {
       head: t.patient.one,
       width: "minmax(3rem,1fr)",
@@ -53,7 +53,7 @@ export function Screen() {
     { head: t.bill.status, width: "4.5rem", cell: (bill) => <BillBadge status={bill.status} /> },
     {
       head: t.bill.total,
-      width: "minmax(5.5rem,7.5rem)",
+      width: "minmax(4.75rem,7.5rem)",
       end: true,
       cell: (bill) => format.money(bill.totalAmount),
       sort: "amount",

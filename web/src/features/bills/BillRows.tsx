@@ -21,10 +21,10 @@ export function BillRows({ ownerId }: { ownerId: string }) {
     <ul className="divide-y divide-line">
       {bills.data.map((bill) => (
         <li key={bill.id} className="nums relative flex min-h-12 items-center gap-3 px-4 hover:bg-hover">
-          <Link to={`/bills/${bill.id}`} className="font-medium stretched">
+          <Link to={`/bills/${bill.id}`} className="font-medium whitespace-nowrap stretched">
             {bill.billNumber}
           </Link>
-          <span className="text-muted">{format.day(bill.billDate)}</span>
+          <span className="whitespace-nowrap text-muted max-sm:hidden">{format.day(bill.billDate)}</span>
           <span className="truncate text-muted">{bill.patient.name}</span>
           <span className="ms-auto flex items-center gap-2">
             <BillBadge status={bill.status} />

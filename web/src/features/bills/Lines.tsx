@@ -73,7 +73,7 @@ function LineRow({ line, at, errors, onChange, onRemove }: RowProps) {
     );
   };
   return (
-    <li className="grid grid-cols-[1fr_1fr] gap-3 p-3 sm:grid-cols-[minmax(0,1fr)_5rem_8rem_4rem_7rem_2.5rem] sm:items-start">
+    <li className="grid grid-cols-[1fr_1fr] gap-3 p-3 sm:grid-cols-[minmax(0,1fr)_4.5rem_6.5rem_3rem_6rem_2.25rem] sm:items-start sm:gap-2">
       <Picker
         kind={`price-${currency}`}
         label={t.bill.description}

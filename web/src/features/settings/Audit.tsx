@@ -17,6 +17,9 @@ import { Frame } from "./Frame";
 /** The gateway adds the service; its document leaves that out. */
 type Entry = Schemas["SuiteAuditEntry"];
 
+const CELL = "px-2 py-2 text-start sm:px-4";
+const WIDE = "max-sm:hidden";
+
 export function Screen() {
   const t = useTexts();
   const format = useFormat();
@@ -32,37 +35,40 @@ export function Screen() {
         {list.rows.length > 0 && (
           <table className="w-full">
             <thead className="text-xs text-muted">
-              <tr className="border-b border-line">
-                {[t.audit.when, t.audit.who, t.audit.what, t.audit.from].map((head) => (
-                  <th key={head} scope="col" className="px-4 py-2 text-start font-medium">
+              <tr className="border-b border-line *:font-medium">
+                {[t.audit.when, t.audit.who, t.audit.what].map((head) => (
+                  <th key={head} scope="col" className={CELL}>
                     {head}
                   </th>
                 ))}
+                <th scope="col" className={cx(CELL, WIDE)}>
+                  {t.audit.from}
+                </th>
               </tr>
             </thead>
             <tbody>
               {list.rows.map((entry) => (
                 <tr key={`${(entry as Entry).service} ${entry.seq}`} className="border-b border-line/60 align-top">
-                  <td className="px-4 py-2 whitespace-nowrap">
+                  <td className={cx(CELL, "sm:whitespace-nowrap")}>
                     {format.instant(entry.at, { dateStyle: "medium", timeStyle: "medium" })}
                   </td>
-                  <td className="px-4 py-2 whitespace-nowrap">
+                  <td className={cx(CELL, "sm:whitespace-nowrap")}>
                     {entry.actor ? (names.get(entry.actor) ?? entry.actor.slice(0, 8)) : t.audit.system}
                   </td>
-                  <td className="px-4 py-2">
+                  <td className={CELL}>
                     <details>
                       <summary>
                         <span className="font-medium">{actionText(t, entry.action)}</span>
                       </summary>
                       <pre
                         aria-label={t.audit.details}
-                        className="mt-1 max-w-[60ch] overflow-x-auto rounded-lg bg-ground p-2 text-xs"
+                        className="mt-1 max-w-[60ch] overflow-x-auto max-sm:max-w-[50vw] rounded-lg bg-ground p-2 text-xs"
                       >
                         {JSON.stringify(entry.document, null, 1)}
                       </pre>
                     </details>
                   </td>
-                  <td className="px-4 py-2 text-muted">{entry.address}</td>
+                  <td className={cx(CELL, WIDE, "text-muted")}>{entry.address}</td>
                 </tr>
               ))}
             </tbody>
