@@ -40,7 +40,7 @@ export function Screen() {
     { head: t.bill.number, width: "minmax(6.25rem,8rem)", cell: (bill) => bill.billNumber, sort: "number" },
     {
       head: t.patient.one,
-      width: "minmax(3rem,1fr)",
+      width: "minmax(2.5rem,1fr)",
       cell: (bill) => (
         <>
           {bill.patient.name} <span className="text-muted lg:hidden">{fullName(bill.owner)}</span>
@@ -53,7 +53,7 @@ export function Screen() {
     { head: t.bill.status, width: "4.5rem", cell: (bill) => <BillBadge status={bill.status} /> },
     {
       head: t.bill.total,
-      width: "minmax(4.75rem,7.5rem)",
+      width: "minmax(4.5rem,7.5rem)",
       end: true,
       cell: (bill) => format.money(bill.totalAmount),
       sort: "amount",

@@ -52,7 +52,7 @@ export function Screen() {
                   <td className={cx(CELL, "sm:whitespace-nowrap")}>
                     {format.instant(entry.at, { dateStyle: "medium", timeStyle: "medium" })}
                   </td>
-                  <td className={cx(CELL, "sm:whitespace-nowrap")}>
+                  <td className={cx(CELL, "whitespace-nowrap")}>
                     {entry.actor ? (names.get(entry.actor) ?? entry.actor.slice(0, 8)) : t.audit.system}
                   </td>
                   <td className={CELL}>

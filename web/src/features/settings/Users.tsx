@@ -34,8 +34,8 @@ export function Screen() {
         <ul className="divide-y divide-line">
           {users.data?.map((user) => (
             <li key={user.id} className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-              <span className="w-40 truncate font-medium">{fullName(user)}</span>
-              <span className="min-w-0 flex-1 truncate text-muted">{user.email}</span>
+              <span className="w-40 truncate max-sm:w-full font-medium">{fullName(user)}</span>
+              <span className="min-w-0 flex-1 truncate text-muted max-sm:basis-full">{user.email}</span>
               <span className="flex gap-1.5">
                 {user.roles.map((role) => (
                   <Badge key={role} tone={role === "admin" ? "accent" : "plain"}>
