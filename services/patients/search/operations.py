@@ -63,7 +63,10 @@ async def _hits(tx: Transaction, words: list[Typed], filters: SearchFilter) -> l
         mixed = [row for row in await queries.mixed(tx, words, CANDIDATES, shown) if row["id"] not in patients]
         owners += [row["owner_id"] for row in mixed]
         patients += [row["id"] for row in mixed]
-        records += await queries.mixed_records(tx, words, filters.limit, shown)
+        # The dearest of all, and the last of what is shown: looked for where there's room for it.
+        has_room = filters.kind is None and len({*owners, *patients, *records}) < filters.limit
+        if filters.kind == "record" or has_room:
+            records += await queries.mixed_records(tx, words, filters.limit, shown)
     found = {"owner": owners, "patient": patients, "record": records}
     return [(kind, subject) for kind in found if filters.kind in (None, kind) for subject in found[kind]]
 

@@ -165,6 +165,24 @@ class TestWordsTogether:
             await new_owner(client, lastName=f"P{phone[-1]}", phone=phone)
         assert (await titles(client, "0100"))[0] == "Ann P0"
 
+    async def test_are_not_looked_for_in_records_where_enough_is_found(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[int] = []
+
+        async def mixed_records(*_: object) -> list[UUID]:
+            looked.append(1)
+            return []
+
+        monkeypatch.setattr(queries, "mixed_records", mixed_records)
+        await new_owner(client)
+        asked = {"q": "ann lee", "limit": "1"}
+        assert len((await client.get("/api/search", params=asked)).json()) == 1
+        assert not looked
+        await client.get("/api/search", params={**asked, "kind": "record"})
+        await client.get("/api/search", params={"q": "ann lee"})
+        assert len(looked) == 2
+
 
 class TestFilters:
     async def test_only_what_the_filters_show_is_found(self, client: Client) -> None:
