@@ -101,19 +101,19 @@ export interface Placed {
 
 /** What stands on that day, side by side where it overlaps; what holds no time takes none of the others' lanes. */
 export function place(appointments: Appointment[], day: string): Placed[] {
-  const held = inLanes(appointments.filter(holdsTime), day);
-  const free = inLanes(
+  const groups = inLanes(appointments.filter(holdsTime), day);
+  const held = groups.flat();
+  const gone = inLanes(
     appointments.filter((each) => !holdsTime(each)),
     day,
   );
-  const beside = free.filter((group) => group.some((each) => meetsAny(each, held.flat())));
-  const gone = beside.flat();
-  for (const each of gone) each.strip = true;
-  for (const group of held) {
-    const strips = stripsBeside(group, gone);
-    for (const each of group) each.strips = strips;
+  const strips = gone.filter((group) => group.some((each) => meetsAny(each, held))).flat();
+  for (const each of strips) each.strip = true;
+  for (const group of groups) {
+    const room = stripsBeside(group, strips);
+    for (const each of group) each.strips = room;
   }
-  return [...held.flat(), ...free.flat()].sort((a, b) => a.part[0] - b.part[0]);
+  return [...held, ...gone.flat()].sort((a, b) => a.part[0] - b.part[0]);
 }
 
 const meetsAny = (each: Placed, others: Placed[]) => others.some((other) => meets(each.part, other.part));
