@@ -28,10 +28,12 @@ READ_BY: Final[Mapping[str, Permission]] = {
     "bill": "read",
     "clinic": "read",
     "credit_note": "read",
+    "hours": "read",
     "owner": "read",
     "patient": "read",
     "price_item": "read",
     "record": "read",
+    "record_template": "read",
     "user": "users:admin",
 }
 RESYNC: Final = b"event: resync\ndata: {}\n\n"

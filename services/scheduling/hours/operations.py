@@ -34,7 +34,7 @@ async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
     check(wanted)
     save = HOURS.insert if current is NONE_YET else HOURS.update
     saved = await save(tx, tx.clinic_id, **_columns(wanted))
-    await record_change(tx, "changed", "hours", tx.clinic_id, saved.document, version=saved.version)
+    await record_change(tx, "changed", "hours", tx.clinic_id, saved.document, version=saved.version, publish=True)
     return saved.answer()
 
 

@@ -18,6 +18,7 @@ const SHOWN: Record<string, Shown> = {
   bill: { own: ["bills"], beside: ["summary"] },
   clinic: { own: ["clinic"] },
   credit_note: { own: [], beside: ["bills", "summary"] },
+  hours: { own: ["hours"] },
   owner: {
     own: ["owners"],
     beside: ["patients", "records", "summary", "search", "pick"],
@@ -30,6 +31,7 @@ const SHOWN: Record<string, Shown> = {
   },
   price_item: { own: ["prices"], beside: ["pick"] },
   record: { own: ["records"], beside: ["summary", "search"], later: ["stats", "bills"] },
+  record_template: { own: ["record-templates"] },
   user: { own: ["users"] },
 };
 const SOON = 150; // ms: changes come in bursts

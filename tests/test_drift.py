@@ -1,0 +1,37 @@
+"""What the gateway or the page repeats of the services is what the services have: kinds of things, and permissions."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+from deploy.local.database import SERVICES
+from gateway.streams import READ_BY
+from shared.auth import PERMISSIONS
+from shared.resources import READERS, Resource
+
+for service in SERVICES:
+    import_module(f"services.{service}.app")  # each kind of thing is made with its service's modules
+PAGE = Path(__file__).parents[1] / "web" / "src" / "app"
+RESOURCES = {kind for kind, read in READERS.items() if isinstance(getattr(read, "__self__", None), Resource)}
+KINDS = {*RESOURCES, "clinic"}  # not weights and addenda: they change their patient and record
+
+
+def block(file: str, name: str) -> str:
+    found = re.search(rf"const {name}[^{{]* = {{\n(.*?)\n}}", (PAGE / file).read_text(), re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_a_change_of_every_kind_is_told_to_those_who_may_read_it() -> None:
+    assert set(READ_BY) == KINDS
+
+
+def test_the_page_reads_anew_what_shows_a_changed_thing_of_any_kind() -> None:
+    assert set(re.findall(r"^  (\w+):", block("live.ts", "SHOWN"), re.MULTILINE)) == KINDS
+
+
+def test_the_page_offers_each_role_what_it_may() -> None:
+    listed = re.findall(r'"([\w:]+)": \[(.*?)\]', block("clinic.ts", "ROLES_THAT_MAY"))
+    assert len(listed) > 5
+    for permission, roles in listed:
+        assert set(re.findall(r"\w+", roles)) == {role for role, may in PERMISSIONS.items() if permission in may}
