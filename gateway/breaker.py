@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.shares import Who
 from shared import logging, metrics
-from shared.errors import Unavailable
+from shared.errors import Unavailable, Unreachable
 
 WINDOW: Final = 1.0  # seconds
 LEAST: Final = 20  # requests in a window, below which a share says nothing
@@ -56,7 +56,7 @@ class Breaker:
         left = self._opened + OPEN - self._clock()
         if left > 0 or self._trying:
             metrics.REQUESTS_SHED.labels("breaker").inc()
-            raise Unavailable("That part of the system fails just now; try again.", max(1, round(left)))
+            raise Unreachable("That part of the system fails just now; try again.", max(1, round(left)))
         self._trying = True
 
     def note(self, who: Who | None, *, ok: bool) -> None:

@@ -19,7 +19,7 @@ from gateway.settings import GatewaySettings
 from gateway.shares import Place, Refusals, ServiceShares, Who
 from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
 from shared import logging, metrics, tracing
-from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unavailable
+from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unreachable
 from shared.http1.connection import UNSENT_BYTES
 from shared.http1.framing import Field
 
@@ -255,4 +255,4 @@ def _problem(error: UpstreamError | None) -> Problem:
         return GatewayTimeout("That part of the system didn't answer in time; whether it was done isn't known.")
     if error is not None and error.sent:
         return BadGateway("That part of the system broke off its answer; whether it was done isn't known.")
-    return Unavailable("That part of the system can't be reached just now; try again.")
+    return Unreachable("That part of the system can't be reached just now; try again.")

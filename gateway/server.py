@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from typing import NamedTuple
 from uuid import UUID
 
 from starlette.requests import ClientDisconnect
@@ -24,9 +25,18 @@ from shared.auth import Verifier
 from shared.errors import MethodNotAllowed, NotFound, Problem
 from shared.http1.exchange import GONE
 from shared.http1.framing import Field
+from shared.http1.framing import Head as Request
 
 READING = ("GET", "HEAD")
 OWN_PATHS = (b"/healthz", b"/readyz")
+
+
+class Asked(NamedTuple):
+    """A request as far as it matters whether there is a place for it. `service`: empty where it is the gateway's."""
+
+    method: str
+    service: str
+    who: Who
 
 
 class Gateway:
@@ -78,13 +88,14 @@ class Gateway:
         """Whether it is worth to ask refuses(), which costs something."""
         return self._limits.crowded or bool(self._proxy.refusals)
 
-    def refuses(self, target: bytes, fields: list[Field], peer: str) -> bool:
+    def asked(self, head: Request, peer: str) -> "Asked":
+        path = head.target.partition(b"?")[0]
+        service = self._routes.service(path) if path.startswith(b"/api/") else ""
+        return Asked(head.method.decode(), service, self.who(head.fields, peer))
+
+    def is_full(self, asked: "Asked") -> bool:
         """Whether there would be no place for a request, which is then refused before anything is done for it."""
-        who = self.who(fields, peer)
-        if self._limits.full(who):
-            return True
-        path = target.partition(b"?")[0]
-        return path.startswith(b"/api/") and self._proxy.full(self._routes.service(path), who)
+        return self._limits.full(asked.who) or (bool(asked.service) and self._proxy.full(asked.service, asked.who))
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["raw_path"] in OWN_PATHS:  # answered also when nothing else is

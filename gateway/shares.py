@@ -200,7 +200,7 @@ class ServiceShares(Shares[Who]):
         """How many requests of whoever doesn't flood may wait."""
         if self._share_of(who) < 1:
             return 0
-        cost = self._demand(who).cost
+        cost = 0.0 if self._company else self._demand(who).cost
         return max(LINE, TURN * self._replicas / cost) if cost else LINE
 
     @property
@@ -249,7 +249,7 @@ class ServiceShares(Shares[Who]):
             return self._room
         if demand is None or not demand.floods(self._fair) or not self._modest.besides(who):
             return SHARE * replicas
-        return replicas * max(LEAST, SHARE * (self._fair / demand.wanted) ** 3)
+        return replicas * max(LEAST, (self._fair / demand.wanted) ** 3)
 
     def _demand(self, who: Who) -> Demand:
         if who not in self._demands:

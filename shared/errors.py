@@ -153,6 +153,12 @@ class Unavailable(Problem):
         super().__init__(detail, headers={"Retry-After": str(retry_after)}, **extra)
 
 
+class Unreachable(Unavailable):
+    """Not for its load: a part of the system is down, or not reached."""
+
+    slug = "unreachable"
+
+
 class Busy(Unavailable):
     """The service itself is well and has more to do than it can: the gateway asks it for less at once."""
 

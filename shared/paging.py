@@ -47,6 +47,11 @@ class Filter(Shape):
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_LIMIT)] = MAX_LIMIT
     bytes: Annotated[int, msgspec.Meta(ge=1, le=MAX_BYTES)] = MAX_BYTES
     cursor: Cursor | None = None
+
+
+class ArchiveFilter(Filter):
+    """Of a list of what can be archived."""
+
     archived: bool = False
 
     def archive(self) -> dict[str, bool | None]:

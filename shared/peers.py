@@ -13,7 +13,7 @@ import structlog
 
 from shared import metrics
 from shared.auth import Verifier
-from shared.errors import Unavailable
+from shared.errors import Unavailable, Unreachable
 from shared.refreshed import REST, Refreshed
 from shared.settings import Settings
 from shared.tracing import traceparent
@@ -64,7 +64,7 @@ class Peers:
                     self._expires = 0.0
                     response = await self._get(url, timeout, params)
         except httpx.HTTPError as error:
-            raise Unavailable(AWAY) from error
+            raise Unreachable(AWAY) from error
         if response.status_code not in (200, 404, 410):
             raise Unavailable("Another part of the system didn't answer as it should; try again.")
         return response
@@ -117,7 +117,7 @@ class _Way:
         """Raises Unavailable."""
         now = time.monotonic()
         if self._failed and now < self._next:
-            raise Unavailable(AWAY)
+            raise Unreachable(AWAY)
         self._next = now + REST
         try:
             yield

@@ -12,7 +12,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from shared import metrics
-from shared.errors import Busy, Unavailable
+from shared.errors import Busy, Unavailable, Unreachable
 from shared.postgres import READ_ONLY, connect, is_outage, sqlstate
 from shared.settings import ServiceSettings
 from shared.shares import Shares
@@ -104,7 +104,7 @@ class Pool:
             if not (is_outage(error) or isinstance(error, asyncpg.PostgresError)):
                 raise
             metrics.DB_REFUSED.labels("unreachable").inc()
-            raise Unavailable("The database can't be reached just now; try again.") from error
+            raise Unreachable("The database can't be reached just now; try again.") from error
 
     async def _made_pool(self) -> asyncpg.Pool:
         """Where it couldn't be made at the start: one try for all who wait, each no longer than for a connection."""

@@ -14,6 +14,7 @@ BOUNDED = {
     "gateway/addresses.py:share_of": "maxsize",
     "gateway/breaker.py:_failing": "the last seconds' failures",
     "gateway/breaker.py:_own": "who failed lately",
+    "gateway/edge.py:_asked": "MOST_REPEATED",
     "gateway/clients.py:_lies_within": "maxsize",
     "gateway/composed.py:_booked": "MOST_KEPT",
     "gateway/docs.py:_shown": "our own calls",

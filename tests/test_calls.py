@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from gateway.routes import PUBLIC, TABLE
 
@@ -14,3 +15,15 @@ def test_the_gateways_table_is_what_the_services_answer() -> None:
     told = {re.sub(r"\{\w+\}", "{id}", path.strip("/")) for path in json.loads(DESCRIPTION.read_text())["paths"]}
     listed = {path for table in (TABLE, PUBLIC) for paths in table.values() for path in paths}
     assert listed - NOT_TOLD == told
+
+
+def test_a_list_offers_archived_things_where_they_can_be_archived() -> None:
+    told = json.loads(DESCRIPTION.read_text())["paths"]
+    offer = {path for path, calls in told.items() if "archived" in _parameters(calls.get("get", {}))}
+    parts = {path for path in offer if path.startswith("/bills/")}  # an owner's, a patient's
+    archivable = {path.removesuffix("/{id}/restore") for path in told if path.endswith("/restore")}
+    assert offer - parts == archivable | {"/search", "/users"}
+
+
+def _parameters(call: dict[str, Any]) -> set[str]:
+    return {each["name"] for each in call.get("parameters", ())}

@@ -1,19 +1,20 @@
 """What the gateway or the page repeats of the services is what the services have: kinds of things, and permissions."""
 
 import re
+import sys
 from importlib import import_module
 from pathlib import Path
 
 from deploy.local.database import SERVICES
 from gateway.streams import READ_BY
 from shared.auth import PERMISSIONS
-from shared.resources import READERS, Resource
+from shared.resources import Resource
 
 for service in SERVICES:
     import_module(f"services.{service}.app")  # each kind of thing is made with its service's modules
 PAGE = Path(__file__).parents[1] / "web" / "src" / "app"
-RESOURCES = {kind for kind, read in READERS.items() if isinstance(getattr(read, "__self__", None), Resource)}
-KINDS = {*RESOURCES, "clinic"}  # not weights and addenda: they change their patient and record
+MODULES = [module for name, module in sys.modules.items() if name.startswith("services.")]
+KINDS = {each.kind for module in MODULES for each in vars(module).values() if isinstance(each, Resource)} | {"clinic"}
 
 
 def block(file: str, name: str) -> str:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from gateway.balancer import Balancer
+from gateway.edge import REPEATS
 from gateway.limits import Limits
 from gateway.replica import Replica
 from gateway.shares import COMPANY, LINE, REFUSALS, SPAN, WATCHED, Place, Refusals, ServiceShares
@@ -113,6 +114,12 @@ class TestInCompany:
         assert await service.ask("one", 7 + LINE + 2) == [True] * 7 + [False] * 2
         assert service.shares.waiting("one") == LINE
 
+    async def test_the_line_is_no_longer_for_short_requests(self, service: Service) -> None:
+        await service.ask("other", 1)
+        await service.work("one", 0.005)
+        await service.ask("one", 7 + LINE + 10)
+        assert service.shares.waiting("one") == LINE
+
     async def test_another_is_let_in_where_one_has_taken_all(self, service: Service) -> None:
         await service.ask("one", ROOM)
         assert await service.ask("other", 2) == [True] * 2
@@ -193,6 +200,33 @@ class TestAllRequests:
         go.set()
         assert {(await each).status_code for each in asked} == {200}
         assert (await suite.client.get("/api/bills")).status_code == 200
+
+    async def test_that_come_again_byte_for_byte_are_refused_until_there_is_room(self, start: Start) -> None:
+        suite = await start(max_in_flight=4)
+        suite.patients.handle = Stub.never
+        held = [asyncio.create_task(suite.client.get("/api/owners")) for _ in range(3)]
+        await eventually(lambda: suite.patients.count("/api/owners") == 3)
+        asked = f"GET /api/bills HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {suite.user.token}\r\n\r\n".encode()
+        reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
+
+        async def statuses(*segments: bytes) -> list[bytes]:
+            found = []
+            for segment in segments:
+                writer.write(segment)
+                for _ in range(segment.count(b"\r\n\r\n")):
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    found.append(head.split(b" ")[1])
+                    await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]))
+            return found
+
+        assert await statuses(asked, asked, asked * 2, asked[:40], asked[40:]) == [b"503"] * 5
+        assert REPEATS.find(asked)
+        assert not REPEATS.find(asked[40:])
+        for each in held:
+            each.cancel()
+        await eventually(lambda: not suite.app.limits.in_flight)
+        assert await statuses(asked, asked * 2) == [b"200"] * 3
+        writer.close()
 
     async def test_whose_answers_are_large_hold_no_place_afterwards(self, start: Start) -> None:
         suite = await start(replica_in_flight=4)

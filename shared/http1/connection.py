@@ -110,6 +110,12 @@ class Connection(Incoming):
 
     # reading
 
+    @property
+    def is_between(self) -> bool:
+        """Whether what comes now begins a request, which can be answered."""
+        idle = self.exchange is None and self.body is None and self.writable is None
+        return idle and not (self.in_head or self.ending or self.draining or self.half_closed)
+
     def read(self, data: bytes) -> None:
         if self.ending:
             return

@@ -67,6 +67,60 @@ test("bills are found by number, owner and patient", async ({ page, request }) =
   }
 });
 
+test("what is searched for in a list is narrowed as the list is", async ({ page, request }) => {
+  const clinic = ownClinic();
+  const api = await Api.of(request, clinic.admin);
+  const owner = await api.call("POST", "/owners", { firstName: "Ann", lastName: "Cho" });
+  const animal = (name: string, rest: object = {}) =>
+    api.call("POST", "/patients", { name, species: "Dog", ownerId: owner.id, ...rest });
+  const { id: patientId } = await animal("Rex One");
+  await animal("Rex Two", { status: "inactive" });
+  await api.call("DELETE", `/patients/${(await animal("Rex Three")).id}`);
+  for (const visitDate of ["2026-01-05", "2026-02-05"])
+    await api.call("POST", "/records", { patientId, visitDate, diagnosis: `Otitis of ${visitDate}` });
+
+  await signIn(page, clinic.admin, "/patients");
+  await page.getByRole("searchbox").fill("rex");
+  await expect(firstCells(page)).toHaveText(["Rex Two", "Rex One"]);
+  await page.getByText("Inactive", { exact: true }).click();
+  await expect(firstCells(page)).toHaveText(["Rex Two"]);
+  await page.getByText("All", { exact: true }).click();
+  await page.getByLabel("Archived").check();
+  await expect(firstCells(page)).toHaveText(["Rex Three"]);
+
+  await page.goto("/records");
+  await page.getByRole("searchbox").fill("otitis");
+  await expect(firstCells(page)).toHaveCount(2);
+  await page.getByLabel("From").fill("2026-01-06");
+  await expect(firstCells(page)).toHaveText([/2026-02-05/]);
+});
+
+test("bills and records are those of the days that are asked for", async ({ page, request }) => {
+  const clinic = ownClinic();
+  const api = await Api.of(request, clinic.admin);
+  const { id: patientId, ownerId } = await api.patient();
+  const items = [{ description: "Office visit", unitPrice: 65 }];
+  for (const day of ["2026-01-05", "2026-02-05", "2026-03-05"]) {
+    await api.call("POST", "/bills", { patientId, ownerId, items, billDate: day, dueDate: day, status: "sent" });
+    await api.call("POST", "/records", { patientId, visitDate: day, diagnosis: day });
+  }
+  await signIn(page, clinic.admin, "/bills");
+  const rows = page.getByRole("row").filter({ has: page.getByRole("link") });
+  for (const [list, second] of [
+    ["/bills", "BILL-000002"],
+    ["/records", "2026-02-05"],
+  ] as const) {
+    await page.goto(list);
+    await expect(rows).toHaveCount(3);
+    await page.getByLabel("From").fill("2026-01-06");
+    await expect(rows).toHaveCount(2);
+    await page.getByLabel("To", { exact: true }).fill("2026-02-28");
+    await expect(rows).toContainText([second]);
+    await page.getByLabel("To", { exact: true }).fill("2026-01-31");
+    await expect(page.getByText(/Nothing matches these filters|No records in this time/)).toBeVisible();
+  }
+});
+
 test("a phone number that an owner has already is said before it is saved, however it is written", async ({
   page,
   request,

@@ -149,6 +149,39 @@ test("what a role may not see is forbidden in words, without a button and withou
   expect(refused).toEqual([]);
 });
 
+test("under a finger every field and button is as tall as one, and a text box has lines", async ({
+  browser,
+  request,
+}) => {
+  const { recordId } = await newRecord(await Api.of(request));
+  const context = await browser.newContext({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await signIn(page, `admin@${US}`, `/records/${recordId}`);
+  await settled(page);
+  const heights = (of: string) =>
+    page.locator(`main ${of}`).evaluateAll((found: HTMLElement[]) => found.map((each) => each.offsetHeight));
+  const texts = await heights("textarea");
+  expect(texts).toHaveLength(4);
+  expect(Math.min(...texts)).toBeGreaterThanOrEqual(96);
+  expect(Math.min(...(await heights(".field")), ...(await heights(".button")))).toBeGreaterThanOrEqual(44);
+  await context.close();
+});
+
+test("of many toasts the last two are shown, on a phone the last one", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const owners = [1, 2, 3].map(() => api.call("POST", "/owners", { firstName: "Al", lastName: unique("Toast") }));
+  await signIn(page, `admin@${US}`);
+  for (const { id } of await Promise.all(owners)) {
+    await go(page, `/owners/${id}`);
+    await page.getByRole("button", { name: "Archive" }).click();
+    await expect(page.getByRole("button", { name: "Restore" })).toBeVisible();
+  }
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toHaveCount(2);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(undo.filter({ visible: true })).toHaveCount(1);
+});
+
 test("a toast covers nothing, and its undo works elsewhere", async ({ page, request }) => {
   const api = await Api.of(request);
   const owner = await api.call("POST", "/owners", { firstName: "Al", lastName: unique("Toast") });

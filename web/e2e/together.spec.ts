@@ -61,6 +61,24 @@ test("two desks and one slot: the second is told who has it; a veterinarian may 
   await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Squeezed in`) })).toBeVisible();
 });
 
+test("squeezing in takes one press of its button", async ({ page, request }) => {
+  const api = await Api.of(request);
+  const [first, second] = [await api.patient(), await api.patient()];
+  const slot = { date: "2031-03-04", time: "10:00", veterinarian: unique("Dr ") };
+  await api.call("POST", "/appointments", { patientId: first.id, ...slot });
+  await signIn(
+    page,
+    `vet@${US}`,
+    `/appointments?new=1&date=${slot.date}&time=10:00&patient=${second.id}&for=${slot.veterinarian}`,
+  );
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Squeeze in" }).click();
+  await expect(page.getByText("is required")).toBeVisible();
+  await page.getByLabel("Reason for squeezing in").fill("Emergency");
+  await page.getByRole("button", { name: "Squeeze in" }).click();
+  await expect(page.getByRole("button", { name: new RegExp(`${second.name}.*Squeezed in`) })).toBeVisible();
+});
+
 test("a time that is taken is answered with the next free ones; a key or a click takes one", async ({
   page,
   request,

@@ -1,6 +1,7 @@
 /** What is typed means one thing, is refused in words where it means none, and is never lost. */
 import type { Page } from "@playwright/test";
 import { another, Api, expect, KOREA, signIn, test, unique, US } from "./kit";
+import { ownClinic } from "./clinic";
 import { newRecord, VET } from "./records-kit";
 
 const inKorean = (page: Page) => page.addInitScript(() => localStorage.setItem("vetchart.language", "ko"));
@@ -77,6 +78,21 @@ test("a weight that differs by more than a quarter is asked about", async ({ pag
   await page.getByLabel("Weight").fill("30.9");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Patient saved.")).toBeVisible();
+});
+
+test("who hasn't been weighed is weighed in the clinic's unit, in either language", async ({ page, request }) => {
+  const clinic = ownClinic("Asia/Seoul", "KRW");
+  const api = await Api.of(request, clinic.admin);
+  const { id } = await api.patient();
+  await signIn(page, clinic.admin, `/patients/${id}`);
+  await page.getByRole("button", { name: "Add weight", exact: true }).click();
+  await expect(page.getByLabel("Unit")).toHaveValue("kg");
+  await page.keyboard.press("Escape");
+  await api.call("PUT", "/clinic", { weightUnit: "lbs" });
+  await inKorean(page);
+  await page.goto(`/patients/${id}`);
+  await page.getByRole("button", { name: "체중 입력", exact: true }).click();
+  await expect(page.getByLabel("단위")).toHaveValue("lbs");
 });
 
 test("a wrong weight is voided with a reason, and that is undone", async ({ page, request }) => {

@@ -8,12 +8,12 @@ from services.auth.users.queries import LIST, STAFF, USERS
 from services.auth.users.schemas import StaffMember, User, UserChange
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.paging import Filter
+from shared.paging import ArchiveFilter, Filter
 
 
 async def list_users(call: Call) -> Response:
     """Users, newest first."""
-    filters = call.query(Filter)
+    filters = call.query(ArchiveFilter)
     return await call.page(LIST, filters, **filters.archive())
 
 
@@ -47,7 +47,7 @@ async def _new_hash(call: Call) -> str | None:
 
 ENDPOINTS = [
     Endpoint("GET", "/staff", list_staff, "read", response=list[StaffMember], query=Filter),
-    Endpoint("GET", "/users", list_users, "users:admin", response=list[User], query=Filter),
+    Endpoint("GET", "/users", list_users, "users:admin", response=list[User], query=ArchiveFilter),
     Endpoint("GET", "/users/{id}", get_user, "users:admin", response=User),
     Endpoint("PUT", "/users/{id}", update_user, "users:admin", response=User, body=UserChange),
 ]

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from services.billing.payments.schemas import Payment
 from shared.bounds import LARGEST
 from shared.embeds import EmbeddedOwner, EmbeddedPatient
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Line, Notes, Shape
 
 Status = Literal["draft", "sent", "paid", "overdue", "cancelled"]
@@ -96,7 +96,7 @@ class Bill(Shape):
     medical_records: list[dict[str, Any]]
 
 
-class BillFilter(Filter):
+class BillFilter(ArchiveFilter):
     """`from` and `to` are bill dates, both inclusive; `number` is that of an issued bill, 12 for BILL-000012.
 
     `sort`: downwards with a minus before it; newest first without. By number, drafts stand before the first one.

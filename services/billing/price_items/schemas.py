@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Line, Name, Shape
 
 
@@ -27,7 +27,7 @@ class PriceItem(PriceItemIn, kw_only=True):
     archived_at: datetime | None
 
 
-class PriceItemFilter(Filter):
+class PriceItemFilter(ArchiveFilter):
     """`q` is a part of the name or category, whatever its case. `used` is the order to choose in: names that begin
     with `q`, then what issued bills of the last 90 days hold most; it has one page."""
 

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Line, Name, Notes, Shape
 
 
@@ -25,7 +25,7 @@ class Owner(OwnerIn, kw_only=True):
     archived_at: datetime | None
 
 
-class OwnerFilter(Filter):
+class OwnerFilter(ArchiveFilter):
     """`sort`: by last and first name or by when they came, downwards with a minus before it; newest first without."""
 
     sort: Literal["name", "-name", "created", "-created"] | None = None

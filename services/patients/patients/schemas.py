@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from services.patients.owners.schemas import Owner
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Line, Name, Person, Shape
 
 Alerts = Annotated[list[Name], Meta(max_length=50)]
@@ -51,7 +51,7 @@ class Patient(PatientIn, kw_only=True):
     archived_at: datetime | None
 
 
-class PatientFilter(Filter):
+class PatientFilter(ArchiveFilter):
     """`sort`: by name, by the owner's last and first name or by when they came, downwards with a minus before it."""
 
     owner_id: UUID | None = None

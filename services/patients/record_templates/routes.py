@@ -7,13 +7,13 @@ from services.patients.record_templates.queries import LIST, RECORD_TEMPLATES
 from services.patients.record_templates.schemas import RecordTemplate, RecordTemplateIn
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Message
 
 
 async def list_record_templates(call: Call) -> Response:
     """What records can begin with, newest first."""
-    filters = call.query(Filter)
+    filters = call.query(ArchiveFilter)
     return await call.page(LIST, filters, **filters.archive())
 
 
@@ -44,7 +44,9 @@ async def restore_record_template(call: Call) -> Response:
 
 _one = partial(Endpoint, response=RecordTemplate)
 ENDPOINTS = [
-    Endpoint("GET", "/record-templates", list_record_templates, "read", response=list[RecordTemplate], query=Filter),
+    Endpoint(
+        "GET", "/record-templates", list_record_templates, "read", response=list[RecordTemplate], query=ArchiveFilter
+    ),
     _one("POST", "/record-templates", create_record_template, "records:write", body=RecordTemplateIn, status=201),
     _one("GET", "/record-templates/{id}", get_record_template, "read"),
     _one("PUT", "/record-templates/{id}", update_record_template, "records:write", body=RecordTemplateIn),

@@ -7,13 +7,13 @@ from msgspec import UNSET, Meta, UnsetType, field
 from services.patients.patients.schemas import Status
 from services.patients.records.schemas import LastAddendum
 from shared.bounds import FIRST_DAY, LAST_DAY
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Shape
 
 Kind = Literal["owner", "patient", "record"]
 
 
-class SearchFilter(Filter):
+class SearchFilter(ArchiveFilter):
     """`kind`: only owners, patients or records. `status` narrows the patients, `archived` the patients and owners,
     `from` and `to` (visit dates, both inclusive) the records."""
 

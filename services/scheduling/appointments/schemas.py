@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from shared.embeds import EmbeddedPatient
-from shared.paging import Filter
+from shared.paging import ArchiveFilter
 from shared.shapes import Line, Notes, Person, Shape
 
 Status = Literal["scheduled", "completed", "cancelled", "no-show"]
@@ -69,7 +69,7 @@ class Appointment(AppointmentFields, kw_only=True):
     archived_at: dt.datetime | None
 
 
-class AppointmentFilter(Filter):
+class AppointmentFilter(ArchiveFilter):
     """`from` and `to` are days of the clinic, both inclusive; `veterinarian` is a name in any spelling."""
 
     from_: dt.date | None = field(default=None, name="from")

@@ -242,6 +242,7 @@ export const en = {
     server: "The server failed. Try again; if it stays, tell your admin.",
     forbidden: "Your role doesn’t allow this.",
     missing: "It doesn’t exist any more.",
+    unreachable: "This part of VetChart can’t be reached just now. Try again in a moment.",
     busy: "Too busy just now. Try again in a moment.",
     conflict: "It conflicts with what is there.",
     check: "Please check the marked fields.",

@@ -14,6 +14,7 @@ export function problemText(t: Texts, error: unknown): string {
     "not-invited": t.error.notInvited,
     issued: t.error.issued,
     "too-complex": t.error.tooComplex,
+    unreachable: t.error.unreachable,
     closed: t.hours.closedTitle,
     signed: t.chart.signedError,
     "wrong-credentials": t.auth.wrong,
@@ -31,9 +32,9 @@ function byStatus(t: Texts, { status, retryAfter, changedBy }: Problem): string 
     409: t.error.conflict,
     412: t.error.stale(changedBy),
     422: t.error.check,
-    502: t.error.busy,
+    502: t.error.unreachable,
     503: t.error.busy,
-    504: t.error.busy,
+    504: t.error.unreachable,
   };
   return texts[status];
 }

@@ -25,12 +25,13 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
   const t = useTexts();
   const { weightUnit } = useClinic();
   const today = useFormat().today();
-  const initial = patient ? fromPatient(patient) : { ...NEW_PATIENT, owner: owner ?? NEW_PATIENT.owner, weightUnit };
+  const valuesOf = (now: unknown) => fromPatient(now, weightUnit);
+  const initial = patient ? valuesOf(patient) : { ...NEW_PATIENT, owner: owner ?? NEW_PATIENT.owner, weightUnit };
   const form = useForm({
     initial,
     id: patient?.id,
     version: patient?.version ?? 0,
-    valuesOf: fromPatient,
+    valuesOf,
     keep: `patient:${patient?.id ?? `new:${owner?.id ?? ""}`}`,
     save: (values: Values, to) =>
       savePatient(

@@ -1,6 +1,7 @@
 import { Scale } from "lucide-react";
 import { useState } from "react";
 import type { Patient, Weight } from "@/api/types";
+import { useClinic } from "@/app/clinic";
 import { refreshAll } from "@/app/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
@@ -35,7 +36,9 @@ const textOf = ({ weight, weightUnit }: { weight?: number | string | null; weigh
 
 function WeighDialog({ patient, onClose }: { patient: Of; onClose: () => void }) {
   const t = useTexts();
-  const last: Weighed = { weight: String(patient.weight ?? ""), weightUnit: patient.weightUnit ?? "lbs" };
+  const { weightUnit } = useClinic();
+  const isWeighed = patient.weight != null && patient.weightUnit;
+  const last: Weighed = { weight: String(patient.weight ?? ""), weightUnit: isWeighed || weightUnit };
   const undo = async (weight: Weight) => {
     await voidWeight(patient.id, weight.id, t.patient.undone, crypto.randomUUID())
       .catch((error: unknown) => toast(problemText(t, error), { failed: true }))

@@ -39,7 +39,7 @@ describe("a weight in another unit", () => {
 
 describe("a typed weight", () => {
   const patient = (weight: string, weightUnit: "kg" | "lbs" = "kg") => ({
-    ...fromPatient({ name: "", species: "Dog", ownerId: "", owner: { firstName: "", lastName: "" } }),
+    ...fromPatient({ name: "", species: "Dog", ownerId: "", owner: { firstName: "", lastName: "" } }, "kg"),
     weight,
     weightUnit,
   });

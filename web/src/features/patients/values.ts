@@ -25,7 +25,8 @@ export const NEW_PATIENT = {
 };
 export type Values = typeof NEW_PATIENT;
 
-export function fromPatient(object: unknown): Values {
+/** `unit`: the clinic's, for who hasn't been weighed. */
+export function fromPatient(object: unknown, unit: Values["weightUnit"]): Values {
   const patient = object as Patient;
   return {
     name: patient.name,
@@ -36,7 +37,7 @@ export function fromPatient(object: unknown): Values {
     birthDate: patient.birthDate ?? "",
     deceasedAt: patient.deceasedAt ?? "",
     weight: patient.weight == null ? "" : String(patient.weight),
-    weightUnit: patient.weightUnit ?? "lbs",
+    weightUnit: patient.weight == null ? unit : (patient.weightUnit ?? unit),
     status: patient.status ?? "active",
     doctor: doctorOf(patient.assignedDoctorId, patient.assignedDoctor),
     handlingDifficulty: patient.handlingDifficulty ?? "",
