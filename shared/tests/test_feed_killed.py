@@ -60,10 +60,8 @@ async def write(db: Database, clinic: UUID, ledger: Written, stop: asyncio.Event
         written: list[Saved] = []
         try:
             async with db.transaction(clinic, SYSTEM) as tx:
-                saved = await THINGS.insert(tx, name="x", note="")
-                await THINGS.record(tx, "created", saved)
-                changed = await THINGS.update(tx, saved.id, name="y", note="")
-                await THINGS.record(tx, "updated", changed)
+                saved = await THINGS.create(tx, name="x", note="")
+                changed = await THINGS.change(tx, saved.id, name="y", note="")
                 written = [saved, changed]
                 await asyncio.sleep(random.uniform(0, 0.02))
                 if random.random() < 0.2:
@@ -75,8 +73,7 @@ async def write(db: Database, clinic: UUID, ledger: Written, stop: asyncio.Event
 
 async def hold_open(db: Database, clinic: UUID, ledger: Written, seconds: float) -> None:
     async with db.transaction(clinic, SYSTEM) as tx:
-        saved = await THINGS.insert(tx, name="held", note="")
-        await THINGS.record(tx, "created", saved)
+        saved = await THINGS.create(tx, name="held", note="")
         await asyncio.sleep(seconds)
     ledger.add((saved.id, saved.version))
 

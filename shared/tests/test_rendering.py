@@ -60,7 +60,7 @@ class TestAJob:
             await Renderer().run("shared.rendering.typeset:pdf", marks, new_id())
 
     async def test_that_has_no_time_is_to_be_tried_again(self, pipe: Path) -> None:
-        doing = asyncio.create_task(Renderer(bounds=Bounds(seconds=0.5)).run(JOBS + "hang", bytes(pipe), new_id()))
+        doing = asyncio.create_task(Renderer(bounds=Bounds(seconds=2)).run(JOBS + "hang", bytes(pipe), new_id()))
         _, told = await began(pipe)
         assert await ended(told)
         with pytest.raises(Unavailable):

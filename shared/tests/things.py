@@ -17,13 +17,13 @@ from starlette.responses import Response
 
 from shared.app import ServiceApp, service_app
 from shared.call import Call
-from shared.db import DIALECT, Statement, Transaction, json_object
+from shared.db import DIALECT, Statement, Transaction
 from shared.documents import Change, Document
 from shared.endpoints import Endpoint
 from shared.events import Event
 from shared.follower import keep_copy
 from shared.migrations import briefs, changes, frame, protect
-from shared.paging import Filter, Listing
+from shared.paging import Filter
 from shared.resources import Resource, resource_columns
 from shared.service import Plan, Service
 from shared.settings import ServiceSettings
@@ -39,16 +39,6 @@ things = Table(
     Column("note", Text, nullable=False),
     Column("size", Numeric),
 )
-_document = json_object(
-    id=things.c.id,
-    version=things.c.version,
-    name=things.c.name,
-    note=things.c.note,
-    size=things.c.size,
-    createdAt=things.c.created_at,
-)
-THINGS = Resource("thing", things, _document)
-LIST = Listing("select things", _document, things, order=(things.c.created_at, things.c.id))
 
 
 class ThingIn(Shape):
@@ -63,17 +53,17 @@ class Thing(ThingIn, kw_only=True):
     created_at: str
 
 
+THINGS = Resource("thing", things, Thing)
+LIST = THINGS.listing(kept=False)
+
+
 async def create(tx: Transaction, thing: ThingIn) -> Document:
-    saved = await THINGS.insert(tx, **asdict(thing))
-    await THINGS.record(tx, "created", saved)
-    return saved.answer()
+    return (await THINGS.create(tx, **asdict(thing))).answer()
 
 
 async def update(tx: Transaction, thing_id: UUID, change: Change[ThingIn]) -> Document:
     thing = change.over(await THINGS.lock(tx, thing_id))
-    saved = await THINGS.update(tx, thing_id, **asdict(thing))
-    await THINGS.record(tx, "updated", saved)
-    return saved.answer()
+    return (await THINGS.change(tx, thing_id, **asdict(thing))).answer()
 
 
 async def list_things(call: Call) -> Response:

@@ -23,9 +23,8 @@ from shared.faults import Faults
 
 
 async def create(tx: Transaction, user: NewUser, password_hash: str | None, user_id: UUID | None = None) -> Document:
-    saved = await USERS.insert(tx, user_id, **_columns(user), password_hash=password_hash)
+    saved = await USERS.create(tx, user_id, **_columns(user), password_hash=password_hash)
     await _keep_names(tx, saved.id, user)
-    await USERS.record(tx, "created", saved)
     return saved.answer()
 
 
@@ -39,8 +38,7 @@ async def update(
     await check(tx, user)
     rules.check_change(user_id, user, tx.actor.user_id if tx.actor else None, admins)
     await _keep_names(tx, user_id, user)
-    saved = await USERS.update(tx, user_id, **_columns(user), **_password(password_hash))
-    await USERS.record(tx, "updated", saved)
+    saved = await USERS.change(tx, user_id, **_columns(user), **_password(password_hash))
     if password_hash:
         await record_change(tx, "password-reset", "user", user_id, saved.document)
     if rules.ends_sessions(_stored(current), user, password_hash is not None):
@@ -87,8 +85,7 @@ async def set_password(
     tx: Transaction, user_id: UUID, action: Action, password_hash: str, token_ttl: int, keep: UUID | None = None
 ) -> None:
     """Ends the user's sessions, but for `keep`, and the links that were made for them."""
-    saved = await USERS.update(tx, user_id, **_password(password_hash))
-    await USERS.record(tx, action, saved)
+    await USERS.change(tx, user_id, action, **_password(password_hash))
     await end_sessions(tx, user_id, token_ttl, keep=keep)
     await drop_tokens(tx, user_id)
 

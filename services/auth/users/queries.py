@@ -8,35 +8,14 @@ from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, delete, literal, not_
 from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import logins, users
+from services.auth.users.schemas import User
 from shared.db import Statement, Transaction, json_object
 from shared.names import full_name
 from shared.paging import Listing
 from shared.resources import Resource
 
-user_document = json_object(
-    id=users.c.id,
-    version=users.c.version,
-    username=users.c.username,
-    email=users.c.email,
-    firstName=users.c.first_name,
-    lastName=users.c.last_name,
-    roles=users.c.roles,
-    disabled=users.c.disabled,
-    invited=users.c.password_hash.is_(None),
-    createdAt=users.c.created_at,
-    updatedAt=users.c.updated_at,
-    archivedAt=users.c.archived_at,
-)
-
-USERS = Resource("user", users, user_document)
-
-LIST = Listing(
-    "select users",
-    user_document,
-    users,
-    order=(users.c.created_at, users.c.id),
-    where={"archived": users.c.archived_at.is_not(None), "current": users.c.archived_at.is_(None)},
-)
+USERS = Resource("user", users, User, computed={"invited": users.c.password_hash.is_(None)})
+LIST = USERS.listing(kept=False)
 
 # For all roles, so that pickers can name people: nothing that logs in.
 STAFF = Listing(
@@ -51,7 +30,7 @@ _clinic = bindparam("clinic_id", type_=Uuid)
 _user = bindparam("user_id", type_=Uuid)
 
 _account = select(
-    users.c.id, users.c.password_hash, users.c.roles, users.c.disabled, user_document.label("document")
+    users.c.id, users.c.password_hash, users.c.roles, users.c.disabled, USERS.plain.label("document")
 ).where(users.c.clinic_id == _clinic, users.c.id == _user)
 _ACCOUNT = Statement("select account", _account)
 _LOCK_ACCOUNT = Statement("lock account", _account.with_for_update(read=True))

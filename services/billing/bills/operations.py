@@ -52,7 +52,7 @@ async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None
         await _renew_shown(tx, desk.directory, bill)
     values = _named(bill) | dates | amounts
     await keep_lines(tx, bill_id, lines)
-    saved = await BILLS.insert(
+    await BILLS.create(
         tx,
         bill_id,
         **values,
@@ -60,7 +60,6 @@ async def create(tx: Transaction, desk: Desk, bill: BillIn, bill_id: UUID | None
         currency_digits=clinic.digits,
         tax_inclusive=clinic.tax_inclusive,
     )
-    await BILLS.record(tx, "created", saved)
     return await _move(tx, clinic, bill_id, moves)
 
 
@@ -82,8 +81,7 @@ async def update(tx: Transaction, desk: Desk, bill_id: UUID, change: Change[Bill
         rules.keep_issued(before, bill, lines)
     else:
         await keep_lines(tx, bill_id, lines)
-    values = _named(bill) | dates | amounts
-    await BILLS.record(tx, "updated", await BILLS.update(tx, bill_id, **values))
+    await BILLS.change(tx, bill_id, **_named(bill), **dates, **amounts)
     return await _move(tx, desk.clinic, bill_id, moves)
 
 
@@ -194,9 +192,8 @@ async def _issue(tx: Transaction, bill: Standing) -> None:
     rules.check_issuable(bill)
     amounts = rules.worth(bill.lines, bill.tax_rate, inclusive=bill.tax_inclusive)
     values = {"status": "sent" if amounts.total else "paid", "issued_at": datetime.now(UTC), **asdict(amounts)}
-    saved = await BILLS.update(tx, bill.id, number=await next_number(tx, "bill"), **values)
+    await BILLS.change(tx, bill.id, "issued", number=await next_number(tx, "bill"), **values)
     await PAPERS.keep(tx, bill.id, bill.id)
-    await BILLS.record(tx, "issued", saved)
 
 
 async def _cancel(tx: Transaction, bill: Standing) -> None:
@@ -204,4 +201,4 @@ async def _cancel(tx: Transaction, bill: Standing) -> None:
     if bill.issued:
         await credit_in_full(tx, bill, "Cancelled")
     else:
-        await BILLS.record(tx, "cancelled", await BILLS.update(tx, bill.id, status="cancelled"))
+        await BILLS.change(tx, bill.id, "cancelled", status="cancelled")

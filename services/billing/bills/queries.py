@@ -30,14 +30,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
+from services.billing.bills.schemas import Bill
 from services.billing.tables import bill_items, bills, document_numbers, papers, payments
 from shared.audit import lock_chain
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.embeds import brief_copy, copy_of, join_copy, join_patient, patient_embed, whole_copy
-from shared.paging import Listing, stored_bytes
+from shared.paging import stored_bytes
 from shared.papers import Papers
-from shared.resources import Resource
+from shared.resources import Columns, Resource
 from shared.tables import copies
 
 LABEL_DIGITS = 6
@@ -119,35 +120,18 @@ def _amount(column: ColumnElement[int]) -> ColumnElement[Any]:
     return major(column, bills.c.currency_digits)
 
 
-_plain: dict[str, ColumnElement[Any]] = {
-    "id": bills.c.id,
-    "version": bills.c.version,
-    "billNumber": func.coalesce(
+_computed: dict[str, ColumnElement[Any]] = {
+    "bill_number": func.coalesce(
         label("BILL", bills.c.number),
         literal_column("'DRAFT-'", Text) + func.right(cast(bills.c.id, Text), LABEL_DIGITS),
     ),
-    "ownerId": bills.c.owner_id,
-    "patientId": bills.c.patient_id,
-    "appointmentId": bills.c.appointment_id,
-    "medicalRecordIds": bills.c.medical_record_ids,
     "items": lines_of(bills, bill_items, bill_items.c.bill_id),
     "subtotal": _amount(bills.c.subtotal),
     "tax": _amount(bills.c.tax),
-    "taxRate": bills.c.tax_rate,
-    "taxInclusive": bills.c.tax_inclusive,
-    "totalAmount": _amount(bills.c.total),
-    "currency": bills.c.currency,
+    "total_amount": _amount(bills.c.total),
     "payments": _payments,
-    "creditedAmount": _amount(bills.c.credited),
+    "credited_amount": _amount(bills.c.credited),
     "balance": _amount(_balance),
-    "status": bills.c.status,
-    "billDate": bills.c.bill_date,
-    "dueDate": bills.c.due_date,
-    "issuedAt": bills.c.issued_at,
-    "notes": bills.c.notes,
-    "createdAt": bills.c.created_at,
-    "updatedAt": bills.c.updated_at,
-    "archivedAt": bills.c.archived_at,
 }
 _owner, _appointment = copy_of("owner"), copy_of("appointment")
 _patient, _patients_owner = copy_of("patient"), copy_of("patients_owner")
@@ -157,19 +141,19 @@ _source = join_copy(_source, _owner, "owner", _clinic, bills.c.owner_id)
 _source = join_copy(_source, _appointment, "appointment", _clinic, bills.c.appointment_id)
 
 
-def _document(copy: Callable[[FromClause], ColumnElement[Any]], records: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As the wire shows it, with what `copy` makes of the embedded ones."""
-    return json_object(
-        **{**_plain, "status": case((_overdue, literal_column("'overdue'")), else_=bills.c.status)},
-        owner=copy(_owner),
-        patient=patient_embed(_patient, _patients_owner, copy),
-        appointment=copy(_appointment),
-        medicalRecords=records,
-    )
+def _shown(copy: Callable[[FromClause], ColumnElement[Any]], records: ColumnElement[Any]) -> Columns:
+    """What the wire shows beside the bill itself, with what `copy` makes of each."""
+    return {
+        "owner": copy(_owner),
+        "patient": patient_embed(_patient, _patients_owner, copy),
+        "appointment": copy(_appointment),
+        "medical_records": records,
+    }
 
 
-bill_document = _document(whole_copy, _records)
-BILLS = Resource("bill", bills, json_object(**_plain), full=bill_document, source=_source)
+_status = case((_overdue, literal_column("'overdue'")), else_=bills.c.status)
+_embeds = {"status": _status, **_shown(whole_copy, _records)}
+BILLS = Resource("bill", bills, Bill, computed=_computed, embeds=_embeds, source=_source)
 
 _owner_shown = _owner.c.document.op("-", return_type=JSONB())(literal_column("'notes'"))
 PAPERS = Papers(papers, bills, _source, owner=_owner_shown, patient=_patient.c.document)
@@ -181,13 +165,9 @@ _lines_size = (
     .where(bill_items.c.clinic_id == _clinic, bill_items.c.bill_id == bills.c.id)
     .scalar_subquery()
 )
-LIST = Listing(
-    "select bills",
-    _document(brief_copy, _array(_briefly, _position, _named)),
-    _source,
+LIST = BILLS.listing(
+    shows=_shown(brief_copy, _array(_briefly, _position, _named)),
     size=stored_bytes(bills) + _lines_size + _LEAST_RECORD * func.cardinality(bills.c.medical_record_ids),
-    kept=True,
-    order=(bills.c.created_at, bills.c.id),
     sorts={
         "date": (bills.c.bill_date,),
         "due": (bills.c.due_date,),
@@ -196,8 +176,6 @@ LIST = Listing(
     },
     where={
         "number": bills.c.number == bindparam("number", type_=BigInteger),
-        "archived": bills.c.archived_at.is_not(None),
-        "current": bills.c.archived_at.is_(None),
         "from_": bills.c.bill_date >= bindparam("from_", type_=Date),
         "to": bills.c.bill_date <= bindparam("to", type_=Date),
         "status": bills.c.status == bindparam("status", type_=Text),

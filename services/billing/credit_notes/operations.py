@@ -57,7 +57,7 @@ async def _priced(tx: Transaction, bill: Standing, note: CreditNoteIn) -> list[B
 async def _keep(tx: Transaction, bill: Standing, reason: str, lines: list[BillLine], totals: Totals) -> Saved:
     note_id = new_id()
     await keep_lines(tx, note_id, lines)
-    saved = await CREDIT_NOTES.insert(
+    saved = await CREDIT_NOTES.create(
         tx,
         note_id,
         bill_id=bill.id,
@@ -72,7 +72,6 @@ async def _keep(tx: Transaction, bill: Standing, reason: str, lines: list[BillLi
         total=totals.total,
     )
     await PAPERS.keep(tx, note_id, bill.id)
-    await CREDIT_NOTES.record(tx, "created", saved)
     await _apply(tx, bill, totals.total)
     return saved
 
@@ -80,4 +79,4 @@ async def _keep(tx: Transaction, bill: Standing, reason: str, lines: list[BillLi
 async def _apply(tx: Transaction, bill: Standing, amount: int) -> None:
     total = bill.credited + amount
     status = status_after(bill, paid=bill.paid, credited=total)
-    await BILLS.record(tx, "credited", await BILLS.update(tx, bill.id, credited=total, status=status))
+    await BILLS.change(tx, bill.id, "credited", credited=total, status=status)

@@ -12,30 +12,26 @@ from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
 from services.billing.bills.queries import label, line_rows, lines_of
 from services.billing.credit_notes.left import Credited
+from services.billing.credit_notes.schemas import CreditNote
 from services.billing.tables import credit_note_items, credit_notes
-from shared.db import Statement, Transaction, json_object
+from shared.db import Statement, Transaction
 from shared.money import Totals
-from shared.paging import MAX_LIMIT, Listing, stored_bytes
+from shared.paging import MAX_LIMIT, stored_bytes
 from shared.resources import Resource
 
 _digits = credit_notes.c.currency_digits
-credit_note_document = json_object(
-    id=credit_notes.c.id,
-    version=credit_notes.c.version,
-    creditNoteNumber=label("CN", credit_notes.c.number),
-    billId=credit_notes.c.bill_id,
-    reason=credit_notes.c.reason,
-    items=lines_of(credit_notes, credit_note_items, credit_note_items.c.credit_note_id),
-    subtotal=major(credit_notes.c.subtotal, _digits),
-    tax=major(credit_notes.c.tax, _digits),
-    taxRate=credit_notes.c.tax_rate,
-    taxInclusive=credit_notes.c.tax_inclusive,
-    totalAmount=major(credit_notes.c.total, _digits),
-    currency=credit_notes.c.currency,
-    createdAt=credit_notes.c.created_at,
+CREDIT_NOTES = Resource(
+    "credit_note",
+    credit_notes,
+    CreditNote,
+    computed={
+        "credit_note_number": label("CN", credit_notes.c.number),
+        "items": lines_of(credit_notes, credit_note_items, credit_note_items.c.credit_note_id),
+        "subtotal": major(credit_notes.c.subtotal, _digits),
+        "tax": major(credit_notes.c.tax, _digits),
+        "total_amount": major(credit_notes.c.total, _digits),
+    },
 )
-
-CREDIT_NOTES = Resource("credit_note", credit_notes, credit_note_document)
 
 _bill = credit_notes.c.bill_id == bindparam("bill_id", type_=Uuid)
 _lines_size = (
@@ -46,15 +42,7 @@ _lines_size = (
     )
     .scalar_subquery()
 )
-LIST = Listing(
-    "select credit notes",
-    credit_note_document,
-    credit_notes,
-    size=stored_bytes(credit_notes) + _lines_size,
-    kept=True,
-    order=(credit_notes.c.created_at, credit_notes.c.id),
-    where={"bill_id": _bill},
-)
+LIST = CREDIT_NOTES.listing(size=stored_bytes(credit_notes) + _lines_size, where={"bill_id": _bill})
 
 _KEEP_LINES = Statement("insert credit note items", insert(credit_note_items), [c.name for c in credit_note_items.c])
 _CREDITED = Statement(

@@ -31,7 +31,7 @@ async def keep_payment(tx: Transaction, bill: Standing, amount: int, method: Met
     await insert_payment(tx, bill.id, amount, method)
     paid = bill.paid + amount
     status = rules.status_after(bill, paid=paid, credited=bill.credited)
-    await BILLS.record(tx, "payment", await BILLS.update(tx, bill.id, paid=paid, status=status))
+    await BILLS.change(tx, bill.id, "payment", paid=paid, status=status)
 
 
 def _amount(bill: Standing, payment: PaymentIn) -> int:

@@ -14,16 +14,12 @@ from shared.preconditions import Expected
 
 
 async def create(tx: Transaction, clinic: Clinic, item: PriceItemIn, item_id: UUID | None = None) -> Document:
-    saved = await PRICE_ITEMS.insert(tx, item_id, **_columns(clinic, item))
-    await PRICE_ITEMS.record(tx, "created", saved)
-    return saved.answer()
+    return (await PRICE_ITEMS.create(tx, item_id, **_columns(clinic, item))).answer()
 
 
 async def update(tx: Transaction, clinic: Clinic, item_id: UUID, change: Change[PriceItemIn]) -> Document:
     item = change.partly_over(await PRICE_ITEMS.lock(tx, item_id))
-    saved = await PRICE_ITEMS.update(tx, item_id, **_columns(clinic, item))
-    await PRICE_ITEMS.record(tx, "updated", saved)
-    return saved.answer()
+    return (await PRICE_ITEMS.change(tx, item_id, **_columns(clinic, item))).answer()
 
 
 async def archive(tx: Transaction, item_id: UUID, expected: Expected) -> Document:

@@ -5,42 +5,25 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Text, Uuid, and_, bindparam, func, select
 
 from services.billing.amounts import major
+from services.billing.price_items.schemas import PriceItem
 from services.billing.tables import bill_items, bills, price_items
-from shared.db import Statement, Transaction, json_object
-from shared.paging import Listing
+from shared.db import Statement, Transaction
 from shared.resources import Resource
 
-price_item_document = json_object(
-    id=price_items.c.id,
-    version=price_items.c.version,
-    name=price_items.c.name,
-    category=price_items.c.category,
-    unitPrice=major(price_items.c.unit_price, price_items.c.currency_digits),
-    taxable=price_items.c.taxable,
-    currency=price_items.c.currency,
-    createdAt=price_items.c.created_at,
-    updatedAt=price_items.c.updated_at,
-    archivedAt=price_items.c.archived_at,
+PRICE_ITEMS = Resource(
+    "price_item",
+    price_items,
+    PriceItem,
+    computed={"unit_price": major(price_items.c.unit_price, price_items.c.currency_digits)},
 )
-
-PRICE_ITEMS = Resource("price_item", price_items, price_item_document)
 
 _q = bindparam("q", type_=Text)
 _text = func.lower(price_items.c.name + " " + price_items.c.category)
 _where = {
-    "archived": price_items.c.archived_at.is_not(None),
-    "current": price_items.c.archived_at.is_(None),
     # Not leakproof, so it filters row by row: a clinic has some hundreds of prices.
     "q": func.strpos(_text, func.lower(_q)) > 0,
 }
-LIST = Listing(
-    "select price items",
-    price_item_document,
-    price_items,
-    kept=True,
-    order=(price_items.c.created_at, price_items.c.id),
-    where=_where,
-)
+LIST = PRICE_ITEMS.listing(where=_where)
 
 _uses = (
     select(bill_items.c.price_item_id, func.count().label("count"))
@@ -53,17 +36,15 @@ _uses = (
     .group_by(bill_items.c.price_item_id)
     .subquery()
 )
-TO_CHOOSE = Listing(
-    "select price items by use",
-    price_item_document,
-    price_items.outerjoin(_uses, _uses.c.price_item_id == price_items.c.id),
-    order=(price_items.c.created_at, price_items.c.id),
+TO_CHOOSE = PRICE_ITEMS.listing(
+    source=price_items.outerjoin(_uses, _uses.c.price_item_id == price_items.c.id),
     ranks=(
         func.starts_with(func.lower(price_items.c.name), func.lower(_q)).desc(),
         func.coalesce(_uses.c["count"], 0).desc(),
         price_items.c.created_at,
     ),
     where=_where,
+    kept=False,
 )
 
 _TAXABLE = Statement(

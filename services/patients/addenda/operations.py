@@ -25,5 +25,5 @@ async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, expecte
     saved, document = await queries.add(tx, record_id=record_id, author_id=author, author=name, text=addendum.text)
     await index_addendum(tx, record_id, addendum.text)
     await record_change(tx, "created", "addendum", saved, document)
-    await RECORDS.record(tx, "amended", await RECORDS.update(tx, record_id))
+    await RECORDS.change(tx, record_id, "amended")
     return Document(document, name=Name("addendum", saved))

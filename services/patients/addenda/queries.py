@@ -32,8 +32,8 @@ _last = _of.with_only_columns(
 _newest = _last.order_by(addenda.c.at.desc(), addenda.c.id.desc()).limit(literal_column("1"))
 _signed = records.c.signed_at.is_not(None)  # the others have none, and aren't looked for
 AMENDED = {
-    "addendaCount": case((_signed, _of.scalar_subquery()), else_=0),
-    "lastAddendum": case((_signed, _newest.scalar_subquery())),
+    "addenda_count": case((_signed, _of.scalar_subquery()), else_=0),
+    "last_addendum": case((_signed, _newest.scalar_subquery())),
 }
 LIST = Listing(
     "select addenda",

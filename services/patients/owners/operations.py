@@ -7,23 +7,23 @@ from msgspec.structs import asdict
 from services.patients.owners.queries import OWNERS, has_patients
 from services.patients.owners.schemas import OwnerIn
 from services.patients.search.operations import index_owner
-from shared.audit import Action
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import Conflict
 from shared.preconditions import Expected
-from shared.resources import Saved
 
 
 async def create(tx: Transaction, owner: OwnerIn, owner_id: UUID | None = None) -> Document:
-    saved = await OWNERS.insert(tx, owner_id, **asdict(owner))
-    return await _changed(tx, "created", saved, owner)
+    saved = await OWNERS.create(tx, owner_id, **asdict(owner))
+    await index_owner(tx, saved.id, owner)
+    return saved.answer()
 
 
 async def update(tx: Transaction, owner_id: UUID, change: Change[OwnerIn]) -> Document:
     owner = change.over(await OWNERS.lock(tx, owner_id))
-    saved = await OWNERS.update(tx, owner_id, **asdict(owner))
-    return await _changed(tx, "updated", saved, owner)
+    saved = await OWNERS.change(tx, owner_id, **asdict(owner))
+    await index_owner(tx, owner_id, owner)
+    return saved.answer()
 
 
 async def archive(tx: Transaction, owner_id: UUID, expected: Expected) -> Document:
@@ -36,9 +36,3 @@ async def archive(tx: Transaction, owner_id: UUID, expected: Expected) -> Docume
 async def restore(tx: Transaction, owner_id: UUID, expected: Expected) -> Document:
     (await OWNERS.lock(tx, owner_id)).check(expected)
     return (await OWNERS.restore(tx, owner_id)).answer()
-
-
-async def _changed(tx: Transaction, action: Action, saved: Saved, owner: OwnerIn) -> Document:
-    await index_owner(tx, saved.id, owner)
-    await OWNERS.record(tx, action, saved)
-    return saved.answer()

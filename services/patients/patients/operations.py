@@ -13,7 +13,6 @@ from services.patients.patients.queries import PATIENTS, has_records
 from services.patients.patients.schemas import PatientIn
 from services.patients.search.operations import index_patient
 from services.patients.weights.queries import keep_weight
-from shared.audit import Action
 from shared.copies import Directory, Meant, user_meant
 from shared.db import Transaction
 from shared.documents import Change, Document
@@ -29,8 +28,8 @@ async def create(
     tx: Transaction, directory: Directory, patient: PatientIn, today: date, patient_id: UUID | None = None
 ) -> Document:
     patient = await _checked(tx, directory, patient, None, frozenset(["assignedDoctor"]), today)
-    saved = await PATIENTS.insert(tx, patient_id, **_columns(patient, None, today))
-    return await _changed(tx, "created", saved, patient, None, today)
+    saved = await PATIENTS.create(tx, patient_id, **_columns(patient, None, today))
+    return await _changed(tx, saved, patient, None, today)
 
 
 async def update(
@@ -39,8 +38,8 @@ async def update(
     current = await PATIENTS.lock(tx, patient_id, today=today)
     before = current.fields()
     patient = await _checked(tx, directory, change.partly_over(current), before, change.body, today)
-    saved = await PATIENTS.update(tx, patient_id, **_columns(patient, before, today))
-    return await _changed(tx, "updated", saved, patient, before, today)
+    saved = await PATIENTS.change(tx, patient_id, **_columns(patient, before, today))
+    return await _changed(tx, saved, patient, before, today)
 
 
 async def archive(tx: Transaction, patient_id: UUID, expected: Expected, today: date) -> Document:
@@ -102,11 +101,8 @@ def _columns(patient: PatientIn, current: Fields | None, today: date) -> dict[st
     return values
 
 
-async def _changed(
-    tx: Transaction, action: Action, saved: Saved, patient: PatientIn, before: Fields | None, today: date
-) -> Document:
+async def _changed(tx: Transaction, saved: Saved, patient: PatientIn, before: Fields | None, today: date) -> Document:
     if patient.weight is not None and rules.weight_changed(patient, before):
         await keep_weight(tx, saved.id, patient.weight, patient.weight_unit)
     await index_patient(tx, saved.id, patient)
-    await PATIENTS.record(tx, action, saved)
     return await PATIENTS.get(tx, saved.id, today=today)

@@ -12,16 +12,12 @@ from shared.preconditions import Expected
 
 
 async def create(tx: Transaction, template: RecordTemplateIn, template_id: UUID | None = None) -> Document:
-    saved = await RECORD_TEMPLATES.insert(tx, template_id, **asdict(template))
-    await RECORD_TEMPLATES.record(tx, "created", saved)
-    return saved.answer()
+    return (await RECORD_TEMPLATES.create(tx, template_id, **asdict(template))).answer()
 
 
 async def update(tx: Transaction, template_id: UUID, change: Change[RecordTemplateIn]) -> Document:
     template = change.over(await RECORD_TEMPLATES.lock(tx, template_id))
-    saved = await RECORD_TEMPLATES.update(tx, template_id, **asdict(template))
-    await RECORD_TEMPLATES.record(tx, "updated", saved)
-    return saved.answer()
+    return (await RECORD_TEMPLATES.change(tx, template_id, **asdict(template))).answer()
 
 
 async def archive(tx: Transaction, template_id: UUID, expected: Expected) -> Document:

@@ -14,7 +14,6 @@ from services.patients.records import rules
 from services.patients.records.queries import PAPERS, RECORDS
 from services.patients.records.schemas import RecordIn, RecordNow
 from services.patients.search.operations import index_record
-from shared.audit import Action
 from shared.copies import Clinic, Directory, name_of_user, veterinarian_meant
 from shared.db import SYSTEM, Transaction
 from shared.documents import Change, Document
@@ -22,7 +21,6 @@ from shared.errors import Fault, Invalid, NotFound
 from shared.faults import Faults
 from shared.paging import MAX_LIMIT
 from shared.preconditions import Expected
-from shared.resources import Saved
 
 Json = dict[str, Any]
 
@@ -39,8 +37,8 @@ async def create(
     tx: Transaction, directory: Directory, record: RecordIn, today: date, record_id: UUID | None = None
 ) -> Document:
     record = await _checked(tx, directory, record, None, frozenset(["veterinarian"]), today)
-    saved = await RECORDS.insert(tx, record_id, **asdict(record))
-    return await _changed(tx, "created", saved, record, today)
+    saved = await RECORDS.create(tx, record_id, **asdict(record))
+    return await _indexed(tx, saved.id, record, today)
 
 
 async def update(
@@ -51,8 +49,8 @@ async def update(
     rules.guard(current, change.expected, (tx.actor or SYSTEM).user_id)
     before = msgspec.json.decode(current.body, type=RecordNow)
     record = await _checked(tx, directory, change.partly_over(current), before, change.body, today)
-    saved = await RECORDS.update(tx, record_id, **asdict(record))
-    return await _changed(tx, "updated", saved, record, today)
+    await RECORDS.change(tx, record_id, **asdict(record))
+    return await _indexed(tx, record_id, record, today)
 
 
 async def sign(tx: Transaction, record_id: UUID, expected: Expected, today: date) -> Document:
@@ -63,9 +61,8 @@ async def sign(tx: Transaction, record_id: UUID, expected: Expected, today: date
     current.check(expected)
     rules.guard(current, expected, signer)
     name = await name_of_user(tx, signer)
-    saved = await RECORDS.update(tx, record_id, signed_at=datetime.now(UTC), signed_by=signer, signer=name)
+    await RECORDS.change(tx, record_id, "signed", signed_at=datetime.now(UTC), signed_by=signer, signer=name)
     await PAPERS.keep(tx, record_id, record_id, today=today)
-    await RECORDS.record(tx, "signed", saved)
     return await RECORDS.get(tx, record_id, today=today)
 
 
@@ -100,7 +97,6 @@ async def _check_patient(tx: Transaction, record: RecordIn, before: RecordNow | 
         raise Invalid(Fault("patientId", "archived", "names an archived patient; restore the patient first"))
 
 
-async def _changed(tx: Transaction, action: Action, saved: Saved, record: RecordIn, today: date) -> Document:
-    await index_record(tx, saved.id, record)
-    await RECORDS.record(tx, action, saved)
-    return await RECORDS.get(tx, saved.id, today=today)
+async def _indexed(tx: Transaction, record_id: UUID, record: RecordIn, today: date) -> Document:
+    await index_record(tx, record_id, record)
+    return await RECORDS.get(tx, record_id, today=today)

@@ -1,12 +1,11 @@
 """SQL of medical records, with the patient and its owner."""
 
-from typing import Any
-
-from sqlalchemy import BigInteger, ColumnElement, Date, Text, Uuid, and_, bindparam, cast, func, literal_column, or_
+from sqlalchemy import BigInteger, Date, Text, Uuid, and_, bindparam, cast, func, literal_column, or_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.patients.addenda.queries import AMENDED
 from services.patients.patients.queries import brief_patient, patient_document, patients_with_owner
+from services.patients.records.schemas import Record
 from services.patients.tables import papers, patients, records
 from shared.db import json_object
 from shared.embeds import copy_of, join_copy, user_name
@@ -15,43 +14,19 @@ from shared.papers import Papers
 from shared.resources import Resource
 from shared.tables import audit
 
-_plain: dict[str, ColumnElement[Any]] = {
-    "id": records.c.id,
-    "version": records.c.version,
-    "patientId": records.c.patient_id,
-    "visitDate": records.c.visit_date,
-    "recordType": records.c.record_type,
-    "symptoms": records.c.symptoms,
-    "diagnosis": records.c.diagnosis,
-    "treatment": records.c.treatment,
-    "notes": records.c.notes,
-    "veterinarian": records.c.veterinarian,
-    "veterinarianId": records.c.veterinarian_id,
-    "signedAt": records.c.signed_at,
-    "signedBy": records.c.signed_by,
-    "signer": records.c.signer,
-    **AMENDED,
-    "createdAt": records.c.created_at,
-    "updatedAt": records.c.updated_at,
-    "archivedAt": records.c.archived_at,
-}
-record_document = json_object(**_plain, patient=patient_document)
 _with_patient = records.join(
     patients_with_owner, and_(patients.c.clinic_id == records.c.clinic_id, patients.c.id == records.c.patient_id)
 )
-
-_listed = json_object(**_plain, patient=brief_patient)
-
-RECORDS = Resource("record", records, json_object(**_plain), full=record_document, source=_with_patient)
+RECORDS = Resource(
+    "record", records, Record, computed=AMENDED, embeds={"patient": patient_document}, source=_with_patient
+)
 
 _patient_shown = cast(patient_document, JSONB).op("#-", return_type=JSONB())(literal_column("'{owner,notes}'"))
 PAPERS = Papers(papers, records, _with_patient, version=records.c.version, patient=_patient_shown)
 
-LIST = Listing(
-    "select records",
-    _listed,
-    _with_patient,
-    kept=True,
+_brief = {"patient": brief_patient}
+LIST = RECORDS.listing(
+    shows=_brief,
     order=(records.c.visit_date, records.c.id),
     sorts={"date": (records.c.visit_date,)},
     where={
@@ -65,7 +40,7 @@ LIST = Listing(
         "patient_id": records.c.patient_id == bindparam("patient_id", type_=Uuid),
     },
 )
-RECENT = Listing("select recent records", _listed, _with_patient, order=(records.c.created_at, records.c.id))
+RECENT = RECORDS.listing(shows=_brief, kept=False)
 
 # Each change of a record has its entry in the audit, with the record as it was after it: these are its versions.
 _author = copy_of("user")

@@ -100,8 +100,8 @@ def _record(row: Any) -> SearchResult:
         patient_id=row["patient_id"],
         owner_id=row["owner_id"],
         signed_at=row["signed_at"],
-        addenda_count=row["addendaCount"],
-        last_addendum=msgspec.json.decode(row["lastAddendum"] or "null", type=LastAddendum | None),
+        addenda_count=row["addenda_count"],
+        last_addendum=msgspec.json.decode(row["last_addendum"] or "null", type=LastAddendum | None),
     )
 
 

@@ -35,6 +35,5 @@ async def void(
 async def _changed(tx: Transaction, action: Action, patient_id: UUID, weight_id: UUID) -> Document:
     weight = await queries.get(tx, weight_id)
     await record_change(tx, action, "weight", weight_id, weight.body)
-    saved = await PATIENTS.update(tx, patient_id, **await queries.latest(tx, patient_id))
-    await PATIENTS.record(tx, "updated", saved)
+    await PATIENTS.change(tx, patient_id, **await queries.latest(tx, patient_id))
     return weight

@@ -42,8 +42,7 @@ async def create(
     overbooked = holds and await take(tx, desk, appointment, slot, None, appointment.overbook)
     columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
     outside = await check_hours(tx, desk, appointment, slot, None, None)
-    saved = await APPOINTMENTS.insert(tx, appointment_id, **columns, overbooked=overbooked)
-    await APPOINTMENTS.record(tx, "created", saved)
+    saved = await APPOINTMENTS.create(tx, appointment_id, **columns, overbooked=overbooked)
     return await _answer(tx, desk, saved, overbooked=overbooked, outside=outside)
 
 
@@ -61,8 +60,7 @@ async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Chan
         overbooked = await take(tx, desk, appointment, slot, appointment_id, appointment.overbook)
     columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
     outside = await check_hours(tx, desk, appointment, slot, slot_before, appointment_id)
-    saved = await APPOINTMENTS.update(tx, appointment_id, **columns, overbooked=overbooked)
-    await APPOINTMENTS.record(tx, "updated", saved)
+    saved = await APPOINTMENTS.change(tx, appointment_id, **columns, overbooked=overbooked)
     return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected, outside=outside)
 
 
@@ -95,8 +93,8 @@ async def cancel_upcoming(tx: Transaction, patient_id: UUID) -> None:
     """The feed's: an archived or deceased patient's future appointments."""
     await close_book(tx)
     for appointment_id in await upcoming_of_patient(tx, patient_id):
-        saved = await APPOINTMENTS.update(tx, appointment_id, status="cancelled", stage="booked", arrived_at=None)
-        await APPOINTMENTS.record(tx, "cancelled", saved)
+        values = {"status": "cancelled", "stage": "booked", "arrived_at": None}
+        await APPOINTMENTS.change(tx, appointment_id, "cancelled", **values)
 
 
 async def hand_over_upcoming(tx: Transaction) -> None:
@@ -115,14 +113,13 @@ async def _hand_over(tx: Transaction, appointment: Record, user: UUID) -> None:
     """Two names may have been one user's: their appointments that overlap stay, as overbooked."""
     slot = Slot(appointment["patient_id"], str(user), appointment["starts_at"], appointment["ends_at"])
     clashes = appointment["holds_time"] and await overlapping(tx, slot, appointment["id"]) is not None
-    saved = await APPOINTMENTS.update(
+    saved = await APPOINTMENTS.change(
         tx,
         appointment["id"],
         veterinarian_id=user,
         veterinarian_key=slot.veterinarian_key,
         overbooked=clashes or appointment["overbooked"],
     )
-    await APPOINTMENTS.record(tx, "updated", saved)
     if clashes and not appointment["overbooked"]:
         await _audit(tx, "overbooked", saved)
 

@@ -7,15 +7,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Date, Text, Uuid, and_, any_, bindparam, case, column, func, or_, select
+from sqlalchemy import ARRAY, Date, Text, Uuid, and_, any_, bindparam, case, column, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
+from services.scheduling.appointments.schemas import Appointment
 from services.scheduling.tables import appointments
 from shared.copies import CLINIC, Clinic
-from shared.db import Statement, Transaction, json_object
+from shared.db import Statement, Transaction
 from shared.embeds import brief_copy, copy_of, join_patient, patient_embed
-from shared.paging import Listing
 from shared.resources import Resource
 
 _moment = TIMESTAMP(timezone=True)
@@ -30,42 +30,19 @@ _stage = case(
     else_="booked",
 )  # fmt: skip
 
-_plain: dict[str, ColumnElement[Any]] = {
-    "id": appointments.c.id,
-    "version": appointments.c.version,
-    "patientId": appointments.c.patient_id,
-    "date": appointments.c.date,
-    "time": func.to_char(appointments.c.time, "HH24:MI"),
-    "duration": appointments.c.duration,
-    "reason": appointments.c.reason,
-    "notes": appointments.c.notes,
-    "veterinarian": appointments.c.veterinarian,
-    "veterinarianId": appointments.c.veterinarian_id,
-    "status": appointments.c.status,
-    "stage": _stage,
-    "arrivedAt": appointments.c.arrived_at,
-    "overbooked": appointments.c.overbooked,
-    "createdAt": appointments.c.created_at,
-    "updatedAt": appointments.c.updated_at,
-    "archivedAt": appointments.c.archived_at,
-}
 _patient, _owner = copy_of("patient"), copy_of("owner")
-appointment_document = json_object(**_plain, patient=patient_embed(_patient, _owner))
-_with_patient = join_patient(appointments, _patient, _owner, appointments.c.clinic_id, appointments.c.patient_id)
-
 APPOINTMENTS = Resource(
-    "appointment", appointments, json_object(**_plain), full=appointment_document, source=_with_patient
+    "appointment",
+    appointments,
+    Appointment,
+    computed={"time": func.to_char(appointments.c.time, "HH24:MI"), "stage": _stage},
+    embeds={"patient": patient_embed(_patient, _owner)},
+    source=join_patient(appointments, _patient, _owner, appointments.c.clinic_id, appointments.c.patient_id),
 )
-
-LIST = Listing(
-    "select appointments",
-    json_object(**_plain, patient=patient_embed(_patient, _owner, brief_copy)),
-    _with_patient,
-    kept=True,
+LIST = APPOINTMENTS.listing(
+    shows={"patient": patient_embed(_patient, _owner, brief_copy)},
     order=(appointments.c.starts_at, appointments.c.id),
     where={
-        "archived": appointments.c.archived_at.is_not(None),
-        "current": appointments.c.archived_at.is_(None),
         # By the wall clock, whatever the zone is; the instants are only for the index.
         "from_": appointments.c.date >= bindparam("from_", type_=Date),
         "to": appointments.c.date <= bindparam("to", type_=Date),

@@ -8,7 +8,6 @@ import msgspec
 from services.scheduling.hours.queries import HOURS
 from services.scheduling.hours.rules import WEEK, Closed, check, closed_at, minutes
 from services.scheduling.hours.schemas import Hours, HoursIn
-from shared.audit import record_change
 from shared.db import Transaction
 from shared.documents import Change, Document
 from shared.errors import NotFound
@@ -32,10 +31,8 @@ async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
         current = NONE_YET
     wanted = (_first(change) if current is NONE_YET else change).partly_over(current)
     check(wanted)
-    save = HOURS.insert if current is NONE_YET else HOURS.update
-    saved = await save(tx, tx.clinic_id, **_columns(wanted))
-    await record_change(tx, "changed", "hours", tx.clinic_id, saved.document, version=saved.version, publish=True)
-    return saved.answer()
+    save = HOURS.create if current is NONE_YET else HOURS.change
+    return (await save(tx, tx.clinic_id, "changed", **_columns(wanted))).answer()
 
 
 def _first(change: Change[HoursIn]) -> Change[HoursIn]:

@@ -43,8 +43,7 @@ async def place_book(tx: Transaction) -> None:
 
 
 async def _overbook(tx: Transaction, subject: UUID) -> None:
-    saved = await APPOINTMENTS.update(tx, subject, overbooked=True)
-    await APPOINTMENTS.record(tx, "updated", saved)
+    saved = await APPOINTMENTS.change(tx, subject, overbooked=True)
     await record_change(tx, "overbooked", "appointment", saved.id, saved.document)
 
 
