@@ -33,8 +33,6 @@ from shared.peers import Peers, follow_revocations
 from shared.server import run
 from shared.tracing import TracedApp
 
-VERSION = "0.1.0"
-
 
 class GatewayApp:
     """The application as uvicorn runs it, with the parts that tests look at."""
@@ -122,6 +120,6 @@ class GatewayApp:
 def serve(settings: GatewaySettings) -> None:
     logging.configure("gateway", settings.log_level)
     tracing.configure("gateway", settings.otel_exporter_otlp_endpoint)
-    metrics.built("gateway", VERSION)
+    metrics.built("gateway")
     app = GatewayApp(settings)
     run(app, settings, "gateway", http=Edge, on_drain=app.drain)

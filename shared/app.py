@@ -27,7 +27,6 @@ from shared.service import Plan, Service
 from shared.settings import ServiceSettings
 from shared.tracing import TracedApp
 
-VERSION = "0.1.0"
 log = structlog.get_logger()
 
 
@@ -76,7 +75,7 @@ def serve(app: ServiceApp) -> None:
     settings = app.service.settings
     logging.configure(app.service.name, settings.log_level)
     tracing.configure(app.service.name, settings.otel_exporter_otlp_endpoint)
-    metrics.built(app.service.name, VERSION)
+    metrics.built(app.service.name)
     run(app, settings, app.service.name, on_drain=app.drain)
 
 

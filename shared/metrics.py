@@ -7,6 +7,7 @@ from prometheus_client.exposition import choose_encoder
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
+VERSION = "0.1.0"  # pyproject.toml's, which no image holds; tests/test_version.py keeps them equal
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 REQUESTS = Histogram(
@@ -59,8 +60,8 @@ def observe(service: str, method: str, route: str, code: int, seconds: float, tr
     child.observe(seconds, {"trace_id": trace_id} if trace_id else None)
 
 
-def built(service: str, version: str) -> None:
-    BUILD.labels(service, version, platform.python_version()).set(1)
+def built(service: str) -> None:
+    BUILD.labels(service, VERSION, platform.python_version()).set(1)
 
 
 def render(accept: str) -> tuple[bytes, str]:

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("[!.]*/README.md")})
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s#]+)[^)]*\)")
 DECISION = re.compile(r"decision (\d+)")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -18,3 +19,14 @@ def test_point_at_what_is_there(document: Path) -> None:
     for text, target in links:
         if named := DECISION.fullmatch(text):
             assert Path(target).name.startswith(f"{int(named[1]):04}-"), f"{text} is {target}"
+
+
+def test_the_glossary_says_where_each_word_is() -> None:
+    rows = [line.strip("| ").split(" | ") for line in GLOSSARY.splitlines() if re.match(r"\| (?!word |-)", line)]
+    for word, _, _, where in rows:
+        places = re.findall(r"`([^`]+)`", where)
+        assert places, word
+        assert [place for place in places if not (ROOT / place).exists()] == [], word
+    words = [row[0] for row in rows]
+    assert len(words) > 30
+    assert len(words) == len(set(words))

@@ -25,5 +25,5 @@ class TestRender:
         assert metrics.render(";;,=;q=\x00")[1].startswith("text/plain")
 
     def test_the_version_is_told(self) -> None:
-        metrics.built("patients", "1.2.3")
-        assert 'service="patients",version="1.2.3"} 1.0' in metrics.render("")[0].decode()
+        metrics.built("patients")
+        assert f'service="patients",version="{metrics.VERSION}"}} 1.0' in metrics.render("")[0].decode()
