@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
 import httpx2 as httpx
@@ -13,17 +13,18 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import logging, metrics, openapi, tracing
-from shared.audit import audit_endpoints
+from shared.audit_calls import audit_endpoints
 from shared.call import json_answer
 from shared.endpoints import Endpoint, endpoint_routes
 from shared.envelope import Envelope
 from shared.errors import NotFound
-from shared.events import feed_endpoints, prune_outbox
+from shared.feed_calls import feed_endpoints, prune_outbox
 from shared.follower import Follower
 from shared.health import health_routes
 from shared.peers import follow_revocations
+from shared.plan import Plan
 from shared.server import run
-from shared.service import Plan, Service
+from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.tracing import TracedApp
 
@@ -34,7 +35,16 @@ def service_app(
     plan: Plan, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None
 ) -> "ServiceApp":
     """`transport`: how peers are reached, for tests."""
-    service = Service(plan, settings, transport)
+    service = Service(
+        plan.name,
+        settings,
+        transport,
+        look_ups=plan.look_ups,
+        resources=plan.resources,
+        keys=plan.keys,
+        name_of=plan.name_of,
+        has_demo=plan.demo is not None,
+    )
     endpoints = [*plan.endpoints, *audit_endpoints(), *(feed_endpoints(plan.publishes) if plan.publishes else [])]
     document = openapi.document(plan.name, endpoints)
 
@@ -50,7 +60,7 @@ def service_app(
         ],
         default=_not_found,
         redirect_slashes=False,  # a redirect would name the service's own host
-        lifespan=lambda _: _lifespan(service),
+        lifespan=lambda _: _lifespan(plan, service),
     )
     return ServiceApp(router, service, endpoints)
 
@@ -80,10 +90,10 @@ def serve(app: ServiceApp) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(service: Service) -> AsyncIterator[None]:
+async def _lifespan(plan: Plan, service: Service) -> AsyncIterator[None]:
     with contextlib.suppress(Exception):  # not there yet: /readyz says so, and each request tries again
         await service.db.connect()
-    tasks = [asyncio.create_task(work) for work in _background(service)]
+    tasks = [asyncio.create_task(work) for work in _background(plan, service)]
     try:
         yield
     finally:
@@ -95,25 +105,24 @@ async def _lifespan(service: Service) -> AsyncIterator[None]:
         await service.db.close()
 
 
-def _background(service: Service) -> list[Coroutine[Any, Any, None]]:
-    plan = service.plan
+def _background(plan: Plan, service: Service) -> list[Coroutine[Any, Any, None]]:
     work: list[Any] = [each(service) for each in plan.background]
-    work += [Follower(service, source, url, effect).run() for source, (url, effect) in plan.follows.items()]
+    for source, (url, effect) in plan.follows.items():
+        work.append(Follower(service.name, service.db, service.peers, source, url, effect).run())
     if plan.publishes:
         work.append(prune_outbox(service))
     if plan.keys is None:
         work.append(follow_revocations(service.peers, service.settings.auth_url, service.verifier))
-    if not service.demo_loaded:
-        work.append(_load_demo(service))
+    if plan.demo and not service.demo_loaded:
+        work.append(_load_demo(plan.demo, service))
     return work
 
 
-async def _load_demo(service: Service) -> None:
+async def _load_demo(load: Callable[[Service], Awaitable[None]], service: Service) -> None:
     """Tries until the parts of the others that it stands on are there."""
-    assert service.plan.demo
     while not service.demo_loaded:
         try:
-            await service.plan.demo(service)
+            await load(service)
             service.demo_loaded = True
         except Exception as error:
             log.info("demo clinics wait", error=type(error).__name__)

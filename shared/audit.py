@@ -6,11 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
-from starlette.responses import Response
 
-from shared.call import Call, json_answer
 from shared.db import SYSTEM, Statement, Transaction, json_object
-from shared.endpoints import Endpoint
 from shared.paging import Filter, Listing
 from shared.shapes import Shape
 from shared.tables import audit, audit_heads
@@ -232,21 +229,3 @@ async def verify(tx: Transaction) -> Verification:
     if (head and tuple(head)) != (last and tuple(last)):
         broken.append(entries)
     return Verification(entries, not broken, broken)
-
-
-def audit_endpoints() -> list[Endpoint]:
-    """Each service answers for its own chains; the gateway merges them."""
-
-    async def list_audit(call: Call) -> Response:
-        """Who changed what, when, from where, newest first."""
-        filters = call.query(AuditFilter)
-        return await call.page(LISTING, filters, subject=filters.subject, before=filters.before)
-
-    async def verify_audit(call: Call) -> Response:
-        """Whether the chain is whole."""
-        return json_answer(await call.read(verify))
-
-    return [
-        Endpoint("GET", "/audit", list_audit, "audit:read", response=list[AuditEntry], query=AuditFilter),
-        Endpoint("GET", "/audit/verify", verify_audit, "audit:read", response=Verification),
-    ]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -23,12 +23,9 @@ from shared.kept import Built
 from shared.paging import Filter, Listing, Page, has_free_text
 from shared.pool import WAITED
 from shared.preconditions import Expected, client_has, expected
+from shared.service import Service
 from shared.shapes import Shape, decode, decode_partly, read_query
 from shared.tracing import sampled, traceparent
-
-if TYPE_CHECKING:
-    from shared.endpoints import Endpoint
-    from shared.service import Service
 
 S = TypeVar("S", bound=Shape)
 R = TypeVar("R")
@@ -36,12 +33,16 @@ P = ParamSpec("P")
 
 
 class Call:
-    __slots__ = ("_body", "_identity", "endpoint", "request", "service")
+    """`ignored`: the read-only names that its body may send back."""
 
-    def __init__(self, request: Request, service: "Service", endpoint: "Endpoint", identity: Identity | None) -> None:
+    __slots__ = ("_body", "_identity", "ignored", "request", "service")
+
+    def __init__(
+        self, request: Request, service: Service, identity: Identity | None, ignored: frozenset[str] = frozenset()
+    ) -> None:
         self.request = request
         self.service = service
-        self.endpoint = endpoint
+        self.ignored = ignored
         self._identity = identity
         self._body: bytes | None = None
 
@@ -112,14 +113,14 @@ class Call:
         return read_object(await self.raw_body())
 
     async def body(self, shape: type[S]) -> S:
-        return decode(await self.object(), shape, self.endpoint.ignored)
+        return decode(await self.object(), shape, self.ignored)
 
     async def partly(self, shape: type[S]) -> S:
         """The body for an operation that gathers its faults (`shared.faults`)."""
-        return decode_partly(await self.object(), shape, self.endpoint.ignored)
+        return decode_partly(await self.object(), shape, self.ignored)
 
     async def change(self, shape: type[S]) -> Change[S]:
-        return Change(await self.object(), shape, self.endpoint.ignored, self.expected())
+        return Change(await self.object(), shape, self.ignored, self.expected())
 
     def expected(self) -> Expected:
         """By the preconditions: what the object must be that this writes over."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import asyncpg
 import msgspec
@@ -14,10 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.auth import Permission
 from shared.call import Call
 from shared.errors import Conflict, Fault, Invalid, MethodNotAllowed, Problem
+from shared.service import Service
 from shared.shapes import Shape
-
-if TYPE_CHECKING:
-    from shared.service import Service
 
 PREFIX = "/api"
 
@@ -52,7 +50,7 @@ class Endpoint:
         return frozenset(field.encode_name for field in msgspec.structs.fields(self.response))
 
 
-def endpoint_routes(endpoints: list[Endpoint], service: "Service") -> list[Route]:
+def endpoint_routes(endpoints: list[Endpoint], service: Service) -> list[Route]:
     """One for each path, those without parameters first: they are the lists, which are asked for most."""
     paths: dict[str, dict[str, ASGIApp]] = {}
     for each in endpoints:
@@ -78,9 +76,10 @@ class _Methods:
 class _Handler:
     """The ASGI end of an endpoint: identity, permission, handler, and every error as problem+json."""
 
-    def __init__(self, endpoint: Endpoint, service: "Service") -> None:
+    def __init__(self, endpoint: Endpoint, service: Service) -> None:
         self._endpoint = endpoint
         self._service = service
+        self._ignored = endpoint.ignored
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["vetchart.route"] = self._endpoint.url
@@ -101,7 +100,7 @@ class _Handler:
             request.scope["vetchart.identity"] = identity
             identity.require(permission)
         try:
-            return await self._endpoint.handler(Call(request, self._service, self._endpoint, identity))
+            return await self._endpoint.handler(Call(request, self._service, identity, self._ignored))
         except asyncpg.PostgresError as error:
             raise from_database(error) from error
 

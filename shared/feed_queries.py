@@ -1,6 +1,6 @@
 """SQL of the feed: positions, pages, followers, snapshots."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -8,10 +8,8 @@ from sqlalchemy import text
 
 from shared.db import Database, Statement, Transaction
 from shared.errors import BadRequest
+from shared.event import Published
 from shared.paging import MAX_BYTES
-
-if TYPE_CHECKING:
-    from shared.events import Published
 
 EPOCH_BITS = 40
 
@@ -143,7 +141,7 @@ async def prune(tx: Transaction) -> None:
 
 
 async def snapshot_page(
-    db: Database, published: "tuple[Published, ...]", cursor: str, limit: int
+    db: Database, published: tuple[Published, ...], cursor: str, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page: at most `limit` objects and MAX_BYTES of one kind of one clinic. The cursor is `clinic/kind/id`."""
     clinic, index, after = _parse(cursor, len(published))

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 from zlib import crc32
 
@@ -14,13 +13,11 @@ from sqlalchemy import text
 
 from shared import metrics
 from shared.copies import keep, keep_clinic
-from shared.db import SYSTEM, Statement, Transaction
-from shared.events import Effect, Event
+from shared.db import SYSTEM, Database, Statement, Transaction
+from shared.event import Effect, Event
 from shared.feed_queries import EPOCH_BITS
+from shared.peers import Peers
 from shared.tracing import linked_span
-
-if TYPE_CHECKING:
-    from shared.service import Service
 
 log = structlog.get_logger()
 RETRY = 1.0
@@ -84,8 +81,11 @@ async def keep_copy(tx: Transaction, event: Event) -> bool:
 class Follower:
     """Follows one service's feed for as long as the process lives, whatever fails on the way."""
 
-    def __init__(self, service: "Service", source: str, url: str, effect: Effect) -> None:
-        self._service = service
+    def __init__(self, name: str, db: Database, peers: Peers, source: str, url: str, effect: Effect) -> None:
+        """`name`: of the service that follows."""
+        self._name = name
+        self._db = db
+        self._peers = peers
         self._source = source
         self._url = url
         self._effect = effect
@@ -103,7 +103,7 @@ class Follower:
 
     async def _while_leader(self) -> None:
         """On a connection of its own: a session's lock ends with it, and a pooler would hand it to another."""
-        connection = await self._service.db.direct()
+        connection = await self._db.direct()
         try:
             await connection.execute("SET idle_session_timeout = 0")
             while not await self._lock(connection):
@@ -115,12 +115,12 @@ class Follower:
             await connection.close(timeout=2)
 
     async def _lock(self, connection: asyncpg.Connection) -> bool:
-        key = crc32(f"{self._service.name}<{self._source}".encode())
+        key = crc32(f"{self._name}<{self._source}".encode())
         return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", key))
 
     async def step(self, wait: float = 30.0) -> int:
         """One page of the snapshot or the feed; says how many events it held."""
-        async with self._service.db.transaction(None) as tx:
+        async with self._db.transaction(None) as tx:
             row = await tx.row(_POSITION, source=self._source)
         if row is None:
             await self._begin()
@@ -140,7 +140,7 @@ class Follower:
         """At the head, then from a snapshot: what changes while it is read comes again behind it."""
         answer = await self._get("/internal/events", after="head")
         assert answer is not None
-        async with self._service.db.transaction(None) as tx:
+        async with self._db.transaction(None) as tx:
             await tx.execute(_BEGIN, source=self._source, cursor=answer.cursor)
 
     async def _fetch(self, cursor: str, snapshot: str | None, wait: float) -> _Page | None:
@@ -149,12 +149,12 @@ class Follower:
         return await self._get("/internal/events", after=cursor, wait=str(wait))
 
     async def _get(self, path: str, **params: str) -> _Page | None:
-        params["follower"] = self._service.name
-        answer = await self._service.peers.get(self._url + path, timeout=40, **params)
+        params["follower"] = self._name
+        answer = await self._peers.get(self._url + path, timeout=40, **params)
         return None if answer.status_code == 410 else msgspec.json.decode(answer.content, type=_Page)
 
     async def _apply(self, page: _Page, before: tuple[str, str | None], after: tuple[str, str | None]) -> None:
-        async with self._service.db.transaction(None, SYSTEM) as tx:
+        async with self._db.transaction(None, SYSTEM) as tx:
             clinic: UUID | None = None
             for event in page.events:
                 if event.clinicid != clinic:

@@ -1,7 +1,6 @@
 """Alive, ready, measured: the three calls that every process answers to the machines around it."""
 
 import time
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -11,12 +10,10 @@ from shared import metrics
 from shared.call import json_answer
 from shared.errors import Unavailable
 from shared.pool import PoolExhausted
-
-if TYPE_CHECKING:
-    from shared.service import Service
+from shared.service import Service
 
 
-def health_routes(service: "Service") -> list[Route]:
+def health_routes(service: Service) -> list[Route]:
     async def alive(_: Request) -> Response:
         return PlainTextResponse("ok")
 
@@ -37,7 +34,7 @@ def health_routes(service: "Service") -> list[Route]:
     return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", measured)]
 
 
-async def why_not_ready(service: "Service") -> str | None:
+async def why_not_ready(service: Service) -> str | None:
     if service.draining:
         return "draining"
     try:

@@ -1,32 +1,15 @@
 """Days, weeks and months of a clinic, for figures over time."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import field
 from sqlalchemy import ColumnElement, Date, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from shared.bounds import FIRST_DAY
-from shared.errors import Fault, Invalid
-from shared.shapes import Shape
-
 Step = Literal["day", "week", "month"]
-MOST: Final = 400  # periods in one answer: a year by day, seven by week
-USUAL: Final = timedelta(days=29)  # before today, where no range is asked for
-
-
-class PeriodFilter(Shape):
-    """`from` and `to` are days of the clinic, both inclusive; left out, the 30 days up to today. Weeks begin on
-    Monday."""
-
-    from_: dt.date | None = field(default=None, name="from")
-    to: dt.date | None = None
-    step: Step = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +35,6 @@ class Range:
             "since": _midnight(self.first, zone),
             "until": _midnight(self.last + timedelta(days=1), zone),
         }
-
-
-def range_of(asked: PeriodFilter, today: date) -> Range:
-    """Raises Invalid where it ends before it begins, or has too many periods."""
-    last = asked.to or max(today, asked.from_ or today)
-    found = Range(asked.from_ or max(last - USUAL, FIRST_DAY), last, asked.step)
-    if found.first > found.last:
-        raise Invalid(Fault("from", "range", "must not be after the last day"))
-    if sum(1 for _ in found.starts()) > MOST:
-        raise Invalid(Fault("step", "range", f"makes more than {MOST} periods of this range; ask for longer ones"))
-    return found
 
 
 def period_start(day: date, step: Step) -> date:

@@ -26,7 +26,7 @@ from shared.audit import Action, record_change
 from shared.db import SYSTEM, Statement, Transaction, json_object
 from shared.documents import Document, Name
 from shared.errors import NotFound
-from shared.events import Published
+from shared.event import Published
 from shared.idempotency import READERS
 from shared.ids import new_id
 from shared.paging import Listing, bounded, stored_bytes

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import ip_address
 from typing import TypeVar
@@ -14,8 +13,6 @@ from shared import revisions
 from shared.auth import Jwks, Keys, Verifier
 from shared.copies import Directory
 from shared.db import Database, Transaction
-from shared.endpoints import Endpoint
-from shared.events import Effect, Published
 from shared.joined import Joined
 from shared.kept import Kept
 from shared.peers import Peers
@@ -25,41 +22,30 @@ from shared.settings import ServiceSettings
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What makes one service different from another.
-
-    `follows`: service -> (its URL, what an event of it does here) · `look_ups`: kind -> URL of its look-up ·
-    `demo` loads this service's part of the demo clinics, once; it raises while others' parts are missing ·
-    `background` runs as long as the process · `resources`: anything else that handlers need, by its type ·
-    `name_of` a user, where that isn't in the copies.
-    """
-
-    name: str
-    endpoints: list[Endpoint]
-    publishes: tuple[Published, ...] = ()
-    follows: dict[str, tuple[str, Effect]] = field(default_factory=dict)
-    look_ups: dict[str, str] = field(default_factory=dict)
-    demo: "Callable[[Service], Awaitable[None]] | None" = None
-    background: "tuple[Callable[[Service], Awaitable[None]], ...]" = ()
-    resources: tuple[object, ...] = ()
-    keys: Keys | None = None
-    name_of: Callable[[Transaction, UUID], Awaitable[str]] | None = None
-
-
 class Service:
+    """`transport`: how peers are reached, for tests; the rest as the plan has it."""
+
     def __init__(
-        self, plan: Plan, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        name: str,
+        settings: ServiceSettings,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        look_ups: dict[str, str],
+        resources: tuple[object, ...] = (),
+        keys: Keys | None = None,
+        name_of: Callable[[Transaction, UUID], Awaitable[str]] | None = None,
+        has_demo: bool = False,
     ) -> None:
-        self.plan = plan
-        self.name = plan.name
+        self.name = name
         self.settings = settings
         self.db = Database(settings)
-        self.peers = Peers(plan.name, settings, transport)
-        self.verifier = Verifier(plan.keys or Jwks(self.peers.jwks))
-        self.directory = Directory(self.db, self.peers, plan.look_ups)
-        self.name_of = plan.name_of or self.directory.name_of
-        self.demo_loaded = plan.demo is None or not settings.demo_clinics
+        self.peers = Peers(name, settings, transport)
+        self.verifier = Verifier(keys or Jwks(self.peers.jwks))
+        self.directory = Directory(self.db, self.peers, look_ups)
+        self.name_of = name_of or self.directory.name_of
+        self.demo_loaded = not (has_demo and settings.demo_clinics)
+        self._resources = resources
         self.draining = False
         self.kept = Kept()
         self.renderer = Renderer()
@@ -72,7 +58,7 @@ class Service:
         return revisions.head(self.name)
 
     def resource(self, kind: type[T]) -> T:
-        return next(each for each in self.plan.resources if isinstance(each, kind))
+        return next(each for each in self._resources if isinstance(each, kind))
 
     def trusts(self, address: str) -> bool:
         """Whether X-Forwarded-For of this peer is believed."""

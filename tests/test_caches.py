@@ -42,7 +42,7 @@ BOUNDED = {
     "shared/copies.py:_spellings": "maxsize",
     "shared/copies.py:plain_name": "maxsize",
     "shared/http1/exchange.py:scope": "a request",
-    "shared/http1/exchange.py:status_line": "statuses",
+    "shared/http1/framing.py:status_line": "statuses",
     "shared/idempotency.py:READERS": "our own calls",
     "shared/joined.py:_tasks": "requests in flight",
     "shared/joined.py:_waiting": "requests in flight",

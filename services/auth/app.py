@@ -21,7 +21,7 @@ from services.auth.users import routes as users
 from services.auth.users.queries import USERS, name_of
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
-from shared.service import Plan
+from shared.plan import Plan
 
 
 def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

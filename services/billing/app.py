@@ -12,7 +12,7 @@ from services.billing.price_items import routes as price_items
 from services.billing.settings import BillingSettings
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
-from shared.service import Plan
+from shared.plan import Plan
 
 
 def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

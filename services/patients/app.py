@@ -21,7 +21,7 @@ from services.patients.settings import PatientsSettings
 from services.patients.weights import routes as weights
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
-from shared.service import Plan
+from shared.plan import Plan
 
 
 def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

@@ -5,7 +5,7 @@ from services.patients.patients.queries import PATIENTS
 from services.patients.record_templates.queries import RECORD_TEMPLATES
 from services.patients.records.queries import RECORDS
 from shared.db import Transaction
-from shared.events import Event
+from shared.event import Event
 from shared.follower import keep_copy
 
 PUBLISHED = (OWNERS, PATIENTS, RECORDS, RECORD_TEMPLATES)

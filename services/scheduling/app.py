@@ -12,7 +12,7 @@ from services.scheduling.placing.operations import place_books
 from services.scheduling.settings import SchedulingSettings
 from shared.app import ServiceApp, service_app
 from shared.look_ups import look_up_endpoints
-from shared.service import Plan
+from shared.plan import Plan
 
 
 def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

@@ -5,7 +5,7 @@ from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.rules import gone
 from services.scheduling.placing.operations import place_book
 from shared.db import Transaction
-from shared.events import Event
+from shared.event import Event
 from shared.follower import keep_copy
 
 PUBLISHED = (APPOINTMENTS,)

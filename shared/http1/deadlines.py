@@ -1,12 +1,11 @@
 """How long a connection waits for its client, who may be slow with a head, a body, an answer, or the next request."""
 
-from typing import TYPE_CHECKING, Final
+import asyncio
+from typing import Final, Protocol
 
+from shared.http1.exchange import Exchange
 from shared.http1.framing import Refused
 from shared.http1.taking import Taking, waiting
-
-if TYPE_CHECKING:
-    from shared.http1.connection import Connection
 
 HEAD_SECONDS: Final = 10.0  # from a head's first byte to its last; for the first, from the connection
 # Longer than the gateway keeps its idle connections to a service: the side that sends the next request closes first.
@@ -18,10 +17,33 @@ LINGER_SECONDS: Final = 2.0  # the last answer arrives before the connection is 
 TICK: Final = 0.5
 
 
+class Waiting(Protocol):
+    """A connection, as far as it waits for its client."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    exchange: Exchange | None
+    ending: bool
+    first: bool
+    half_closed: bool
+    in_head: bool
+    reading_paused: bool
+    received: int
+    taken: int
+    unread: bytearray
+    written: int
+
+    @property
+    def body(self) -> object | None: ...
+    def keep(self) -> None: ...
+    def look_again(self) -> None: ...
+    def refuse(self, refused: Refused) -> None: ...
+
+
 class Deadlines:
     """Looked at twice a second. `restart`: what is waited for now begins."""
 
-    def __init__(self, connection: "Connection") -> None:
+    def __init__(self, connection: Waiting) -> None:
         self._connection = connection
         self._loop = connection.loop
         self._since = self._loop.time()

@@ -1,19 +1,15 @@
 """One request and its answer, as the ASGI application sees them."""
 
 import asyncio
-import functools
 from collections.abc import Awaitable, Generator
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import unquote
 
-from starlette.types import Message, Scope
+from starlette.types import ASGIApp, Message, Scope
+from uvicorn.server import ServerState
 
 from shared import logging
-from shared.http1.framing import Field, Head
-
-if TYPE_CHECKING:
-    from shared.http1.connection import Connection
+from shared.http1.framing import Field, Head, status_line
 
 GONE: Final = "the client has gone"
 # Of a body, before it is worked on: who sends slowly has a connection, not a place among the requests in flight, and a
@@ -38,13 +34,29 @@ class _Done:
 DONE: Final = _Done()
 
 
-@functools.cache
-def status_line(status: int) -> bytes:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
+class Carrier(Protocol):
+    """What an exchange needs of the connection that carries it."""
+
+    app: ASGIApp
+    app_state: dict[str, Any]
+    draining: bool
+    loop: asyncio.AbstractEventLoop
+    scheme: str
+    state: ServerState
+    transport: asyncio.Transport
+    writable: asyncio.Future[None] | None
+
+    @property
+    def outside(self) -> bool: ...
+    @property
+    def server(self) -> tuple[str, int | None] | None: ...
+    @property
+    def client(self) -> tuple[str, int] | None: ...
+    def pause_reading(self) -> None: ...
+    def resume_reading(self) -> None: ...
+    def write(self, data: bytes) -> None: ...
+    def keep(self) -> None: ...
+    def answered(self, *, closes: bool) -> None: ...
 
 
 class Exchange:
@@ -55,7 +67,7 @@ class Exchange:
         "_protocol", "_size", "_task", "_waiter", "complete", "scope", "started",
     )  # fmt: skip
 
-    def __init__(self, protocol: "Connection", head: Head, *, answered: bool = False) -> None:
+    def __init__(self, protocol: Carrier, head: Head, *, answered: bool = False) -> None:
         self._protocol = protocol
         self._head = head
         self._pieces: list[bytes] = []

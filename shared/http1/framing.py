@@ -5,6 +5,7 @@ httptools, whose parser is C too, lets through too much to be believed (any or n
 fields and trailers) and tells no offsets, so its answers would have to be checked by the same expressions all the same.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -28,6 +29,15 @@ _LENGTH: Final = re.compile(rb"[0-9]{1,15}").fullmatch
 BARE: Final = re.compile(rb"\x00|(?<!\r)\n|\r(?!\n|\Z)").search
 
 Field = tuple[bytes, bytes]
+
+
+@functools.cache
+def status_line(status: int) -> bytes:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
 
 
 class Bounds(NamedTuple):

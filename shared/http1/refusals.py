@@ -3,8 +3,7 @@
 import msgspec
 
 from shared.errors import problem_body
-from shared.http1.exchange import status_line
-from shared.http1.framing import Refused
+from shared.http1.framing import Refused, status_line
 
 _ALWAYS = (b"content-type: application/problem+json", b"x-content-type-options: nosniff")
 

@@ -4,9 +4,8 @@ import asyncio
 import multiprocessing
 
 from shared.app import serve
-from shared.follower import Follower
 from shared.testing import Peers
-from shared.tests.things import Network, Schema, following, keep_ledger, things_app
+from shared.tests.things import Network, Schema, follower, following, things_app
 
 # Forked from one that has all modules loaded: a process starts in milliseconds, so that many can be killed.
 processes = multiprocessing.get_context("forkserver")
@@ -20,6 +19,6 @@ def publish(schema: Schema, port: int) -> None:
 def follow(schema: Schema, port: int) -> None:
     async def run() -> None:
         service = following(schema, Network(Peers()))
-        await Follower(service, "things", f"http://127.0.0.1:{port}", keep_ledger).run()
+        await follower(service, f"http://127.0.0.1:{port}").run()
 
     asyncio.run(run())

@@ -16,7 +16,7 @@ from shared.db import SYSTEM
 from shared.feed_queries import prune
 from shared.follower import Follower
 from shared.testing import Client, ClinicStub, Peers, running, service_token
-from shared.tests.things import Network, Schema, ThingIn, create, following, keep_ledger, make_schema, things_app
+from shared.tests.things import Network, Schema, ThingIn, create, follower, following, make_schema, things_app
 
 Json = dict[str, Any]
 
@@ -91,7 +91,7 @@ async def publisher(peers: Peers) -> AsyncIterator[Publisher]:
 async def copying(peers: Peers, publisher: Publisher) -> AsyncIterator[Copying]:
     schema = await make_schema()
     service = following(schema, Network(peers, publisher.app))
-    yield Copying(publisher, Follower(service, "things", "http://things", keep_ledger), schema)
+    yield Copying(publisher, follower(service, "http://things"), schema)
     await service.peers.close()
     await service.db.close()
 
@@ -147,7 +147,7 @@ class TestFollowing:
     async def test_a_large_clinic_comes_page_by_page(
         self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.events.PAGE", 2)
+        monkeypatch.setattr("shared.feed_calls.PAGE", 2)
         for number in range(5):
             await publisher.add(number % 2, f"n{number}")
         await copying.catch_up()

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import Invalid
-from shared.periods import MOST, PeriodFilter, Range, Step, period_start, range_of
+from shared.figures import MOST, PeriodFilter, range_of
+from shared.periods import Range, Step, period_start
 
 TODAY = date(2026, 3, 10)
 STEPS = st.sampled_from(get_args(Step))

@@ -20,12 +20,13 @@ from shared.call import Call
 from shared.db import DIALECT, Statement, Transaction
 from shared.documents import Change, Document
 from shared.endpoints import Endpoint
-from shared.events import Event
-from shared.follower import keep_copy
+from shared.event import Event
+from shared.follower import Follower, keep_copy
 from shared.migrations import briefs, changes, frame, protect
 from shared.paging import Filter
+from shared.plan import Plan
 from shared.resources import Resource, resource_columns
-from shared.service import Plan, Service
+from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.shapes import Line, Name, Shape
 from shared.tables import CONVENTION
@@ -165,7 +166,7 @@ class Network(httpx.AsyncBaseTransport):
 
 
 def following(schema: Schema, network: Network) -> Service:
-    return Service(Plan(name="follower", endpoints=[]), schema.settings(), network)
+    return Service("follower", schema.settings(), network, look_ups={})
 
 
 _LEDGER = Statement(
@@ -181,3 +182,8 @@ async def keep_ledger(tx: Transaction, event: Event) -> None:
     """An effect that would show each second time."""
     await keep_copy(tx, event)
     await tx.execute(_LEDGER, subject=event.subject, revision=event.revision, type=event.type)
+
+
+def follower(service: Service, url: str) -> Follower:
+    """Of the feed of things."""
+    return Follower(service.name, service.db, service.peers, "things", url, keep_ledger)

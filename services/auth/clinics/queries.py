@@ -12,7 +12,7 @@ from shared.audit import author_of
 from shared.db import Statement, Transaction, json_object
 from shared.documents import Document
 from shared.errors import NotFound
-from shared.events import Published
+from shared.event import Published
 from shared.tables import clinics
 
 _own_unit = select(measures.c.weight_unit).where(measures.c.clinic_id == clinics.c.id).scalar_subquery()

@@ -4,8 +4,7 @@ from services.billing.analytics import operations
 from services.billing.analytics.schemas import Revenue
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.figures import figures
-from shared.periods import PeriodFilter
+from shared.figures import PeriodFilter, figures
 
 
 async def revenue(call: Call) -> Response:

@@ -8,7 +8,7 @@ import msgspec
 
 from services.billing.events import keep_shown
 from shared.db import SYSTEM
-from shared.events import Event
+from shared.event import Event
 from shared.ids import new_id
 from shared.testing import Client, ClinicStub, Peers
 

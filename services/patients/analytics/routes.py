@@ -4,8 +4,7 @@ from services.patients.analytics import operations
 from services.patients.analytics.schemas import Newcomers
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.figures import figures
-from shared.periods import PeriodFilter
+from shared.figures import PeriodFilter, figures
 
 
 async def newcomers(call: Call) -> Response:

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -14,9 +14,7 @@ from shared import metrics
 from shared.call import Call
 from shared.db import Statement
 from shared.ids import new_id
-
-if TYPE_CHECKING:
-    from shared.service import Service
+from shared.service import Service
 
 EVERY = 1.0
 BOUND = 10_000  # views kept while the database is away; older ones then go, and are counted in the log
@@ -44,7 +42,7 @@ class Views:
         )
         metrics.RECORD_VIEWS.inc()
 
-    async def run(self, service: "Service") -> None:
+    async def run(self, service: Service) -> None:
         try:
             while True:
                 await asyncio.sleep(EVERY)
@@ -52,7 +50,7 @@ class Views:
         finally:
             await self.flush(service)
 
-    async def flush(self, service: "Service") -> None:
+    async def flush(self, service: Service) -> None:
         """Forgets them only once they are written; a second try of the same ones changes nothing."""
         batch = list(self._waiting)
         if not batch:

@@ -6,7 +6,7 @@ same. Several instances may do it at once: each step can be taken again.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -17,9 +17,7 @@ from services.patients.search import queries
 from services.patients.search.terms import owner_terms, patient_terms, record_terms
 from shared.db import Statement, Transaction
 from shared.errors import Unavailable
-
-if TYPE_CHECKING:
-    from shared.service import Service
+from shared.service import Service
 
 CHUNK = 200  # subjects in a transaction
 PAUSE = 0.2  # seconds between two
@@ -59,7 +57,7 @@ _KEEP = Statement(
 )
 
 
-async def run(service: "Service") -> None:
+async def run(service: Service) -> None:
     """Until all clinics are done."""
     clinic: UUID | None = FIRST
     while clinic is not None:
@@ -70,7 +68,7 @@ async def run(service: "Service") -> None:
             await asyncio.sleep(AGAIN)
 
 
-async def rebuild_next(service: "Service", after: UUID) -> UUID | None:
+async def rebuild_next(service: Service, after: UUID) -> UUID | None:
     """Of the clinic after this one, all that is left of it. Its id, or None where there is none."""
     async with service.db.transaction(None) as tx:
         found = await tx.value(_NEXT_CLINIC, after=after)
@@ -83,7 +81,7 @@ async def rebuild_next(service: "Service", after: UUID) -> UUID | None:
     return clinic
 
 
-async def _rebuild_some(service: "Service", clinic: UUID, kind: str) -> bool:
+async def _rebuild_some(service: Service, clinic: UUID, kind: str) -> bool:
     async with service.db.transaction(clinic) as tx:
         rows = await rebuild_chunk(tx, kind)
     return rows == CHUNK

@@ -4,8 +4,7 @@ from services.scheduling.analytics import operations
 from services.scheduling.analytics.schemas import Visits
 from shared.call import Call
 from shared.endpoints import Endpoint
-from shared.figures import figures
-from shared.periods import PeriodFilter
+from shared.figures import PeriodFilter, figures
 
 
 async def visits(call: Call) -> Response:

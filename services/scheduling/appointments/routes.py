@@ -72,14 +72,14 @@ async def update_appointment(call: Call) -> Response:
 async def set_status(call: Call) -> Response:
     """Complete, cancel, mark as no-show or schedule again."""
     status = await call.body(StatusIn)
-    change = Change(asdict(status), AppointmentIn, call.endpoint.ignored, call.expected())
+    change = Change(asdict(status), AppointmentIn, call.ignored, call.expected())
     return await call.write(200, operations.update, await desk(call), call.id(), change)
 
 
 async def set_stage(call: Call) -> Response:
     """Move a visit on: arrived, with the veterinarian, to pay, done; done completes the appointment."""
     stage = await call.body(StageIn)
-    change = Change(asdict(stage), AppointmentIn, call.endpoint.ignored, call.expected())
+    change = Change(asdict(stage), AppointmentIn, call.ignored, call.expected())
     return await call.write(200, operations.update, await desk(call), call.id(), change)
 
 

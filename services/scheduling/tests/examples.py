@@ -7,7 +7,7 @@ import httpx2 as httpx
 import msgspec
 
 from shared.db import SYSTEM
-from shared.events import Effect, Event
+from shared.event import Effect, Event
 from shared.ids import new_id
 from shared.testing import Client, ClinicStub, Peers
 

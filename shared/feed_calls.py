@@ -9,22 +9,17 @@ that commit late.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-import msgspec
 import structlog
 from starlette.responses import Response
 
 from shared.call import Call, json_answer
-from shared.db import Statement, Transaction
+from shared.db import Transaction
 from shared.endpoints import Endpoint
 from shared.errors import BadRequest, Gone
+from shared.event import Published
 from shared.feed_queries import FeedPosition, changes_page, feed_page, followers, head, prune, register, snapshot_page
-
-if TYPE_CHECKING:
-    from shared.service import Service
+from shared.service import Service
 
 PAGE = 200
 WAIT = 30.0
@@ -33,38 +28,6 @@ PRUNE_EVERY = 60.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A resource for snapshots: `snapshot` takes clinic_id, after, limit, bytes and gives id, version, document by id;
-    the rows after the page's end have no document."""
-
-    kind: str
-    snapshot: Statement
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One change, as a follower sees it; `revision` grows with each, also over a restore."""
-
-    id: str
-    type: str
-    kind: str
-    subject: UUID
-    clinicid: UUID
-    revision: int
-    time: str
-    data: msgspec.Raw
-    cursor: str = ""
-    traceparent: str | None = None
-
-    def fields(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(self.data)
-        return found
-
-    def document(self) -> str:
-        return bytes(self.data).decode()
-
-
-Effect = Callable[[Transaction, Event], Awaitable[None]]
 Page = Callable[[Transaction], Awaitable[tuple[str | None, str | None]]]
 
 
@@ -122,14 +85,14 @@ def _seconds(text: str) -> float:
         raise BadRequest("`wait` must be a number of seconds.") from error
 
 
-async def _start(service: "Service", follower: str) -> Response:
+async def _start(service: Service, follower: str) -> Response:
     async with service.db.transaction(None) as tx:
         position = await head(tx)
         await register(tx, follower, position)
     return json_answer({"events": [], "cursor": position.cursor})
 
 
-async def _known(service: "Service", follower: str, position: FeedPosition) -> bool:
+async def _known(service: Service, follower: str, position: FeedPosition) -> bool:
     """Whether the feed still holds all that this follower hasn't seen; notes how far it is."""
     async with service.db.transaction(None) as tx:
         if follower not in await followers(tx) or (await head(tx)).epoch != position.epoch:
@@ -156,7 +119,7 @@ async def _next(call: Call, position: FeedPosition, read: Page) -> tuple[str, st
             continue
 
 
-async def prune_outbox(service: "Service") -> None:
+async def prune_outbox(service: Service) -> None:
     """Deletes what every follower has seen; one that hasn't asked for a week starts from a snapshot again."""
     while True:
         await asyncio.sleep(PRUNE_EVERY)
