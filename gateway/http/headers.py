@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.compression import accepts_gzip
+from gateway.http.compression import accepts_gzip
 from shared.errors import BUSY, Unauthenticated
 from shared.http1.framing import Field
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
-from gateway.headers import Head
+from gateway.http.headers import Head
 from shared.http1.framing import Field
 from shared.settings import Network
 

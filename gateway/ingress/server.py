@@ -10,16 +10,16 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.calls import Call, Handler
-from gateway.clients import Clients
-from gateway.headers import HSTS, Head, read_head
+from gateway.http.calls import Call, Handler
+from gateway.http.headers import HSTS, Head, read_head
+from gateway.http.outgoing import Outgoing, body_of, too_large
+from gateway.ingress.clients import Clients
+from gateway.ingress.rates import Rates
 from gateway.limits import Limits
-from gateway.outgoing import Outgoing, body_of, too_large
-from gateway.proxy import Proxy
-from gateway.rates import Rates
 from gateway.routes import GATEWAY, Route, Routes, check_target
 from gateway.settings import GatewaySettings
-from gateway.shares import Who
+from gateway.upstreams.proxy import Proxy
+from gateway.upstreams.shares import Who
 from shared import metrics
 from shared.auth import Verifier
 from shared.errors import MethodNotAllowed, NotFound, Problem

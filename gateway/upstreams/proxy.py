@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from gateway.balancer import Balancer
-from gateway.breaker import FAULTS, Breakers
-from gateway.compression import compressed
-from gateway.headers import answer_fields
+from gateway.http.compression import compressed
+from gateway.http.headers import answer_fields
+from gateway.http.outgoing import Outgoing, body_of, too_large
 from gateway.limits import Budget, Limits
-from gateway.outgoing import Outgoing, body_of, too_large
-from gateway.replica import Replica
 from gateway.settings import GatewaySettings
-from gateway.shares import Place, Refusals, ServiceShares, Who
-from gateway.upstream import Connection, UpstreamError, UpstreamTimeout
+from gateway.upstreams.balancer import Balancer
+from gateway.upstreams.breaker import FAULTS, Breakers
+from gateway.upstreams.connection import Connection, UpstreamError, UpstreamTimeout
+from gateway.upstreams.replica import Replica
+from gateway.upstreams.shares import Place, Refusals, ServiceShares, Who
 from shared import logging, metrics, tracing
 from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unreachable
 from shared.http1.connection import UNSENT_BYTES

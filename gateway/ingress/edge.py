@@ -7,8 +7,8 @@ import asyncio
 from typing import Any, Final
 from uuid import UUID
 
-from gateway.addresses import Addresses, share_of
-from gateway.server import Asked, Gateway
+from gateway.ingress.addresses import Addresses, share_of
+from gateway.ingress.server import Asked, Gateway
 from shared import metrics
 from shared.http1.connection import Connection
 from shared.http1.framing import OUTSIDE, Head

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from gateway.balancer import Balancer
+from gateway.upstreams.balancer import Balancer
 from shared import metrics
 from shared.errors import Unavailable
 from shared.shares import Shares

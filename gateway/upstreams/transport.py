@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import httpx2 as httpx
 
-from gateway.balancer import Balancer
-from gateway.upstream import UpstreamError
+from gateway.upstreams.balancer import Balancer
+from gateway.upstreams.connection import UpstreamError
 
 
 class ThroughBalancers(httpx.AsyncHTTPTransport):

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from gateway.streams import Change, Streams
+from gateway.streams.streams import Change, Streams
 from shared import logging
 from shared.peers import Peers
 

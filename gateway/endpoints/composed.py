@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
-from gateway.calls import Call
-from gateway.parts import Part, Parts
+from gateway.endpoints.parts import Part, Parts
+from gateway.http.calls import Call
 from shared.auth import Permission
 from shared.errors import Unavailable
 from shared.joined import Joined

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from gateway.upstream import Connection, UpstreamError
+from gateway.upstreams.connection import Connection, UpstreamError
 from shared import logging, metrics
 
 IDLE = 30.0  # seconds; shorter than the services keep an idle connection (shared/http1/connection.py)

@@ -15,7 +15,7 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.calls import Call
+from gateway.http.calls import Call
 from gateway.limits import Limits
 from gateway.settings import GatewaySettings
 from shared import metrics

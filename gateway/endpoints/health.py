@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from starlette.responses import PlainTextResponse, Response
 
-from gateway.calls import Call
-from gateway.parts import Parts
+from gateway.endpoints.parts import Parts
+from gateway.http.calls import Call
 from gateway.routes import SERVICES
 
 FRESH = 1.0  # seconds: everybody may ask, and asking must cost the databases nothing

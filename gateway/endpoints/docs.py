@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from gateway.calls import PAGE_HEADERS, Call
-from gateway.openapi import METHODS, OpenApi
+from gateway.endpoints.openapi import METHODS, OpenApi
+from gateway.http.calls import PAGE_HEADERS, Call
 
 STYLE = Path(__file__).with_name("docs.css").read_bytes()
 Object = dict[str, Any]

@@ -6,12 +6,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.calls import Call
-from gateway.headers import answer_fields
-from gateway.outgoing import Outgoing
-from gateway.proxy import Proxy
+from gateway.http.calls import Call
+from gateway.http.headers import answer_fields
+from gateway.http.outgoing import Outgoing
 from gateway.settings import GatewaySettings
-from gateway.upstream import Connection, UpstreamError
+from gateway.upstreams.connection import Connection, UpstreamError
+from gateway.upstreams.proxy import Proxy
 from shared.errors import BadGateway, GatewayTimeout, Unavailable
 
 # Bytes of one part. A list has 2 MB or one object; more than this no service of ours answers.

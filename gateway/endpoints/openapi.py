@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from gateway.calls import Call, tag_of
-from gateway.openapi_own import own_document
-from gateway.parts import Part, Parts
+from gateway.endpoints.openapi_own import own_document
+from gateway.endpoints.parts import Part, Parts
+from gateway.http.calls import Call, tag_of
 from gateway.routes import SERVICES
 
 KEPT = 60.0  # seconds

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 import msgspec
 from starlette.responses import Response
 
-from gateway.calls import Call
-from gateway.parts import Part, Parts
+from gateway.endpoints.parts import Part, Parts
+from gateway.http.calls import Call
 from gateway.routes import SERVICES
 from shared.errors import Fault, Invalid, Unavailable
 from shared.paging import Filter

@@ -6,14 +6,14 @@ import socket
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
-from gateway.replica import Replica
+from gateway.upstreams.replica import Replica
 
 
 class Balancer:
     """One service. `urls` are resolved by refresh(); each address of a name is a replica.
 
     `most`: requests at once for each. Those that a replica can't work on yet wait there, for a connection to its
-    database. Who may ask at all is said before (gateway/shares.py).
+    database. Who may ask at all is said before (gateway/upstreams/shares.py).
     """
 
     def __init__(self, service: str, urls: Iterable[str], most: int = 100) -> None:
