@@ -1,7 +1,7 @@
 """Point-in-time recovery by PostgreSQL's own tools: WAL is archived all the time, a base backup is its beginning.
 
-`python -m deploy.local.pitr base` beside a `make run` that was started with WAL_ARCHIVE=yes, and
-`python -m deploy.local.pitr restore "2026-07-01 12:00:00+00"` (or `latest`) when it is stopped.
+`python -m deploy.operations.pitr base` beside a `make run` that was started with WAL_ARCHIVE=yes, and
+`python -m deploy.operations.pitr restore "2026-07-01 12:00:00+00"` (or `latest`) when it is stopped.
 """
 
 import os
@@ -128,7 +128,7 @@ def main(arguments: list[str], var: Path = VAR) -> None:
             case ["restore", target]:
                 print(_replace_data(var, target))
             case _:
-                sys.exit("usage: python -m deploy.local.pitr base | restore TIME | restore latest")
+                sys.exit("usage: python -m deploy.operations.pitr base | restore TIME | restore latest")
     except (PostgresError, ValueError) as error:
         sys.exit(str(error))
 

@@ -24,7 +24,7 @@ from deploy.local.database import OPERATIONS, SERVICES, role_url
 from deploy.local.postgres import PostgresError, running_admin_url
 from deploy.local.process import ROOT
 from deploy.local.run import VAR, user_environment
-from deploy.local.seed_rows import BILLS, COLUMNS, TAX_RATE, Sizes, batches
+from deploy.operations.seed_rows import BILLS, COLUMNS, TAX_RATE, Sizes, batches
 from services.billing.events import SHOWN as SHOWN_IN_BILLING
 from services.patients.events import PUBLISHED as OF_PATIENTS
 from services.scheduling.events import PUBLISHED as OF_SCHEDULING

@@ -20,15 +20,15 @@ from pathlib import Path
 import asyncpg
 import httpx2 as httpx
 
-from deploy.local import pitr
 from deploy.local.configuration import Secrets
 from deploy.local.database import OPERATIONS, SERVICES, prepare, psql, role_url
-from deploy.local.load import LOGIN, Desk, Written, failures
-from deploy.local.operate import ADMIN, operators_environment
 from deploy.local.postgres import Postgres
 from deploy.local.process import ROOT
 from deploy.local.suite import Suite
 from deploy.local.terminal import Terminal
+from deploy.operations import pitr
+from deploy.operations.load import LOGIN, Desk, Written, failures
+from deploy.operations.operate import ADMIN, operators_environment
 from shared.verify_audit import Chain, verify_all
 
 REQUESTS = int(os.environ.get("DRILL_REQUESTS", "800"))  # between two moments of the drill

@@ -18,10 +18,10 @@ import asyncpg
 
 from deploy.local.configuration import GATEWAY, Secrets
 from deploy.local.database import OWNER, SERVICES, role_url
-from deploy.local.load import Desk, failures
 from deploy.local.process import Process
 from deploy.local.suite import Suite
 from deploy.local.terminal import Terminal
+from deploy.operations.load import Desk, failures
 
 # What a release that adds a field does to a table in use: nothing rewrites it, and no lock lasts longer than a blink.
 EXPAND = (

@@ -1,4 +1,4 @@
-"""An operator's program beside a running `make run`, as `python -m deploy.local.operate vetchart_ops psql`.
+"""An operator's program beside a running `make run`, as `python -m deploy.operations.operate vetchart_ops psql`.
 
 It finds DATABASE_URL of the role in its environment (`admin`: the administrator's), and PostgreSQL's programs in PATH.
 """
@@ -26,7 +26,7 @@ def operators_environment(role: str, env: Mapping[str, str], admin_url: str, kep
 def main(arguments: list[str], var: Path = VAR) -> None:
     """Becomes the program. Exits with a line if the suite doesn't run."""
     if len(arguments) < 2 or arguments[0] not in (ADMIN, *ROLES):
-        sys.exit("usage: python -m deploy.local.operate vetchart_ops|admin PROGRAM [options]")
+        sys.exit("usage: python -m deploy.operations.operate vetchart_ops|admin PROGRAM [options]")
     env = user_environment(ROOT / ".env")
     try:
         admin_url = env.get("DATABASE_URL") or running_admin_url(var / "postgres" / "data")
