@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from gateway.upstreams.shares import Company, Who
+from gateway.asking import Company, Who
 from shared import metrics
 from shared.errors import Unavailable
 

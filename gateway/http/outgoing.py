@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
+from gateway.asking import Who
 from gateway.http.compression import weak
-from gateway.upstreams.shares import Who
 from shared.errors import TooLarge
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

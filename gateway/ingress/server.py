@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from gateway.asking import Who
 from gateway.http.calls import Call, Handler
 from gateway.http.headers import HSTS, Head, read_head
 from gateway.http.outgoing import Outgoing, body_of, too_large
@@ -19,7 +20,6 @@ from gateway.limits import Limits
 from gateway.routes import GATEWAY, Route, Routes, check_target
 from gateway.settings import GatewaySettings
 from gateway.upstreams.proxy import Proxy
-from gateway.upstreams.shares import Who
 from shared import metrics
 from shared.auth import Verifier
 from shared.errors import MethodNotAllowed, NotFound, Problem

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from gateway.upstreams.shares import Who
+from gateway.asking import Who
 from shared import logging, metrics
 from shared.errors import Unavailable, Unreachable
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from gateway.asking import Refusals, Who
 from gateway.http.compression import compressed
 from gateway.http.headers import answer_fields
 from gateway.http.outgoing import Outgoing, body_of, too_large
@@ -17,7 +18,7 @@ from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.breaker import FAULTS, Breakers
 from gateway.upstreams.connection import Connection, UpstreamError, UpstreamTimeout
 from gateway.upstreams.replica import Replica
-from gateway.upstreams.shares import Place, Refusals, ServiceShares, Who
+from gateway.upstreams.shares import Place, ServiceShares
 from shared import logging, metrics, tracing
 from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unreachable
 from shared.http1.connection import UNSENT_BYTES

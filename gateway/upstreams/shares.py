@@ -9,20 +9,15 @@ flood hardly anything is at work when another one asks.
 import asyncio
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
+from gateway.asking import Clock, Company, Modest, Refusals, Who
 from gateway.upstreams.balancer import Balancer
 from shared import metrics
 from shared.errors import Unavailable
 from shared.shares import Shares
 
-Who = UUID | str  # a clinic, or a stranger's address
-
-COMPANY: Final = 10.0  # seconds since another one asked, in which a clinic isn't alone
-WATCHED: Final = 3.0  # seconds since one asked that doesn't flood, in which those who do have less
 SHARE: Final = 7.0  # requests at once for each replica: as many connections to its database are one clinic's
 HEAVY_SHARE: Final = 32.0  # which wait over there, in the line for a process that renders
 LEAST: Final = 0.005  # of whoever floods
@@ -31,62 +26,10 @@ SPAN: Final = 2.0  # seconds over which that is measured
 MANY: Final = 20  # requests in these
 LONGEST_PAUSE: Final = 20.0  # seconds
 MOST_ASKING: Final = 10_000  # that are remembered
-LATELY: Final = 1.0  # seconds
 LINE: Final = 32  # requests that may wait anyhow
 TURN: Final = 0.25  # seconds: so many may wait as have their turn in it, by what one of them took lately
 PATIENCE: Final = 0.4  # seconds
 REFUSALS: Final = 4  # in a row, of the service, after which nobody waits
-
-Clock = Callable[[], float]
-
-
-class Company:
-    """Whether several ask: told each time who does."""
-
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._last: Who | None = None
-        self._until = float("-inf")
-
-    def tell(self, who: Who) -> None:
-        if who != self._last:
-            if self._last is not None:
-                self._until = self._clock() + COMPANY
-            self._last = who
-
-    def __bool__(self) -> bool:
-        return self._clock() < self._until
-
-
-class Modest:
-    """Who asked lately for no more than is theirs: for them the others' floods are kept small."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._last: Who | None = None
-        self._at = self._before = float("-inf")  # when that was, and when somebody else was the last one before
-
-    def tell(self, who: Who) -> None:
-        if who != self._last:
-            self._last, self._before = who, self._at
-        self._at = self._clock()
-
-    def besides(self, who: Who) -> bool:
-        return self._clock() - (self._before if who == self._last else self._at) < WATCHED
-
-
-class Refusals:
-    """Whether one has been refused lately, so that it is worth to look at the next before anything is done for it."""
-
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._until = float("-inf")
-
-    def tell(self) -> None:
-        self._until = self._clock() + LATELY
-
-    def __bool__(self) -> bool:
-        return self._clock() < self._until
 
 
 @dataclass(slots=True)
