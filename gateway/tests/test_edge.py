@@ -12,11 +12,11 @@ import httpx2 as httpx
 import pytest
 from pydantic import SecretStr
 
-from gateway.limits import Budget
 from gateway.settings import GatewaySettings
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, eventually, json_answer
 from gateway.upstreams.balancer import Balancer
+from gateway.upstreams.budget import Budget
 from shared.testing import SERVICE_SECRET
 from shared.testing_otlp import Collector
 

@@ -12,10 +12,11 @@ from gateway.asking import Refusals, Who
 from gateway.http.compression import compressed
 from gateway.http.headers import answer_fields
 from gateway.http.outgoing import Outgoing, body_of, too_large
-from gateway.limits import Budget, Limits
+from gateway.limits import Limits
 from gateway.settings import GatewaySettings
 from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.breaker import FAULTS, Breakers
+from gateway.upstreams.budget import Budget
 from gateway.upstreams.connection import Connection, UpstreamError, UpstreamTimeout
 from gateway.upstreams.replica import Replica
 from gateway.upstreams.shares import Place, ServiceShares
