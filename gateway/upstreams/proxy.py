@@ -5,13 +5,12 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
 from gateway.asking import Refusals, Who
 from gateway.http.compression import compressed
 from gateway.http.headers import answer_fields
-from gateway.http.outgoing import Outgoing, body_of, too_large
+from gateway.http.outgoing import Outgoing
 from gateway.limits import Limits
 from gateway.settings import GatewaySettings
 from gateway.upstreams.balancer import Balancer
@@ -19,6 +18,7 @@ from gateway.upstreams.breaker import FAULTS, Breakers
 from gateway.upstreams.budget import Budget
 from gateway.upstreams.connection import Connection, UpstreamError, UpstreamTimeout
 from gateway.upstreams.replica import Replica
+from gateway.upstreams.sending import send_request
 from gateway.upstreams.shares import Place, ServiceShares
 from shared import logging, metrics, tracing
 from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unreachable
@@ -26,7 +26,6 @@ from shared.http1.connection import UNSENT_BYTES
 from shared.http1.framing import Field
 
 TRIES = 3
-LAST_CHUNK = b"0\r\n\r\n"
 
 log = logging.get()
 
@@ -149,7 +148,7 @@ class Proxy:
             with tracing.client_span(f"{request.method} {request.template}", attributes) as span:
                 connection = await replica.connection(self._settings.connect_timeout)
                 head = request.head(replica.authority, tracing.traceparent())
-                upload = self._send(connection, request, head)
+                upload = send_request(connection, request, head, self._settings.try_timeout)
                 await connection.head(timeout)
                 if span is not None:
                     span.set_attribute("http.response.status_code", connection.status)
@@ -166,35 +165,6 @@ class Proxy:
         finally:
             if not done:
                 self._drop(replica, connection, upload)
-
-    def _send(self, connection: Connection, request: Outgoing, head: bytes) -> "asyncio.Task[None] | None":
-        bodiless = request.method == "HEAD"
-        if request.rest is None:
-            connection.start(head + request.body, bodiless=bodiless)
-            return None
-        connection.start(head + request.framed(request.body), bodiless=bodiless)
-        connection.uploading = True
-        return asyncio.create_task(self._upload(connection, request, request.rest))
-
-    async def _upload(self, connection: Connection, request: Outgoing, rest: Receive) -> None:
-        """Its own task: a service may answer while it still reads."""
-        size = len(request.body)
-        try:
-            more = True
-            while more:
-                message = await rest()
-                data, more = body_of(message)
-                size += len(data)
-                if size > request.limit:
-                    raise too_large(request.limit)
-                await connection.write(request.framed(data), self._settings.try_timeout)
-            if request.length is None:
-                await connection.write(LAST_CHUNK, self._settings.try_timeout)
-        except (UpstreamError, Problem, ClientDisconnect) as error:
-            connection.fail(error)
-        finally:
-            connection.uploading = False
-            connection.wake()
 
     def _leave(self, exchange: Exchange, request: Outgoing, scope: Scope) -> None:
         """From here on it waits for its client more than it works."""
