@@ -33,27 +33,27 @@ bench: $(ENVIRONMENT) ## What a request costs here and in Envoy, nginx, Fastify,
 	@exec $(PYTHON) -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGETS),--targets $(TARGETS)) $(if $(PARTS),--parts $(PARTS)) $(ARGS)
 
 seed: $(ENVIRONMENT) ## A load clinic of a million patients in the running suite (SIZE=small medium large)
-	@SIZE=$(or $(SIZE),small) exec $(PYTHON) -m deploy.local.seed
+	@SIZE=$(or $(SIZE),small) exec $(PYTHON) -m deploy.operations.seed
 
 ## Operate (ops/backup-restore.md)
 
 backup: $(ENVIRONMENT) ## Back up the running suite's database (DIR=var/backups)
-	@exec $(PYTHON) -m deploy.local.operate vetchart_ops scripts/db-backup.sh $(or $(DIR),var/backups)
+	@exec $(PYTHON) -m deploy.operations.operate vetchart_ops scripts/db-backup.sh $(or $(DIR),var/backups)
 
 restore: $(ENVIRONMENT) ## Put a backup in its place (FILE=var/backups/vetchart-....dump FORCE=1)
-	@exec $(PYTHON) -m deploy.local.operate admin scripts/db-restore.sh "$(FILE)" $(if $(FORCE),--force)
+	@exec $(PYTHON) -m deploy.operations.operate admin scripts/db-restore.sh "$(FILE)" $(if $(FORCE),--force)
 
 pitr-base: $(ENVIRONMENT) ## A base backup of a `make run` that was started with WAL_ARCHIVE=yes
-	@exec $(PYTHON) -m deploy.local.pitr base
+	@exec $(PYTHON) -m deploy.operations.pitr base
 
 pitr-restore: $(ENVIRONMENT) ## The stopped suite's data as it was (TIME="2026-07-01 12:00:00+00", or latest)
-	@exec $(PYTHON) -m deploy.local.pitr restore "$(TIME)"
+	@exec $(PYTHON) -m deploy.operations.pitr restore "$(TIME)"
 
 drill: $(ENVIRONMENT) ## Back up under load, lose the server, restore it: prints RTO and RPO
-	@exec $(PYTHON) -m deploy.local.drill
+	@exec $(PYTHON) -m deploy.operations.drill
 
 rolling: $(ENVIRONMENT) ## Restart each replica and migrate forwards and back under load: no request may fail
-	@exec $(PYTHON) -m deploy.local.rolling
+	@exec $(PYTHON) -m deploy.operations.rolling
 
 ## The page
 

@@ -5,8 +5,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from gateway.openapi import Document, merge
-from gateway.openapi_own import own_document
+from gateway.endpoints.openapi import Document, merge
+from gateway.endpoints.openapi_own import own_document
 from gateway.routes import SERVICES
 from shared.app import ServiceApp
 from shared.endpoints import Endpoint

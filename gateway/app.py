@@ -7,25 +7,25 @@ from collections.abc import AsyncIterator
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.addresses import Addresses
-from gateway.audit import Audit
-from gateway.balancer import Balancer
-from gateway.changes import Changes
-from gateway.clients import Clients
-from gateway.composed import Composed
-from gateway.docs import Docs
-from gateway.edge import Edge
-from gateway.health import Health
+from gateway.endpoints.audit import Audit
+from gateway.endpoints.composed import Composed
+from gateway.endpoints.docs import Docs
+from gateway.endpoints.health import Health
+from gateway.endpoints.openapi import OpenApi
+from gateway.endpoints.page import Spa
+from gateway.endpoints.parts import Parts
+from gateway.ingress.addresses import Addresses
+from gateway.ingress.clients import Clients
+from gateway.ingress.edge import Edge
+from gateway.ingress.rates import Rates
+from gateway.ingress.server import Gateway
 from gateway.limits import Limits
-from gateway.openapi import OpenApi
-from gateway.parts import Parts
-from gateway.peers import ThroughBalancers
-from gateway.proxy import Proxy
-from gateway.rates import Rates
-from gateway.server import Gateway
 from gateway.settings import GatewaySettings
-from gateway.spa import Spa
-from gateway.streams import Streams
+from gateway.streams.changes import Changes
+from gateway.streams.streams import Streams
+from gateway.upstreams.balancer import Balancer
+from gateway.upstreams.proxy import Proxy
+from gateway.upstreams.transport import ThroughBalancers
 from shared import logging, metrics, tracing
 from shared.auth import Jwks, Verifier
 from shared.envelope import Envelope

@@ -1,11 +1,11 @@
-"""How much at once, and how much of it a second time: past it a request is refused, so that the others are answered."""
+"""How much at once: past it a request is refused, so that the others are answered."""
 
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from gateway.shares import Company, Who
+from gateway.asking import Company, Who
 from shared import metrics
 from shared.errors import Unavailable
 
@@ -59,21 +59,3 @@ class Limits:
         if self.in_flight > self._max:
             metrics.REQUESTS_SHED.labels("in_flight").inc()
             raise Unavailable("Too many requests at once just now; try again in a moment.")
-
-
-class Budget:
-    """Retries may be a share of the requests, so that an outage isn't met with twice the load."""
-
-    def __init__(self, share: float = 0.2, most: float = 50) -> None:
-        self._share = share
-        self._most = most
-        self._left = most
-
-    def earn(self) -> None:
-        self._left = min(self._most, self._left + self._share)
-
-    def take(self) -> bool:
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True

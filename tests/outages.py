@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deploy.local.configuration import Secrets
 from deploy.local.database import DATABASE, OPERATIONS, psql
-from deploy.local.operate import operators_environment
 from deploy.local.process import ROOT
+from deploy.operations.operate import operators_environment
 from tests.chaos.hospital import Hospital
 
 END_ALL = f"SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname LIKE '{DATABASE}%'"

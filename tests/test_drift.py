@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from deploy.local.database import SERVICES
-from gateway.streams import READ_BY
+from gateway.streams.streams import READ_BY
 from shared.auth import PERMISSIONS
 from shared.resources import Resource
 

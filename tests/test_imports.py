@@ -17,6 +17,15 @@ VIOLATIONS = {
         "import services.patients.owners.operations",
     ),
     "tables that import queries": ("services/patients/tables.py", "import services.patients.owners.queries"),
+    "ingress that imports the gateway's app": ("gateway/ingress/server.py", "import gateway.app"),
+    "an endpoint that imports ingress": ("gateway/endpoints/page.py", "import gateway.ingress.clients"),
+    "streams that import an endpoint": ("gateway/streams/streams.py", "import gateway.endpoints.parts"),
+    "upstreams that import streams": ("gateway/upstreams/proxy.py", "import gateway.streams.streams"),
+    "http that imports upstreams": ("gateway/http/outgoing.py", "import gateway.upstreams.shares"),
+    "limits that import upstreams": ("gateway/limits.py", "import gateway.upstreams.shares"),
+    "settings that import limits": ("gateway/settings.py", "import gateway.limits"),
+    "a room of the gateway on no floor": ("gateway/attic.py", "import gateway.settings"),
+    "what runs here that imports operations": ("deploy/local/suite.py", "import deploy.operations.pitr"),
 }
 
 

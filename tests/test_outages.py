@@ -15,10 +15,10 @@ import pytest
 
 from deploy.local.configuration import GATEWAY
 from deploy.local.database import DATABASE
-from deploy.local.load import LOGIN
-from deploy.local.operate import ADMIN
 from deploy.local.process import ROOT
 from deploy.local.suite import Suite
+from deploy.operations.load import LOGIN
+from deploy.operations.operate import ADMIN
 from tests.chaos.hospital import Hospital, started
 from tests.conftest import eventually
 from tests.outages import END_ALL, OUTAGES, ROLES, Outage, administer, backed_up, operators

@@ -8,11 +8,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.local import pitr
 from deploy.local.archive import ARCHIVE_SCRIPT, archiving
 from deploy.local.database import OWNER, SERVICES, new_passwords, prepare, role_url
 from deploy.local.postgres import Postgres, PostgresError
 from deploy.local.schemas import migrate
+from deploy.operations import pitr
 
 PASSWORDS = new_passwords()
 FAST = {"fsync": "off"}

@@ -1,4 +1,4 @@
-"""What makes a PostgreSQL of ours archive its WAL, which deploy/local/pitr.py goes back in time with."""
+"""What makes a PostgreSQL of ours archive its WAL, which deploy/operations/pitr.py goes back in time with."""
 
 from pathlib import Path
 

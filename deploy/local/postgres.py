@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from deploy.local import postmaster
 from deploy.local.privileges import dying_with_parent, unprivileged
 
 ADMIN = "postgres"
@@ -79,7 +80,7 @@ class Postgres:
         if not data.exists():
             initialise(data, durable=settings.get("fsync") != "off")
         _stop_leftover(data)
-        _disown_stranger(data)
+        postmaster.disown_stranger(data)
         sockets = _socket_folder(data)
         for _ in range(START_ATTEMPTS):
             chosen = port or free_port()
@@ -114,7 +115,7 @@ class Postgres:
 
     def _becomes_ready(self, meanwhile: Callable[[], None]) -> bool:
         while self.process.poll() is None:
-            lines = _pid_file(self.data)  # still those of a killed server, at first
+            lines = postmaster.lines_of(self.data)  # still those of a killed server, at first
             if lines[:1] == [str(self.process.pid)] and lines[7:] in (["ready"], ["standby"]):
                 return True
             meanwhile()
@@ -124,7 +125,7 @@ class Postgres:
 
 def running_admin_url(data: Path) -> str:
     """Of the server that another process started on this folder. Raises PostgresError if there is none."""
-    lines = _pid_file(data)
+    lines = postmaster.lines_of(data)
     if lines[7:] != ["ready"]:
         raise PostgresError("VetChart doesn't run here: start it with `make run`.")
     return _admin_url(data, int(lines[3]))
@@ -188,58 +189,14 @@ def _launch(data: Path, port: int, sockets: Path, settings: Mapping[str, str]) -
 
 def _stop_leftover(data: Path) -> None:
     """Stop the server of a launcher that was killed, if it still runs."""
-    pid = _pid(data)
+    pid = postmaster.process_id(data)
     deadline = time.monotonic() + STOP_TIMEOUT
-    if pid and str(data) in _command_line(pid):
+    if pid and str(data) in postmaster.command_line(pid):
         os.kill(pid, SIGNALS["fast"])
-        while str(data) in _command_line(pid):
+        while str(data) in postmaster.command_line(pid):
             if time.monotonic() > deadline:
                 raise PostgresError(f"An earlier PostgreSQL (process {pid}) does not stop: end it, then start again.")
             time.sleep(0.05)
-
-
-def _disown_stranger(data: Path) -> None:
-    """After a power cut the id in the file may be another program's by now, or none: PostgreSQL would not start. Its
-    parent's id counts as left over, and whether a server's memory is still in use is looked at all the same."""
-    pid = _pid(data)
-    if not pid:
-        (data / "postmaster.pid").unlink(missing_ok=True)
-    elif _exists(pid):
-        (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *_pid_file(data)[1:], ""]))
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _command_line(pid: int) -> str:
-    """Empty if there's no such process."""
-    if Path("/proc/self").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_text()
-        except OSError:
-            return ""
-    command = ["ps", "-o", "command=", "-p", str(pid)]
-    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
-
-
-def _pid_file(data: Path) -> list[str]:
-    try:
-        return [line.strip() for line in (data / "postmaster.pid").read_text().splitlines()]
-    except FileNotFoundError:
-        return []
-
-
-def _pid(data: Path) -> int:
-    """0 where the file names none."""
-    first = next(iter(_pid_file(data)), "")
-    return int(first) if first.isdecimal() else 0
 
 
 def _socket_folder(data: Path) -> Path:

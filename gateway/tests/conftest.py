@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from gateway.app import GatewayApp
-from gateway.edge import Edge
+from gateway.ingress.edge import Edge
 from gateway.settings import GatewaySettings
 from gateway.tests.stubs import Stub, auth_stub
 from shared.testing import SERVICE_SECRET, ClinicStub, User

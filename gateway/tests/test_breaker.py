@@ -2,9 +2,9 @@ import contextlib
 
 import pytest
 
-from gateway.breaker import OPEN, SEVERAL, TRIALS, WINDOW, Breaker, Breakers
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer
+from gateway.upstreams.breaker import OPEN, SEVERAL, TRIALS, WINDOW, Breaker, Breakers
 from shared.errors import Unavailable
 from shared.testing import ClinicStub
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from gateway.compression import accepts_gzip
+from gateway.http.compression import accepts_gzip
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import answer, json_answer
 

@@ -12,11 +12,11 @@ import httpx2 as httpx
 import pytest
 from pydantic import SecretStr
 
-from gateway.balancer import Balancer
-from gateway.limits import Budget
 from gateway.settings import GatewaySettings
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, eventually, json_answer
+from gateway.upstreams.balancer import Balancer
+from gateway.upstreams.budget import Budget
 from shared.testing import SERVICE_SECRET
 from shared.testing_otlp import Collector
 
@@ -116,7 +116,7 @@ class TestDiscovery:
         async def addresses(_: str, __: int) -> set[str]:
             return found.pop(0)
 
-        monkeypatch.setattr("gateway.balancer._addresses", addresses)
+        monkeypatch.setattr("gateway.upstreams.balancer._addresses", addresses)
         balancer, seen = Balancer("patients", ["http://patients:8000"]), []
         for _ in range(3):
             await balancer.refresh()

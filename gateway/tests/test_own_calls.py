@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from gateway.clients import Clients
-from gateway.composed import LIST_BYTES
-from gateway.headers import Head
-from gateway.openapi import merge
-from gateway.openapi_own import own_document
+from gateway.endpoints.composed import LIST_BYTES
+from gateway.endpoints.openapi import merge
+from gateway.endpoints.openapi_own import own_document
+from gateway.http.headers import Head
+from gateway.ingress.clients import Clients
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Stub, answer, json_answer
 from shared.auth import BAD
@@ -95,7 +95,7 @@ class TestSummary:
 
     async def test_leaves_out_a_part_that_says_too_much(self, suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
         know_a_patient(suite)
-        monkeypatch.setattr("gateway.parts.MOST", 1000)
+        monkeypatch.setattr("gateway.endpoints.parts.MOST", 1000)
         suite.billing.answers["/api/bills/patient/p1"] = json_answer(["x" * 2000])
         assert (await suite.client.get("/api/patients/p1/summary")).json()["degraded"] == ["billing"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from gateway.rates import Rates
+from gateway.ingress.rates import Rates
 from gateway.settings import GatewaySettings
 from gateway.tests.conftest import Start
 from shared.errors import TooManyRequests

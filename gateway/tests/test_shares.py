@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from gateway.balancer import Balancer
-from gateway.edge import REPEATS
+from gateway.asking import COMPANY, WATCHED, Refusals
+from gateway.ingress.edge import REPEATS
 from gateway.limits import Limits
-from gateway.replica import Replica
-from gateway.shares import COMPANY, LINE, REFUSALS, SPAN, WATCHED, Place, Refusals, ServiceShares
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, Stub, eventually
+from gateway.upstreams.balancer import Balancer
+from gateway.upstreams.replica import Replica
+from gateway.upstreams.shares import LINE, REFUSALS, SPAN, Place, ServiceShares
 from shared.errors import Unavailable
 from shared.http1.connection import UNSENT_BYTES
 from shared.testing import ClinicStub

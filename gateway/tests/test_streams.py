@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx2 as httpx
 import pytest
 
-from gateway.streams import MOST_WAITING, RESYNC, Change, Stream
+from gateway.streams.streams import MOST_WAITING, RESYNC, Change, Stream
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, eventually, json_answer
 from shared.metrics import EVENT_STREAMS

@@ -1,5 +1,5 @@
 -- Ends all sessions of a database that was restored: what was revoked, used up or taken away since must not work again.
--- For scripts/db-restore.sh, deploy/local/pitr.py, and auth itself where it finds keys of another database.
+-- For scripts/db-restore.sh, deploy/operations/pitr.py, and auth itself where it finds keys of another database.
 DO $$
 DECLARE clinic uuid;
 BEGIN

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx2 as httpx
 
-from deploy.local.load import PASSING, PAUSE
+from deploy.operations.load import PASSING, PAUSE
 from tests.chaos.hospital import Hospital
 from tests.test_commands import ADMIN, CLINIC, command
 

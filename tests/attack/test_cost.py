@@ -7,7 +7,7 @@ from statistics import median
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from deploy.local.load import failures, percentile
+from deploy.operations.load import failures, percentile
 from shared.testing_http import MOST, Shape, shapes
 from tests.attack.processes import cpu_seconds
 from tests.attack.wire import talk

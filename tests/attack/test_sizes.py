@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx2 as httpx
 
-from deploy.local.load import Client, Request, failures
+from deploy.operations.load import Client, Request, failures
 from tests.attack.largest import Largest
 from tests.attack.processes import Watch, resident_mib
 from tests.attack.test_another_clinic import operations

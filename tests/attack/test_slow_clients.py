@@ -6,7 +6,7 @@ import socket
 import time
 from urllib.parse import urlsplit
 
-from deploy.local.load import failures, percentile
+from deploy.operations.load import failures, percentile
 from tests.attack.processes import held
 from tests.attack.wire import connect
 from tests.chaos.hospital import Hospital, read

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.local.configuration import Secrets
-from deploy.local.load import LOGIN
+from deploy.operations.load import LOGIN
 from services.auth.keys.sealing import Seal
 from shared import testing
 from shared.tests.test_auth import BAD, claims, with_header

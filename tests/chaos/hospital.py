@@ -12,8 +12,8 @@ from uuid import uuid4
 import httpx2 as httpx
 
 from deploy.local.database import DATABASE, psql
-from deploy.local.load import LOGIN, PASSING, PAUSE, Answer, Load, Request
 from deploy.local.suite import Command, Suite, own_program
+from deploy.operations.load import LOGIN, PASSING, PAUSE, Answer, Load, Request
 from tests.conftest import eventually
 
 RATE = float(os.environ.get("RATE") or 300)  # requests a second, where a test names no other

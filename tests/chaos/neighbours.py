@@ -16,8 +16,8 @@ from typing import cast
 
 import uvloop
 
-from deploy.local.load import Answer, Load, Request, failures, percentile
 from deploy.local.postgres import free_port
+from deploy.operations.load import Answer, Load, Request, failures, percentile
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
 from tests.conftest import eventually

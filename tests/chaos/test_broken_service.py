@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.load import Request
 from deploy.local.suite import own_program
+from deploy.operations.load import Request
 from tests.chaos.hospital import RATE, Hospital, started
 from tests.chaos.table import Figures
 

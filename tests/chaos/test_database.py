@@ -9,9 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.local.load import Answer, Load, Request, failures, percentile
-from deploy.local.operate import ADMIN
 from deploy.local.process import ROOT
+from deploy.operations.load import Answer, Load, Request, failures, percentile
+from deploy.operations.operate import ADMIN
 from tests.chaos.hospital import RATE, Hospital, Ledger, read
 from tests.chaos.table import Figures
 from tests.conftest import eventually

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from deploy.local import database, pitr
+from deploy.local import database
 from deploy.local.configuration import Secrets
 from deploy.local.database import SERVICES, psql
-from deploy.local.load import failures
 from deploy.local.postgres import Postgres
 from deploy.local.schemas import migrate
+from deploy.operations import pitr
+from deploy.operations.load import failures
 from tests.chaos.hospital import RATE, Hospital, Ledger, started
 from tests.chaos.table import Figures
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.local.load import Request, peak
+from deploy.operations.load import Request, peak
 from tests.chaos.hospital import Hospital, read
 from tests.chaos.neighbours import Reads, Streams, compare
 from tests.chaos.table import Figures

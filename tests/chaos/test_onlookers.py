@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from deploy.local.load import Answer, failures, percentile
+from deploy.operations.load import Answer, failures, percentile
 from tests.chaos.hospital import RATE, Hospital, read, started
 from tests.chaos.table import Figures
 

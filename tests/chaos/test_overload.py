@@ -2,7 +2,7 @@
 
 import time
 
-from deploy.local.load import Request, peak, percentile
+from deploy.operations.load import Request, peak, percentile
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
 

@@ -5,7 +5,7 @@ import signal
 import time
 
 from deploy.local.database import SERVICES
-from deploy.local.load import Answer, Request, failures, percentile
+from deploy.operations.load import Answer, Request, failures, percentile
 from tests.chaos.hospital import RATE, Editor, Hospital, Ledger, read
 from tests.chaos.table import Figures
 from tests.conftest import eventually

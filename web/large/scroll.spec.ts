@@ -29,7 +29,7 @@ test("100,000 patients are scrolled through without a task of 50 ms", async ({ p
 
 async function signInToLargeClinic(page: Page) {
   const env = { ...process.env, SIZE: "medium", VETCHART_VAR: process.env.E2E_VAR };
-  const said = execFileSync(".venv/bin/python", ["-m", "deploy.local.seed"], { cwd: "..", env, encoding: "utf8" });
+  const said = execFileSync(".venv/bin/python", ["-m", "deploy.operations.seed"], { cwd: "..", env, encoding: "utf8" });
   const [, username, password] = /log in as (\S+) with the password (\S+)/.exec(said)!;
   await page.goto("/patients");
   await page.locator("[name=username]").fill(username!);
