@@ -15,11 +15,11 @@ from hypothesis import settings as hypothesis_settings
 
 from deploy.local.database import SERVICES, new_passwords, prepare, role_url
 from deploy.local.postgres import Postgres
-from shared.call import Call
-from shared.db import Transaction
-from shared.kept import Built
-from shared.migrations import migrate
-from shared.paging import Page
+from shared.api.call import Call
+from shared.data.cache import Built
+from shared.data.db import Transaction
+from shared.data.migrations import migrate
+from shared.data.paging import Page
 
 # Speed only: a test's server needs to survive nothing.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}

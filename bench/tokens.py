@@ -9,7 +9,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
-from shared.auth import ISSUER, SERVICES, USERS
+from shared.identity.tokens import ISSUER, SERVICES, USERS
 
 _KEY = Ed25519PrivateKey.generate()
 _DAY = 86_400

@@ -17,7 +17,7 @@ from deploy.local.configuration import GATEWAY, Secrets
 from deploy.local.database import DATABASE, OPERATIONS, psql, role_url
 from deploy.local.postgres import Postgres
 from deploy.local.suite import Suite
-from shared.ids import demo_id
+from shared.values.ids import demo_id
 
 # The reads of k6/k6_test.js.
 MIX = [f"/api/{name}" for name in ("owners", "patients", "bills", "appointments", "records", "dashboard/stats")]

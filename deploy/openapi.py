@@ -8,9 +8,9 @@ from typing import Any
 from gateway.endpoints.openapi import Document, merge
 from gateway.endpoints.openapi_own import own_document
 from gateway.routes import SERVICES
-from shared.app import ServiceApp
-from shared.endpoints import Endpoint
-from shared.openapi import document
+from shared.api.endpoints import Endpoint
+from shared.api.openapi import document
+from shared.service.app import ServiceApp
 
 NOT_USED = "0" * 32
 

@@ -1,5 +1,5 @@
 from gateway.app import serve
 from gateway.settings import GatewaySettings
-from shared.settings import load
+from shared.process.settings import load
 
 serve(load(GatewaySettings, "gateway"))

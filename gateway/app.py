@@ -26,12 +26,12 @@ from gateway.streams.streams import Streams
 from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.proxy import Proxy
 from gateway.upstreams.transport import ThroughBalancers
-from shared import logging, metrics, tracing
-from shared.auth import Jwks, Verifier
-from shared.envelope import Envelope
-from shared.peers import Peers, follow_revocations
-from shared.server import run
-from shared.tracing import TracedApp
+from shared.identity.peers import Peers, follow_revocations
+from shared.identity.tokens import Jwks, Verifier
+from shared.process import logging, metrics, tracing
+from shared.process.envelope import Envelope
+from shared.process.server import run
+from shared.process.tracing import TracedApp
 
 
 class GatewayApp:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from gateway.asking import Company, Who
-from shared import metrics
-from shared.errors import Unavailable
+from shared.process import metrics
+from shared.wire.errors import Unavailable
 
 
 class Limits:

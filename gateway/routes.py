@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from shared.errors import BadRequest, NotFound
+from shared.wire.errors import BadRequest, NotFound
 
 GATEWAY: Final = "gateway"
 SERVICES: Final = ("auth", "patients", "scheduling", "billing")

@@ -7,7 +7,7 @@ from limits import parse_many
 from pydantic import AfterValidator, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
-from shared.settings import Network, Settings
+from shared.process.settings import Network, Settings
 
 MIB = 1 << 20
 

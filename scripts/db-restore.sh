@@ -77,7 +77,7 @@ sql "$new" --command="ANALYZE (SKIP_LOCKED)"
 echo "Verifying"
 sql "$new" --file="$here/counts.sql" >"$work/counts"
 grep --invert-match '^#' "$stem.manifest" | diff - "$work/counts" >&2 || fail "the tables hold other rows than the manifest says"
-(cd "$here/.." && DATABASE_URL=$(address "$new") "$python" -m shared.verify_audit) || fail "the audit isn't whole"
+(cd "$here/.." && DATABASE_URL=$(address "$new") "$python" -m shared.data.verify_audit) || fail "the audit isn't whole"
 
 # Followers of an earlier epoch start from a snapshot again: this database counts its transactions anew.
 epoch=$(raised_epoch "$new")

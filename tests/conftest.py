@@ -12,7 +12,7 @@ import httpx2 as httpx
 import pytest
 
 from deploy.local.suite import Suite
-from shared.testing_otlp import Collector
+from shared.testing.otlp import Collector
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from shared.testing_http import damaged, requests, segments
-from shared.testing_json import mangled
-from shared.testing_openapi import Operation
-from shared.texts import tidy
+from shared.testing.http import damaged, requests, segments
+from shared.testing.json import mangled
+from shared.testing.openapi import Operation
+from shared.wire.texts import tidy
 
 CORPUS = Path(__file__).parent / "corpus"
 AT_A_TIME = 5  # examples, between two looks at the clock

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from shared.audit import Action
+from shared.data.audit import Action
 
 ROOT = Path(__file__).parents[1]
 KINDS = re.compile(r'record_change\(\s*tx,\s*[^,]+,\s*"(\w+)"|about="(\w+)"|= Resource\(\s*"(\w+)"')

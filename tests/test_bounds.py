@@ -4,7 +4,7 @@ import pytest
 
 from deploy.local.database import SERVICES
 from deploy.openapi import endpoints
-from shared.testing_shapes import unbounded
+from shared.testing.shapes import unbounded
 
 
 @pytest.mark.parametrize("service", SERVICES)

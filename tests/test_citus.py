@@ -17,8 +17,8 @@ import services
 import shared
 from deploy.local.database import SERVICES
 from deploy.local.suite import Suite
-from shared.db import Statement
-from shared.testing import database_url
+from shared.data.db import Statement
+from shared.testing.kit import database_url
 
 DISTRIBUTED = re.findall(
     r"create_distributed_table\('([\w.]+)', 'clinic_id'", Path("deploy/citus/distribute.sql").read_text()

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from deploy.local.database import OPERATIONS, OWNER, SERVICES
-from shared.testing import database_url
+from shared.testing.kit import database_url
 
 # Those that change or show rows, and those that nobody but the owner needs.
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")

@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from shared.db import Database
-from shared.errors import Unavailable
-from shared.settings import ServiceSettings
-from shared.testing import database_url, settings_for
+from shared.data.db import Database
+from shared.process.settings import ServiceSettings
+from shared.testing.kit import database_url, settings_for
+from shared.wire.errors import Unavailable
 
 # PostgreSQL 18, 54.7: the first message of a client that wants TLS, and what a server without a rule for it says.
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)

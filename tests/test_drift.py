@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deploy.local.database import SERVICES
 from gateway.streams.streams import READ_BY
-from shared.auth import PERMISSIONS
-from shared.resources import Resource
+from shared.data.resources import Resource
+from shared.identity.tokens import PERMISSIONS
 
 for service in SERVICES:
     import_module(f"services.{service}.app")  # each kind of thing is made with its service's modules

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx2 as httpx
 
-from shared.http1.framing import OUTSIDE
+from shared.process.http1.framing import OUTSIDE
 
 LogIn = Callable[[str], httpx.Client]
 

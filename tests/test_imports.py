@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 VIOLATIONS = {
     "a service that imports another": ("services/patients/app.py", "import services.billing.app"),
     "a service that imports the gateway": ("services/patients/app.py", "import gateway.app"),
-    "the frame that imports a service": ("shared/ids.py", "import services.auth.tables"),
+    "the frame that imports a service": ("shared/values/ids.py", "import services.auth.tables"),
     "queries that import operations": (
         "services/patients/owners/queries.py",
         "import services.patients.owners.operations",
@@ -25,6 +25,15 @@ VIOLATIONS = {
     "limits that import upstreams": ("gateway/limits.py", "import gateway.upstreams.shares"),
     "settings that import limits": ("gateway/settings.py", "import gateway.limits"),
     "a room of the gateway on no floor": ("gateway/attic.py", "import gateway.settings"),
+    "a value that imports the wire": ("shared/values/ids.py", "import shared.wire.errors"),
+    "the wire that imports the process": ("shared/wire/errors.py", "import shared.process.metrics"),
+    "the process that imports identity": ("shared/process/settings.py", "import shared.identity.tokens"),
+    "identity that imports data": ("shared/identity/tokens.py", "import shared.data.db"),
+    "data that imports the feed": ("shared/data/resources.py", "import shared.feed.copies"),
+    "the feed that imports the API": ("shared/feed/copies.py", "import shared.api.call"),
+    "the API that imports the service": ("shared/api/call.py", "import shared.service.plan"),
+    "a service that imports what tests it": ("shared/service/app.py", "import shared.testing.kit"),
+    "a room of shared/ on no floor": ("shared/attic.py", ""),
     "what runs here that imports operations": ("deploy/local/suite.py", "import deploy.operations.pitr"),
 }
 

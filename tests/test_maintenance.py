@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.database import OPERATIONS, OWNER
 from deploy.local.process import ROOT
-from shared.testing import database_url
+from shared.testing.kit import database_url
 
 BLOCK = re.compile(r"^```sql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 DOCUMENTS = sorted((ROOT / "ops").rglob("*.md"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import httpx2 as httpx
 
-from shared.testing_otlp import Collector, Span
+from shared.testing.otlp import Collector, Span
 from tests.conftest import eventually
 
 LogIn = Callable[[str], httpx.Client]

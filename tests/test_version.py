@@ -4,7 +4,7 @@ import json
 import tomllib
 from pathlib import Path
 
-from shared import metrics
+from shared.process import metrics
 
 ROOT = Path(__file__).parents[1]
 

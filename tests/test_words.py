@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from shared.errors import Fault, Invalid
-from shared.shapes import Shape, decode, read_query
+from shared.wire.errors import Fault, Invalid
+from shared.wire.shapes import Shape, decode, read_query
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = re.compile(

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from deploy.local.run import STOP_SIGNALS, VAR
 from deploy.local.suite import Suite
 from deploy.local.terminal import Terminal
-from shared.testing_otlp import Collector
+from shared.testing.otlp import Collector
 
 
 class Control:

@@ -9,14 +9,14 @@ from pathlib import Path
 from deploy.local.database import psql
 from deploy.local.postgres import PostgresError
 from deploy.local.process import ROOT
-from shared.revisions import head
+from shared.data.revisions import head
 
 
 def migrate(owner_url: str, services: Sequence[str], log: Path) -> None:
     """Raises PostgresError."""
     if not services or _found(owner_url, services) == [head(service) for service in services]:
         return
-    command = [sys.executable, "-m", "shared.migrations", *(f"services.{service}" for service in services)]
+    command = [sys.executable, "-m", "shared.data.migrations", *(f"services.{service}" for service in services)]
     environment = os.environ | {"DATABASE_URL": owner_url}
     with log.open("wb") as output:
         result = subprocess.run(command, check=False, cwd=ROOT, env=environment, stdout=output, stderr=output)

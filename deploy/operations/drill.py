@@ -29,7 +29,7 @@ from deploy.local.terminal import Terminal
 from deploy.operations import pitr
 from deploy.operations.load import LOGIN, Desk, Written, failures
 from deploy.operations.operate import ADMIN, operators_environment
-from shared.verify_audit import Chain, verify_all
+from shared.data.verify_audit import Chain, verify_all
 
 REQUESTS = int(os.environ.get("DRILL_REQUESTS", "800"))  # between two moments of the drill
 

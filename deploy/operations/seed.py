@@ -28,8 +28,8 @@ from deploy.operations.seed_rows import BILLS, COLUMNS, TAX_RATE, Sizes, batches
 from services.billing.events import SHOWN as SHOWN_IN_BILLING
 from services.patients.events import PUBLISHED as OF_PATIENTS
 from services.scheduling.events import PUBLISHED as OF_SCHEDULING
-from shared.event import Published
-from shared.feed_queries import EPOCH_BITS
+from shared.data.event import Published
+from shared.feed.queries import EPOCH_BITS
 
 SIZES = {"small": Sizes(4_000), "medium": Sizes(40_000), "large": Sizes(400_000)}
 SHOWN = {"scheduling": ("owner", "patient"), "billing": SHOWN_IN_BILLING}

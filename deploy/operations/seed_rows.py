@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.patients.search.numbers import number_terms
 from services.patients.search.rules import name_terms, word_terms
-from shared.ids import new_id
+from shared.values.ids import new_id
 
 # Names of two syllables, so that a hundred of each kind are spread as evenly as the numbers.
 _BEGIN = ("An", "Be", "Cla", "Da", "E", "Fe", "Gra", "Ho", "I", "Ju")

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from gateway.endpoints.parts import Part, Parts
 from gateway.http.calls import Call
 from gateway.routes import SERVICES
-from shared.errors import Fault, Invalid, Unavailable
-from shared.paging import Filter
-from shared.shapes import read_query
+from shared.data.paging import Filter
+from shared.wire.errors import Fault, Invalid, Unavailable
+from shared.wire.shapes import read_query
 
 Keys = tuple[datetime, int]
 

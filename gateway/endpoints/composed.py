@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from gateway.endpoints.parts import Part, Parts
 from gateway.http.calls import Call
-from shared.auth import Permission
-from shared.errors import Unavailable
-from shared.joined import Joined
+from shared.data.single_flight import Joined
+from shared.identity.tokens import Permission
+from shared.wire.errors import Unavailable
 
 EMPTY = msgspec.Raw(b"[]")
 FRESH = 2.0  # seconds

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from shared.audit import AuditEntry, AuditFilter, Verification
-from shared.openapi import ERRORS, ProblemDetails
-from shared.paging import Filter
+from shared.api.openapi import ERRORS, ProblemDetails
+from shared.data.audit import AuditEntry, AuditFilter, Verification
+from shared.data.paging import Filter
 
 Object = dict[str, Any]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.responses import HTMLResponse, Response
 
 from gateway.http.calls import PAGE_HEADERS, Call, tag_of
-from shared.errors import NotFound
+from shared.wire.errors import NotFound
 
 NOT_THE_PAGE = ("/api", "/internal", "/metrics", "/healthz", "/readyz")
 POLICY = (

@@ -12,7 +12,7 @@ from gateway.http.outgoing import Outgoing
 from gateway.settings import GatewaySettings
 from gateway.upstreams.connection import Connection, UpstreamError
 from gateway.upstreams.proxy import Proxy
-from shared.errors import BadGateway, GatewayTimeout, Unavailable
+from shared.wire.errors import BadGateway, GatewayTimeout, Unavailable
 
 # Bytes of one part. A list has 2 MB or one object; more than this no service of ours answers.
 MOST: Final = 8 << 20

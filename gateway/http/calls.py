@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 
-from shared.auth import Identity
-from shared.preconditions import client_has
+from shared.identity.tokens import Identity
+from shared.wire.preconditions import client_has
 
 # No script at all, styles of its own alone: these pages show data and need no more.
 PAGE_HEADERS = {

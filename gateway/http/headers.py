@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.http.compression import accepts_gzip
-from shared.errors import BUSY, Unauthenticated
-from shared.http1.framing import Field
+from shared.process.http1.framing import Field
+from shared.wire.errors import BUSY, Unauthenticated
 
 _HOP: Final = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer upgrade".split()

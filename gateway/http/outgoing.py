@@ -7,7 +7,7 @@ from starlette.types import Message, Receive
 
 from gateway.asking import Who
 from gateway.http.compression import weak
-from shared.errors import TooLarge
+from shared.wire.errors import TooLarge
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

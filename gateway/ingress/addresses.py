@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Final, Protocol
 
 from gateway.settings import GatewaySettings
-from shared import logging, metrics
+from shared.process import logging, metrics
 
 OWN_DESCRIPTORS: Final = 512  # connections to the services, files of the page
 

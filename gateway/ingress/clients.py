@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from typing import Final
 
 from gateway.http.headers import Head
-from shared.http1.framing import Field
-from shared.settings import Network
+from shared.process.http1.framing import Field
+from shared.process.settings import Network
 
 HOPS: Final = 16  # that are looked at
 LONGEST: Final = 64  # letters of an address, with its zone

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from gateway.ingress.addresses import Addresses, share_of
 from gateway.ingress.server import Asked, Gateway
-from shared import metrics
-from shared.http1.connection import Connection
-from shared.http1.framing import OUTSIDE, Head
-from shared.http1.refusals import answer
+from shared.process import metrics
+from shared.process.http1.connection import Connection
+from shared.process.http1.framing import OUTSIDE, Head
+from shared.process.http1.refusals import answer
 
 ALWAYS_ANSWERED: Final = frozenset((b"/healthz", b"/readyz"))
 SHED: Final = answer(

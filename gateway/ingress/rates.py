@@ -9,8 +9,8 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.util import WindowStats
 from redis.asyncio import ConnectionPool
 
-from shared import logging, metrics
-from shared.errors import TooManyRequests
+from shared.process import logging, metrics
+from shared.wire.errors import TooManyRequests
 
 # Seconds: a slow storage is as good as none.
 TIMEOUTS: Final = {"socket_timeout": 0.05, "socket_connect_timeout": 0.2}

@@ -20,12 +20,12 @@ from gateway.limits import Limits
 from gateway.routes import GATEWAY, Route, Routes, check_target
 from gateway.settings import GatewaySettings
 from gateway.upstreams.proxy import Proxy
-from shared import metrics
-from shared.auth import Verifier
-from shared.errors import MethodNotAllowed, NotFound, Problem
-from shared.http1.exchange import GONE
-from shared.http1.framing import Field
-from shared.http1.framing import Head as Request
+from shared.identity.tokens import Verifier
+from shared.process import metrics
+from shared.process.http1.exchange import GONE
+from shared.process.http1.framing import Field
+from shared.process.http1.framing import Head as Request
+from shared.wire.errors import MethodNotAllowed, NotFound, Problem
 
 READING = ("GET", "HEAD")
 OWN_PATHS = (b"/healthz", b"/readyz")

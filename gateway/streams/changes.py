@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from gateway.streams.streams import Change, Streams
-from shared import logging
-from shared.peers import Peers
+from shared.identity.peers import Peers
+from shared.process import logging
 
 HEAD: Final = "head"
 WAIT: Final = 30  # seconds

@@ -18,9 +18,9 @@ from starlette.types import Receive, Scope, Send
 from gateway.http.calls import Call
 from gateway.limits import Limits
 from gateway.settings import GatewaySettings
-from shared import metrics
-from shared.auth import Identity, Permission, Verifier
-from shared.errors import TooManyRequests, Unavailable
+from shared.identity.tokens import Identity, Permission, Verifier
+from shared.process import metrics
+from shared.wire.errors import TooManyRequests, Unavailable
 
 # As the calls that read them. What isn't listed is told to nobody.
 READ_BY: Final[Mapping[str, Permission]] = {

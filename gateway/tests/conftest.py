@@ -13,7 +13,7 @@ from gateway.app import GatewayApp
 from gateway.ingress.edge import Edge
 from gateway.settings import GatewaySettings
 from gateway.tests.stubs import Stub, auth_stub
-from shared.testing import SERVICE_SECRET, ClinicStub, User
+from shared.testing.kit import SERVICE_SECRET, ClinicStub, User
 
 
 @dataclass

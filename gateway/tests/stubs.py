@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.testing import jwks, service_token
+from shared.testing.kit import jwks, service_token
 
 
 @dataclass

@@ -5,8 +5,8 @@ import pytest
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer
 from gateway.upstreams.breaker import OPEN, SEVERAL, TRIALS, WINDOW, Breaker, Breakers
-from shared.errors import Unavailable
-from shared.testing import ClinicStub
+from shared.testing.kit import ClinicStub
+from shared.wire.errors import Unavailable
 
 
 class Clock:

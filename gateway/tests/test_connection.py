@@ -9,7 +9,7 @@ import pytest
 
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, eventually
-from shared.http1.exchange import GATHERED_BYTES
+from shared.process.http1.exchange import GATHERED_BYTES
 
 NOTHING = b"HTTP/1.1 200"
 
@@ -18,10 +18,10 @@ NOTHING = b"HTTP/1.1 200"
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds become tenths."""
     for name in ("HEAD_SECONDS", "BODY_GRACE", "LINGER_SECONDS", "IDLE_SECONDS"):
-        monkeypatch.setattr(f"shared.http1.deadlines.{name}", 0.4)
-    monkeypatch.setattr("shared.http1.deadlines.TICK", 0.05)
-    monkeypatch.setattr("shared.http1.taking.TAKING_SECONDS", 0.4)
-    monkeypatch.setattr("shared.http1.taking.SETTLING_SECONDS", 0.1)
+        monkeypatch.setattr(f"shared.process.http1.deadlines.{name}", 0.4)
+    monkeypatch.setattr("shared.process.http1.deadlines.TICK", 0.05)
+    monkeypatch.setattr("shared.process.http1.taking.TAKING_SECONDS", 0.4)
+    monkeypatch.setattr("shared.process.http1.taking.SETTLING_SECONDS", 0.1)
 
 
 async def talk(suite: Suite, *pieces: bytes) -> bytes:

@@ -17,8 +17,8 @@ from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, eventually, json_answer
 from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.budget import Budget
-from shared.testing import SERVICE_SECRET
-from shared.testing_otlp import Collector
+from shared.testing.kit import SERVICE_SECRET
+from shared.testing.otlp import Collector
 
 ENV = {
     **os.environ,

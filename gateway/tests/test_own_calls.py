@@ -10,7 +10,7 @@ from gateway.http.headers import Head
 from gateway.ingress.clients import Clients
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Stub, answer, json_answer
-from shared.auth import BAD
+from shared.identity.tokens import BAD
 
 PATIENT = {"id": "p1", "name": "Rex", "owner": {"id": "o1"}, "alerts": ["penicillin"], "ownerId": "o1"}
 

@@ -5,7 +5,7 @@ import pytest
 
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer, eventually
-from shared.http1.exchange import GATHERED_BYTES
+from shared.process.http1.exchange import GATHERED_BYTES
 
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-type: text/event-stream\r\n\r\n"
 MIB = 1 << 20

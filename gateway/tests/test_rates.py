@@ -9,8 +9,8 @@ from pydantic import SecretStr, ValidationError
 from gateway.ingress.rates import Rates
 from gateway.settings import GatewaySettings
 from gateway.tests.conftest import Start
-from shared.errors import TooManyRequests
-from shared.testing import SERVICE_SECRET
+from shared.testing.kit import SERVICE_SECRET
+from shared.wire.errors import TooManyRequests
 
 
 class TestAnAddress:

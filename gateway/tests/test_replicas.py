@@ -4,7 +4,7 @@ import asyncio
 
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, answer, eventually
-from shared.errors import BUSY
+from shared.wire.errors import BUSY
 
 PDF = "/api/records/01900000-0000-7000-8000-000000000000/pdf"
 

@@ -2,7 +2,7 @@ import pytest
 
 from gateway.routes import Routes
 from gateway.tests.conftest import Suite
-from shared.errors import NotFound
+from shared.wire.errors import NotFound
 
 # Paths that reach something else, or may, once somebody normalises or decodes them.
 CROOKED = [

@@ -8,8 +8,8 @@ import pytest
 from limits import parse_many
 
 from gateway.settings import GatewaySettings
-from shared.settings import load
-from shared.testing import SERVICE_SECRET
+from shared.process.settings import load
+from shared.testing.kit import SERVICE_SECRET
 
 KUBERNETES = Path("deploy/kubernetes")
 PRODUCTION = KUBERNETES / "overlays/production/kustomization.yaml"

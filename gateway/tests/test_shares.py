@@ -14,9 +14,9 @@ from gateway.tests.stubs import Request, Stub, eventually
 from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.replica import Replica
 from gateway.upstreams.shares import LINE, REFUSALS, SPAN, Place, ServiceShares
-from shared.errors import Unavailable
-from shared.http1.connection import UNSENT_BYTES
-from shared.testing import ClinicStub
+from shared.process.http1.connection import UNSENT_BYTES
+from shared.testing.kit import ClinicStub
+from shared.wire.errors import Unavailable
 
 ROOM = 20  # of the replica
 

@@ -14,8 +14,8 @@ import pytest
 from gateway.streams.streams import MOST_WAITING, RESYNC, Change, Stream
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, eventually, json_answer
-from shared.metrics import EVENT_STREAMS
-from shared.testing import ClinicStub, User
+from shared.process.metrics import EVENT_STREAMS
+from shared.testing.kit import ClinicStub, User
 
 Event = tuple[str, dict[str, Any]]
 

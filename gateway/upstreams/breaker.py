@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.asking import Who
-from shared import logging, metrics
-from shared.errors import Unavailable, Unreachable
+from shared.process import logging, metrics
+from shared.wire.errors import Unavailable, Unreachable
 
 WINDOW: Final = 1.0  # seconds
 LEAST: Final = 20  # requests in a window, below which a share says nothing

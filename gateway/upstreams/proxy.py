@@ -20,10 +20,10 @@ from gateway.upstreams.connection import Connection, UpstreamError, UpstreamTime
 from gateway.upstreams.replica import Replica
 from gateway.upstreams.sending import send_request
 from gateway.upstreams.shares import Place, ServiceShares
-from shared import logging, metrics, tracing
-from shared.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unreachable
-from shared.http1.connection import UNSENT_BYTES
-from shared.http1.framing import Field
+from shared.process import logging, metrics, tracing
+from shared.process.http1.connection import UNSENT_BYTES
+from shared.process.http1.framing import Field
+from shared.wire.errors import BUSY, BadGateway, GatewayTimeout, Problem, Unreachable
 
 TRIES = 3
 

@@ -4,9 +4,9 @@ import asyncio
 import time
 
 from gateway.upstreams.connection import Connection, UpstreamError
-from shared import logging, metrics
+from shared.process import logging, metrics
 
-IDLE = 30.0  # seconds; shorter than the services keep an idle connection (shared/http1/connection.py)
+IDLE = 30.0  # seconds; shorter than the services keep an idle connection (shared/process/http1/connection.py)
 FAILURES = 3  # in a row, after which a replica that still takes connections is left out
 EJECTED = 1.0  # seconds, doubled with each further failure
 EJECTED_MOST = 30.0

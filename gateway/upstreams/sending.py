@@ -7,7 +7,7 @@ from starlette.types import Receive
 
 from gateway.http.outgoing import Outgoing, body_of, too_large
 from gateway.upstreams.connection import Connection, UpstreamError
-from shared.errors import Problem
+from shared.wire.errors import Problem
 
 LAST_CHUNK = b"0\r\n\r\n"
 

@@ -14,9 +14,9 @@ from typing import Final
 
 from gateway.asking import Clock, Company, Modest, Refusals, Who
 from gateway.upstreams.balancer import Balancer
-from shared import metrics
-from shared.errors import Unavailable
-from shared.shares import Shares
+from shared.process import metrics
+from shared.process.shares import Shares
+from shared.wire.errors import Unavailable
 
 SHARE: Final = 7.0  # requests at once for each replica: as many connections to its database are one clinic's
 HEAVY_SHARE: Final = 32.0  # which wait over there, in the line for a process that renders

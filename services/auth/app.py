@@ -19,9 +19,9 @@ from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
 from services.auth.users import routes as users
 from services.auth.users.queries import USERS, name_of
-from shared.app import ServiceApp, service_app
-from shared.look_ups import look_up_endpoints
-from shared.plan import Plan
+from shared.service.app import ServiceApp, service_app
+from shared.service.look_ups import look_up_endpoints
+from shared.service.plan import Plan
 
 
 def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

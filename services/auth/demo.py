@@ -12,12 +12,12 @@ from services.auth.passwords import Passwords
 from services.auth.users import operations as users
 from services.auth.users.queries import account, user_by_name
 from services.auth.users.schemas import NewUser
-from shared.auth import Role
-from shared.db import SYSTEM, Transaction
-from shared.errors import NotFound
-from shared.ids import demo_id
-from shared.service import Service
-from shared.settings import EX_CONFIG
+from shared.api.service import Service
+from shared.data.db import SYSTEM, Transaction
+from shared.identity.tokens import Role
+from shared.process.settings import EX_CONFIG
+from shared.values.ids import demo_id
+from shared.wire.errors import NotFound
 
 PASSWORD = "password"  # noqa: S105  # public on purpose
 Person = tuple[str, str, str, str, list[Role]]  # key, username, first and last name, roles

@@ -11,7 +11,7 @@ from services.auth.logins.queries import forget_failures
 from services.auth.one_time_tokens.queries import forget_tokens
 from services.auth.sessions.queries import forget_revocations
 from services.auth.sessions.refresh_queries import forget_expired
-from shared.service import Service
+from shared.api.service import Service
 
 CLEAN_EVERY = 3600.0
 log = structlog.get_logger()

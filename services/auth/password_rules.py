@@ -6,7 +6,7 @@ from typing import Final
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from shared.errors import Fault, Invalid
+from shared.wire.errors import Fault, Invalid
 
 LEAST_KNOWN: Final = 4  # letters of a word that count as knowing it: shorter ones stand in anything
 COMMON: Final = frozenset(FREQUENCY_LISTS["passwords"])

@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from shared.errors import Unavailable
-from shared.shares import Shares
+from shared.process.shares import Shares
+from shared.wire.errors import Unavailable
 
 AT_ONCE = 2
 PATIENCE = 5.0  # seconds that a login waits for its turn

@@ -16,11 +16,11 @@ from services.auth.settings import AuthSettings
 from services.auth.users import operations as users
 from services.auth.users.rules import known_of
 from services.auth.users.schemas import FirstAdmin
-from shared.db import SYSTEM, Database
-from shared.errors import Problem
-from shared.ids import new_id
-from shared.settings import load
-from shared.shapes import decode
+from shared.data.db import SYSTEM, Database
+from shared.process.settings import load
+from shared.values.ids import new_id
+from shared.wire.errors import Problem
+from shared.wire.shapes import decode
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:

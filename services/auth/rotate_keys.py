@@ -10,9 +10,9 @@ import sys
 from services.auth.keys.operations import PUBLISHED_BEFORE_SIGNING, rotate
 from services.auth.keys.sealing import Seal
 from services.auth.settings import AuthSettings
-from shared.db import Database
-from shared.errors import Problem
-from shared.settings import load
+from shared.data.db import Database
+from shared.process.settings import load
+from shared.wire.errors import Problem
 
 
 async def rotate_now(settings: AuthSettings) -> str:

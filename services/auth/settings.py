@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from shared.settings import Secret, ServiceSettings
+from shared.process.settings import Secret, ServiceSettings
 
 
 def _pairs(secrets: SecretStr) -> dict[str, str]:

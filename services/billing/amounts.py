@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Numeric, case, func, literal_column
 
-from shared.errors import Fault, Invalid
-from shared.money import DIGITS, AmountError, to_major, to_minor
+from shared.values.money import DIGITS, AmountError, to_major, to_minor
+from shared.wire.errors import Fault, Invalid
 
 
 def major(amount: ColumnElement[int], digits: ColumnElement[int]) -> ColumnElement[Decimal]:

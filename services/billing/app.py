@@ -10,9 +10,9 @@ from services.billing.events import PUBLISHED, from_auth, keep_shown
 from services.billing.payments import routes as payments
 from services.billing.price_items import routes as price_items
 from services.billing.settings import BillingSettings
-from shared.app import ServiceApp, service_app
-from shared.look_ups import look_up_endpoints
-from shared.plan import Plan
+from shared.service.app import ServiceApp, service_app
+from shared.service.look_ups import look_up_endpoints
+from shared.service.plan import Plan
 
 
 def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

@@ -15,11 +15,11 @@ from services.billing.payments.schemas import PaymentIn
 from services.billing.price_items import operations as price_items
 from services.billing.price_items.queries import PRICE_ITEMS
 from services.billing.price_items.schemas import PriceItemIn
-from shared.db import SYSTEM, Transaction
-from shared.errors import NotFound
-from shared.ids import demo_id
-from shared.preconditions import ANYTHING
-from shared.service import Service
+from shared.api.service import Service
+from shared.data.db import SYSTEM, Transaction
+from shared.values.ids import demo_id
+from shared.wire.errors import NotFound
+from shared.wire.preconditions import ANYTHING
 
 
 async def load(service: Service) -> None:

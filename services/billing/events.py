@@ -3,9 +3,9 @@
 from services.billing.bills.queries import BILLS
 from services.billing.credit_notes.queries import CREDIT_NOTES
 from services.billing.price_items.queries import PRICE_ITEMS
-from shared.db import Transaction
-from shared.event import Event
-from shared.follower import keep_copy
+from shared.data.db import Transaction
+from shared.data.event import Event
+from shared.feed.follower import keep_copy
 
 PUBLISHED = (PRICE_ITEMS, BILLS, CREDIT_NOTES)
 SHOWN = ("owner", "patient", "record", "appointment")

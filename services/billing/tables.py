@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
-from shared.resources import resource_columns
-from shared.tables import CONVENTION
+from shared.data.resources import resource_columns
+from shared.data.tables import CONVENTION
 
 metadata = MetaData(naming_convention=CONVENTION)
 

@@ -1,6 +1,6 @@
 from services.patients.app import create_app
 from services.patients.settings import PatientsSettings
-from shared.app import serve
-from shared.settings import load
+from shared.process.settings import load
+from shared.service.app import serve
 
 serve(create_app(load(PatientsSettings, "patients")))

@@ -19,9 +19,9 @@ from services.patients.search import rebuild
 from services.patients.search import routes as search
 from services.patients.settings import PatientsSettings
 from services.patients.weights import routes as weights
-from shared.app import ServiceApp, service_app
-from shared.look_ups import look_up_endpoints
-from shared.plan import Plan
+from shared.service.app import ServiceApp, service_app
+from shared.service.look_ups import look_up_endpoints
+from shared.service.plan import Plan
 
 
 def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

@@ -15,11 +15,11 @@ from services.patients.records import operations as records
 from services.patients.records.schemas import RecordIn
 from services.patients.weights import operations as weights
 from services.patients.weights.schemas import VoidIn, WeightIn
-from shared.copies import COPY, Directory
-from shared.db import SYSTEM, Transaction
-from shared.errors import NotFound, Unavailable
-from shared.ids import demo_id
-from shared.service import Service
+from shared.api.service import Service
+from shared.data.db import SYSTEM, Transaction
+from shared.feed.copies import COPY, Directory
+from shared.values.ids import demo_id
+from shared.wire.errors import NotFound, Unavailable
 
 
 async def load(service: Service) -> None:

@@ -4,9 +4,9 @@ from services.patients.owners.queries import OWNERS
 from services.patients.patients.queries import PATIENTS
 from services.patients.record_templates.queries import RECORD_TEMPLATES
 from services.patients.records.queries import RECORDS
-from shared.db import Transaction
-from shared.event import Event
-from shared.follower import keep_copy
+from shared.data.db import Transaction
+from shared.data.event import Event
+from shared.feed.follower import keep_copy
 
 PUBLISHED = (OWNERS, PATIENTS, RECORDS, RECORD_TEMPLATES)
 

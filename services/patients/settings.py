@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from shared.settings import ServiceSettings
+from shared.process.settings import ServiceSettings
 
 
 class PatientsSettings(ServiceSettings):

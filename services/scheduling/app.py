@@ -10,9 +10,9 @@ from services.scheduling.events import PUBLISHED, from_auth, from_patients
 from services.scheduling.hours import routes as hours
 from services.scheduling.placing.operations import place_books
 from services.scheduling.settings import SchedulingSettings
-from shared.app import ServiceApp, service_app
-from shared.look_ups import look_up_endpoints
-from shared.plan import Plan
+from shared.service.app import ServiceApp, service_app
+from shared.service.look_ups import look_up_endpoints
+from shared.service.plan import Plan
 
 
 def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

@@ -7,11 +7,11 @@ from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.schemas import AppointmentIn
 from services.scheduling.demo_data import KOREAN, US, DemoClinic
-from shared.copies import COPY
-from shared.db import SYSTEM, Transaction
-from shared.errors import NotFound, Unavailable
-from shared.ids import demo_id
-from shared.service import Service
+from shared.api.service import Service
+from shared.data.db import SYSTEM, Transaction
+from shared.feed.copies import COPY
+from shared.values.ids import demo_id
+from shared.wire.errors import NotFound, Unavailable
 
 
 async def load(service: Service) -> None:

@@ -4,9 +4,9 @@ from services.scheduling.appointments.operations import cancel_upcoming, hand_ov
 from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.rules import gone
 from services.scheduling.placing.operations import place_book
-from shared.db import Transaction
-from shared.event import Event
-from shared.follower import keep_copy
+from shared.data.db import Transaction
+from shared.data.event import Event
+from shared.feed.follower import keep_copy
 
 PUBLISHED = (APPOINTMENTS,)
 

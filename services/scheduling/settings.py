@@ -1,6 +1,6 @@
 """What this service's environment holds beside what every service has."""
 
-from shared.settings import ServiceSettings
+from shared.process.settings import ServiceSettings
 
 
 class SchedulingSettings(ServiceSettings):

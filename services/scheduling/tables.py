@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, TSTZRANGE, ExcludeConstraint
 
-from shared.resources import resource_columns
-from shared.tables import CONVENTION
+from shared.data.resources import resource_columns
+from shared.data.tables import CONVENTION
 
 metadata = MetaData(naming_convention=CONVENTION)
 

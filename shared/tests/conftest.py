@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers, running
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers, running
 from shared.tests.things import Schema, make_schema, things_app
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import multiprocessing
 
-from shared.app import serve
-from shared.testing import Peers
+from shared.service.app import serve
+from shared.testing.kit import Peers
 from shared.tests.things import Network, Schema, follower, following, things_app
 
 # Forked from one that has all modules loaded: a process starts in milliseconds, so that many can be killed.

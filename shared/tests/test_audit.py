@@ -3,7 +3,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from shared.testing import Client
+from shared.testing.kit import Client
 from shared.tests.things import Schema
 
 

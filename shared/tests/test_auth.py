@@ -12,12 +12,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared import testing
-from shared.auth import ISSUER, SERVICES, USERS, Jwks, Verifier
-from shared.errors import Unauthenticated, Unavailable
-from shared.ids import new_id
-from shared.refreshed import PATIENCE
-from shared.testing import jwks, service_token, sign
+from shared.identity.refreshed import PATIENCE
+from shared.identity.tokens import ISSUER, SERVICES, USERS, Jwks, Verifier
+from shared.testing import kit as testing
+from shared.testing.kit import jwks, service_token, sign
+from shared.values.ids import new_id
+from shared.wire.errors import Unauthenticated, Unavailable
 
 
 def claims(**changes: Any) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from shared.errors import Invalid
-from shared.ids import new_id, parse_id
-from shared.shapes import Shape, decode, read_query
-from shared.testing_hostile import OTHER_SPELLINGS
+from shared.testing.hostile import OTHER_SPELLINGS
+from shared.values.ids import new_id, parse_id
+from shared.wire.errors import Invalid
+from shared.wire.shapes import Shape, decode, read_query
 
 
 class Inner(Shape):

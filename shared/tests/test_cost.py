@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.http1.bodies import Body, Chunked
-from shared.http1.connection import Connection
-from shared.http1.framing import OUTSIDE, Refused, read_head
-from shared.testing_http import CHUNKED, MOST, REQUEST, Shape, segments, shapes
-from shared.testing_http import requests as requests_of
+from shared.process.http1.bodies import Body, Chunked
+from shared.process.http1.connection import Connection
+from shared.process.http1.framing import OUTSIDE, Refused, read_head
+from shared.testing.http import CHUNKED, MOST, REQUEST, Shape, segments, shapes
+from shared.testing.http import requests as requests_of
 
 CORPUS = sorted(Path("tests/corpus/http1").glob("*.bin"))
 LITTLE = 0.002  # seconds, in which nothing is compared: with n² they would be far more

@@ -12,11 +12,11 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from shared.db import SYSTEM, Database, Statement
-from shared.errors import Unavailable
-from shared.ids import new_id
-from shared.pool import PoolExhausted
+from shared.data.db import SYSTEM, Database, Statement
+from shared.data.pool import PoolExhausted
 from shared.tests.things import THINGS, Schema, ThingIn, create
+from shared.values.ids import new_id
+from shared.wire.errors import Unavailable
 
 SLEEP = Statement("sleep", text("SELECT pg_sleep(CAST(:seconds AS float))"))
 CLINIC = Statement("select clinic", text("SELECT current_setting('app.clinic_id', true)"))

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.testing import Client
+from shared.testing.kit import Client
 
 THING = {"name": "box", "size": 1.5}
 

@@ -9,8 +9,8 @@ import pytest
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
-from shared import logging, metrics
-from shared.envelope import CLIENT_SAMPLES_PER_SECOND, Envelope
+from shared.process import logging, metrics
+from shared.process.envelope import CLIENT_SAMPLES_PER_SECOND, Envelope
 
 TRACE_ID, PARENT_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 SAMPLED = f"00-{TRACE_ID}-{PARENT_ID}-01"

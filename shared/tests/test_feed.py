@@ -10,12 +10,12 @@ from uuid import UUID
 import httpx2 as httpx
 import pytest
 
-from shared.app import ServiceApp
-from shared.copies import keep_clinic
-from shared.db import SYSTEM
-from shared.feed_queries import prune
-from shared.follower import Follower
-from shared.testing import Client, ClinicStub, Peers, running, service_token
+from shared.data.db import SYSTEM
+from shared.feed.copies import keep_clinic
+from shared.feed.follower import Follower
+from shared.feed.queries import prune
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers, running, service_token
 from shared.tests.things import Network, Schema, ThingIn, create, follower, following, make_schema, things_app
 
 Json = dict[str, Any]
@@ -147,7 +147,7 @@ class TestFollowing:
     async def test_a_large_clinic_comes_page_by_page(
         self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.feed_calls.PAGE", 2)
+        monkeypatch.setattr("shared.service.feed_calls.PAGE", 2)
         for number in range(5):
             await publisher.add(number % 2, f"n{number}")
         await copying.catch_up()

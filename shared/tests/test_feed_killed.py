@@ -11,11 +11,11 @@ from uuid import UUID
 import httpx2 as httpx
 import pytest
 
-from shared.db import SYSTEM, Database
-from shared.ids import new_id
-from shared.resources import Saved
+from shared.data.db import SYSTEM, Database
+from shared.data.resources import Saved
 from shared.tests.processes import follow, processes, publish
 from shared.tests.things import THINGS, Schema, make_schema
+from shared.values.ids import new_id
 
 KILLS = 20
 Written = set[tuple[UUID, int]]

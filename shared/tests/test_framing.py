@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.http1.bodies import Body, Chunked, Counted
-from shared.http1.framing import OUTSIDE, Refused, check_unfinished, read_head
+from shared.process.http1.bodies import Body, Chunked, Counted
+from shared.process.http1.framing import OUTSIDE, Refused, check_unfinished, read_head
 
 HOST = b"Host: a.example:3001\r\n"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.db import Database
-from shared.health import why_not_ready
+from shared.data.db import Database
+from shared.service.health import why_not_ready
 from shared.tests.things import Schema, make_schema
 
 

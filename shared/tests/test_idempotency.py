@@ -4,12 +4,12 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Uuid, bindparam, select, text
 
-from shared.app import ServiceApp
-from shared.copies import keep_clinic
-from shared.db import Statement
-from shared.idempotency import find, once
-from shared.tables import idempotency_keys
-from shared.testing import SERVICE_SECRET, Client, ClinicStub
+from shared.data.db import Statement
+from shared.data.idempotency import find, once
+from shared.data.tables import idempotency_keys
+from shared.feed.copies import keep_clinic
+from shared.service.app import ServiceApp
+from shared.testing.kit import SERVICE_SECRET, Client, ClinicStub
 
 KEPT = Statement(
     "size of kept answers",
@@ -40,7 +40,7 @@ class TestKey:
     async def test_of_an_answer_too_large_to_keep_gives_the_object_as_it_is_now(
         self, app: ServiceApp, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.idempotency.LARGEST", 100)
+        monkeypatch.setattr("shared.data.idempotency.LARGEST", 100)
         async with app.service.db.transaction(None) as tx:
             await keep_clinic(tx, 1, ClinicStub(id=client.clinic_id).document())
         first = await keyed(client, "a", note="x" * 200)

@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from shared.joined import Joined
+from shared.data.single_flight import Joined
 
 
 class Asked:

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.languages import preferred
+from shared.wire.languages import preferred
 
 
 @pytest.mark.parametrize(

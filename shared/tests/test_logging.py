@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from asyncpg.exceptions import UniqueViolationError
 
-from shared import logging, tracing
+from shared.process import logging, tracing
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
 

@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from shared import metrics
+from shared.process import metrics
 
 OPEN_METRICS = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"
 

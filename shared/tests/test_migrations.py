@@ -7,9 +7,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.revisions import head
-from shared.tables import frame
-from shared.testing import database_url
+from shared.data.revisions import head
+from shared.data.tables import frame
+from shared.testing.kit import database_url
 from shared.tests.services import SERVICES
 
 NOT_IN_TABLES = frame.tables.keys() | {"schema_version"}  # made by frame.sql and by Alembic

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.money import MAXIMUM, AmountError, Line, Totals, line_total, rounded, to_major, to_minor, totals
+from shared.values.money import MAXIMUM, AmountError, Line, Totals, line_total, rounded, to_major, to_minor, totals
 
 HALF = Fraction(1, 2)
 lines = st.lists(st.builds(Line, st.integers(-(10**9), 10**12), st.booleans()), max_size=30)

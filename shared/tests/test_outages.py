@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from shared import postgres
-from shared.db import SYSTEM, Database
-from shared.errors import Unavailable
-from shared.ids import new_id
+from shared.data import postgres
+from shared.data.db import SYSTEM, Database
 from shared.tests.things import Schema, ThingIn, create, make_schema
+from shared.values.ids import new_id
+from shared.wire.errors import Unavailable
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from shared.app import ServiceApp
-from shared.db import Statement, Transaction
-from shared.ids import new_id
-from shared.testing import Client
+from shared.data.db import Statement, Transaction
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client
 from shared.tests.things import LIST, things
+from shared.values.ids import new_id
 
 INSERT = Statement("insert things", insert(things), ["clinic_id", "id", "created_at", "name", "note"])
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)

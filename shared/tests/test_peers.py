@@ -5,10 +5,10 @@ import time
 import httpx2 as httpx
 import pytest
 
-from shared.errors import Unavailable
-from shared.peers import Peers
-from shared.settings import ServiceSettings
-from shared.testing import service_token, settings_for
+from shared.identity.peers import Peers
+from shared.process.settings import ServiceSettings
+from shared.testing.kit import service_token, settings_for
+from shared.wire.errors import Unavailable
 
 
 class Network(httpx.AsyncBaseTransport):
@@ -57,7 +57,7 @@ async def test_another_peer_is_asked_meanwhile(peers: Peers, network: Network) -
 
 
 async def test_it_is_asked_again_after_a_while(peers: Peers, network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.peers.REST", 0.0)
+    monkeypatch.setattr("shared.identity.peers.REST", 0.0)
     await ask(peers)
     network.silent = False
     assert (await peers.get("http://patients:8000/internal/owners/1")).status_code == 200

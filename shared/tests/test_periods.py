@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.errors import Invalid
-from shared.figures import MOST, PeriodFilter, range_of
-from shared.periods import Range, Step, period_start
+from shared.api.figures import MOST, PeriodFilter, range_of
+from shared.values.periods import Range, Step, period_start
+from shared.wire.errors import Invalid
 
 TODAY = date(2026, 3, 10)
 STEPS = st.sampled_from(get_args(Step))

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.preconditions import client_has, expected
+from shared.wire.preconditions import client_has, expected
 
 TAG = '"3-1f00"'
 

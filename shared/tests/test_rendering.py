@@ -10,18 +10,18 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
-from shared.errors import Problem, TooComplex, Unavailable
-from shared.ids import new_id
-from shared.rendering.gone import unless_gone
-from shared.rendering.renderer import Bounds, Renderer
-from shared.rendering.turns import Turns
+from shared.process.rendering.gone import unless_gone
+from shared.process.rendering.renderer import Bounds, Renderer
+from shared.process.rendering.turns import Turns
+from shared.values.ids import new_id
+from shared.wire.errors import Problem, TooComplex, Unavailable
 
 PLAIN = Path(__file__).with_name("plain.typ")
 JOBS = "shared.tests.jobs:"
 HANG = f"""
 import asyncio, sys
 from uuid import uuid4
-from shared.rendering.renderer import Renderer
+from shared.process.rendering.renderer import Renderer
 asyncio.run(Renderer().run("{JOBS}hang", sys.argv[1].encode(), uuid4()))
 """
 
@@ -57,7 +57,7 @@ class TestAJob:
     async def test_of_typst_that_takes_all_memory_is_too_complex(self) -> None:
         marks = b"%b\n%b" % (bytes(PLAIN), ("a" + "\u0301" * 24_000).encode())
         with pytest.raises(TooComplex):
-            await Renderer().run("shared.rendering.typeset:pdf", marks, new_id())
+            await Renderer().run("shared.process.rendering.typeset:pdf", marks, new_id())
 
     async def test_that_has_no_time_is_to_be_tried_again(self, pipe: Path) -> None:
         doing = asyncio.create_task(Renderer(bounds=Bounds(seconds=2)).run(JOBS + "hang", bytes(pipe), new_id()))

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import literal_column
 
-from shared.db import SYSTEM
-from shared.resources import Resource
-from shared.shapes import Shape
-from shared.testing import Client, ClinicStub
+from shared.data.db import SYSTEM
+from shared.data.resources import Resource
+from shared.testing.kit import Client, ClinicStub
 from shared.tests.things import THINGS, Thing, things
+from shared.wire.shapes import Shape
 
 
 class Weighed(Thing, kw_only=True):

@@ -7,7 +7,7 @@ from itertools import product
 import asyncpg
 import pytest
 
-from shared.testing import database_url
+from shared.testing.kit import database_url
 from shared.tests.services import SERVICES
 
 # The feed and its cursors know all clinics; auth reads its login directory before it knows which.

@@ -11,9 +11,9 @@ import pytest
 
 PROGRAM = """
 import asyncio
-from shared import logging, server
-from shared.settings import Settings
-from shared.envelope import Envelope
+from shared.process import logging, server
+from shared.process.settings import Settings
+from shared.process.envelope import Envelope
 
 draining = asyncio.Event()
 

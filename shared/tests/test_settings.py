@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import EX_CONFIG, Secret, ServiceSettings, Settings, load
+from shared.process.settings import EX_CONFIG, Secret, ServiceSettings, Settings, load
 
 SECRET = "long enough to be a secret of 32 bytes"
 URL = "postgresql://someone:secret@db/vetchart"

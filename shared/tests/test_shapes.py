@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from shared.errors import BadRequest, Fault, Invalid, Problem
-from shared.json_objects import read_object
-from shared.shapes import Line, Name, Shape, decode
-from shared.testing import Client
+from shared.testing.kit import Client
+from shared.wire.errors import BadRequest, Fault, Invalid, Problem
+from shared.wire.json_objects import read_object
+from shared.wire.shapes import Line, Name, Shape, decode
 
 
 class Item(Shape):

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.shares import Shares
+from shared.process.shares import Shares
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@ from unicodedata import normalize
 
 import pytest
 
-from shared.errors import Invalid
-from shared.shapes import Line, Name, Notes, Person, Shape, decode, read_query
-from shared.texts import BLANK, TURNING, UNBALANCED, plain
+from shared.wire.errors import Invalid
+from shared.wire.shapes import Line, Name, Notes, Person, Shape, decode, read_query
+from shared.wire.texts import BLANK, TURNING, UNBALANCED, plain
 
 KOREAN = "김민준"
 UNSEEN = [

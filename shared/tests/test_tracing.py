@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from shared import tracing
-from shared.envelope import Envelope
-from shared.testing_otlp import Collector, Span
-from shared.tracing import TracedApp, client_span, linked_span, sql_span, traceparent
+from shared.process import tracing
+from shared.process.envelope import Envelope
+from shared.process.tracing import TracedApp, client_span, linked_span, sql_span, traceparent
+from shared.testing.otlp import Collector, Span
 
 TRACE_ID, PARENT_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 UNSAMPLED = f"00-{TRACE_ID}-{PARENT_ID}-00"

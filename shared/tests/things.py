@@ -15,22 +15,22 @@ from sqlalchemy import Column, MetaData, Numeric, Table, Text, text
 from sqlalchemy.schema import CreateTable
 from starlette.responses import Response
 
-from shared.app import ServiceApp, service_app
-from shared.call import Call
-from shared.db import DIALECT, Statement, Transaction
-from shared.documents import Change, Document
-from shared.endpoints import Endpoint
-from shared.event import Event
-from shared.follower import Follower, keep_copy
-from shared.migrations import briefs, changes, frame, protect
-from shared.paging import Filter
-from shared.plan import Plan
-from shared.resources import Resource, resource_columns
-from shared.service import Service
-from shared.settings import ServiceSettings
-from shared.shapes import Line, Name, Shape
-from shared.tables import CONVENTION
-from shared.testing import Peers, database_url, settings_for
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.api.service import Service
+from shared.data.db import DIALECT, Statement, Transaction
+from shared.data.event import Event
+from shared.data.migrations import briefs, changes, frame, protect
+from shared.data.paging import Filter
+from shared.data.resources import Resource, resource_columns
+from shared.data.tables import CONVENTION
+from shared.feed.follower import Follower, keep_copy
+from shared.process.settings import ServiceSettings
+from shared.service.app import ServiceApp, service_app
+from shared.service.plan import Plan
+from shared.testing.kit import Peers, database_url, settings_for
+from shared.wire.documents import Change, Document
+from shared.wire.shapes import Line, Name, Shape
 
 things = Table(
     "things",

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2 as httpx
 
-from shared.auth import PERMISSIONS
+from shared.identity.tokens import PERMISSIONS
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
 

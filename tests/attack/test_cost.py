@@ -8,7 +8,7 @@ from statistics import median
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from deploy.operations.load import failures, percentile
-from shared.testing_http import MOST, Shape, shapes
+from shared.testing.http import MOST, Shape, shapes
 from tests.attack.processes import cpu_seconds
 from tests.attack.wire import talk
 from tests.chaos.hospital import Hospital, read

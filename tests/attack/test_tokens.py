@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from deploy.local.configuration import Secrets
 from deploy.operations.load import LOGIN
 from services.auth.keys.sealing import Seal
-from shared import testing
+from shared.testing import kit as testing
 from shared.tests.test_auth import BAD, claims, with_header
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures

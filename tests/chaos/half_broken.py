@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.patients.app import create_app
 from services.patients.settings import PatientsSettings
-from shared.app import ServiceApp, serve
-from shared.settings import load
+from shared.process.settings import load
+from shared.service.app import ServiceApp, serve
 
 
 class HalfBroken(ServiceApp):

@@ -6,10 +6,10 @@ from services.auth.clinics.queries import insert_clinic, keep_weight_unit, lock_
 from services.auth.clinics.rules import check
 from services.auth.clinics.schemas import ClinicIn, NewClinic
 from services.auth.second_factors.queries import keep_second_factor_roles
-from shared.audit import Action, record_change
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.money import DIGITS
+from shared.data.audit import Action, record_change
+from shared.data.db import Transaction
+from shared.values.money import DIGITS
+from shared.wire.documents import Change, Document
 
 
 async def register(tx: Transaction, clinic: NewClinic) -> Document:

@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.auth.second_factors.queries import second_factor_roles
 from services.auth.tables import measures
-from shared.audit import author_of
-from shared.db import Statement, Transaction, json_object
-from shared.documents import Document
-from shared.errors import NotFound
-from shared.event import Published
-from shared.tables import clinics
+from shared.data.audit import author_of
+from shared.data.db import Statement, Transaction, json_object
+from shared.data.event import Published
+from shared.data.tables import clinics
+from shared.wire.documents import Document
+from shared.wire.errors import NotFound
 
 _own_unit = select(measures.c.weight_unit).where(measures.c.clinic_id == clinics.c.id).scalar_subquery()
 _usual_unit = case((clinics.c.currency == "USD", "lbs"), else_="kg")

@@ -4,9 +4,9 @@ from starlette.responses import Response
 from services.auth.clinics import operations
 from services.auth.clinics.queries import get_clinic
 from services.auth.clinics.schemas import Clinic, ClinicIn
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.feed_queries import revision
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.feed.queries import revision
 
 
 async def get_own_clinic(call: Call) -> Response:

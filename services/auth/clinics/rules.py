@@ -3,8 +3,8 @@
 from zoneinfo import available_timezones
 
 from services.auth.clinics.schemas import ClinicIn
-from shared.errors import Fault
-from shared.faults import Faults
+from shared.wire.errors import Fault
+from shared.wire.faults import Faults
 
 MAX_TAX_DECIMALS = 6
 

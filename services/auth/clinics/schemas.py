@@ -4,8 +4,8 @@ from uuid import UUID
 
 import msgspec
 
-from shared.auth import Role
-from shared.shapes import Name, Shape
+from shared.identity.tokens import Role
+from shared.wire.shapes import Name, Shape
 
 Currency = Literal["KRW", "USD"]
 WeightUnit = Literal["kg", "lbs"]

@@ -8,9 +8,9 @@ import msgspec
 from services.auth.one_time_tokens.operations import LIFETIMES, issue
 from services.auth.password_resets.schemas import ResetLink
 from services.auth.users.queries import USERS, account
-from shared.audit import record_change
-from shared.db import Transaction
-from shared.errors import Conflict
+from shared.data.audit import record_change
+from shared.data.db import Transaction
+from shared.wire.errors import Conflict
 
 
 async def create(tx: Transaction, user_id: UUID) -> ResetLink:

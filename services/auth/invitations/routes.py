@@ -10,9 +10,9 @@ from services.auth.passwords import Passwords
 from services.auth.sessions.answers import NO_STORE
 from services.auth.users import operations as users
 from services.auth.users.schemas import NewUser
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.errors import Conflict
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.wire.errors import Conflict
 
 
 async def create_user(call: Call) -> Response:

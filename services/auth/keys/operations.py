@@ -9,8 +9,8 @@ from jwt.algorithms import OKPAlgorithm
 
 from services.auth.keys.queries import add_key, home, lock_keys, published_keys, reseal_key, retire_keys
 from services.auth.keys.sealing import Seal
-from shared.db import Transaction
-from shared.ids import new_id
+from shared.data.db import Transaction
+from shared.values.ids import new_id
 
 # Longer than anybody keeps the JWKS, who asks for it as its Cache-Control says.
 JWKS_MAX_AGE = 300

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.auth.tables import signing_keys
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 KEYS_LOCK = 0x4B45_5953  # "KEYS": two replicas that start at once make one first key
 

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from services.auth.keys.operations import end_sessions_of_another, make_first_key, open_key
 from services.auth.keys.queries import published_keys
 from services.auth.keys.sealing import Seal
-from shared.db import Database
-from shared.errors import Unavailable
-from shared.refreshed import Refreshed
+from shared.data.db import Database
+from shared.identity.refreshed import Refreshed
+from shared.wire.errors import Unavailable
 
 FRESH = 5.0  # seconds until the keys are read again
 UNKNOWN = 1.0  # the same where a token names a key that isn't there: strangers can make any number of those

@@ -9,9 +9,9 @@ from services.auth.keys.ring import KeyRing
 from services.auth.keys.schemas import Jwks, ServiceToken
 from services.auth.keys.tokens import service_token
 from services.auth.settings import AuthSettings
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.errors import Unauthenticated
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.wire.errors import Unauthenticated
 
 
 async def get_jwks(call: Call) -> Response:

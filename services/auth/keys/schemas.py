@@ -1,6 +1,6 @@
 from typing import Any
 
-from shared.shapes import Shape
+from shared.wire.shapes import Shape
 
 
 class Jwks(Shape):

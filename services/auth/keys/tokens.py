@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.auth.keys.ring import KeyRing
-from shared.auth import ISSUER, SERVICES, USERS
-from shared.ids import new_id
+from shared.identity.tokens import ISSUER, SERVICES, USERS
+from shared.values.ids import new_id
 
 SERVICE_TOKEN_TTL = 300
 

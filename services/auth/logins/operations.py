@@ -14,9 +14,9 @@ from services.auth.second_factors import operations as second_factors
 from services.auth.second_factors.queries import state
 from services.auth.users.queries import account, user_by_name
 from services.auth.users.rules import plain_name
-from shared.audit import record_change
-from shared.db import Actor, Database, Transaction
-from shared.errors import TooManyRequests
+from shared.data.audit import record_change
+from shared.data.db import Actor, Database, Transaction
+from shared.wire.errors import TooManyRequests
 
 NOBODY = UUID(int=0)
 AUDITED_AT_ONCE = 50

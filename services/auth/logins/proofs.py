@@ -5,9 +5,9 @@ from services.auth.logins.operations import Attempt, Proven, Refusal
 from services.auth.logins.operations import prove as prove_attempt
 from services.auth.passwords import Passwords
 from services.auth.users.queries import USERS
-from shared import metrics
-from shared.call import Call
-from shared.errors import Fault, Invalid, TooManyRequests
+from shared.api.call import Call
+from shared.process import metrics
+from shared.wire.errors import Fault, Invalid, TooManyRequests
 
 
 async def prove(call: Call, name: str, password: str, code: str | None) -> Proven | Refusal:

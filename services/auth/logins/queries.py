@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from services.auth.tables import failed_logins
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 WINDOW = timedelta(minutes=15)
 OF_ACCOUNT = 10  # from one address

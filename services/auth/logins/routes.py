@@ -11,13 +11,13 @@ from services.auth.sessions.revocations import Revocations
 from services.auth.sessions.schemas import LoggedIn
 from services.auth.settings import AuthSettings
 from services.auth.users import operations as users
-from shared import metrics
-from shared.call import Call, json_answer
-from shared.db import Transaction
-from shared.endpoints import Endpoint
-from shared.errors import Unauthenticated
-from shared.faults import Faults
-from shared.shapes import Message
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.data.db import Transaction
+from shared.process import metrics
+from shared.wire.errors import Unauthenticated
+from shared.wire.faults import Faults
+from shared.wire.shapes import Message
 
 USER_AGENT_LENGTH = 300
 

@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from services.auth.users.schemas import Password
-from shared.shapes import Shape
+from shared.wire.shapes import Shape
 
 Typed = Annotated[str, msgspec.Meta(max_length=1000, extra={"text": "raw"})]
 

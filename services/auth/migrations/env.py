@@ -1,3 +1,3 @@
-from shared.migrations import run_environment
+from shared.data.migrations import run_environment
 
 run_environment()

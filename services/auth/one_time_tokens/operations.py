@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.auth.keys.sealing import digest
 from services.auth.one_time_tokens.queries import keep_token, lock_token
-from shared.db import Actor, Transaction
-from shared.errors import Fault, Invalid
+from shared.data.db import Actor, Transaction
+from shared.wire.errors import Fault, Invalid
 
 Purpose = Literal["password-reset", "invitation", "enrolment"]
 LIFETIMES: dict[Purpose, timedelta] = {

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Interval, LargeBinary, Text, Uuid, any_, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import one_time_tokens as tokens
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 _mine = [
     tokens.c.clinic_id == bindparam("clinic_id", type_=Uuid),

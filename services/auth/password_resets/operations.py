@@ -10,9 +10,9 @@ from services.auth.password_resets.schemas import ResetLink
 from services.auth.password_rules import check_password
 from services.auth.users.operations import check_password_of, set_password
 from services.auth.users.queries import USERS, account
-from shared.audit import Action, record_change
-from shared.db import Transaction
-from shared.faults import Faults
+from shared.data.audit import Action, record_change
+from shared.data.db import Transaction
+from shared.wire.faults import Faults
 
 
 async def create(tx: Transaction, user_id: UUID) -> ResetLink:

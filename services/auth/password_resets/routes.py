@@ -6,9 +6,9 @@ from services.auth.passwords import Passwords
 from services.auth.sessions.answers import NO_STORE
 from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.shapes import Message
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.wire.shapes import Message
 
 
 async def create_reset_link(call: Call) -> Response:

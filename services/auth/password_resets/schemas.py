@@ -4,7 +4,7 @@ from typing import Annotated
 import msgspec
 
 from services.auth.users.schemas import Password
-from shared.shapes import Shape
+from shared.wire.shapes import Shape
 
 
 class ResetLink(Shape):

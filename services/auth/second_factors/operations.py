@@ -12,9 +12,9 @@ from services.auth.second_factors import queries, rules
 from services.auth.second_factors.schemas import Enrolment
 from services.auth.sessions.queries import end_sessions
 from services.auth.users.queries import USERS
-from shared.audit import Action, record_change
-from shared.db import Transaction
-from shared.errors import Conflict, Fault, Invalid, NotFound
+from shared.data.audit import Action, record_change
+from shared.data.db import Transaction
+from shared.wire.errors import Conflict, Fault, Invalid, NotFound
 
 log = structlog.get_logger()
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.auth.tables import login_policies, recovery_codes, second_factors, users
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 _clinic = bindparam("clinic_id", type_=Uuid)
 _user = bindparam("user_id", type_=Uuid)

@@ -18,9 +18,9 @@ from services.auth.second_factors.schemas import (
 from services.auth.sessions.answers import NO_STORE
 from services.auth.sessions.revocations import Revocations
 from services.auth.settings import AuthSettings
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.shapes import Message
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.wire.shapes import Message
 
 
 async def get_second_factor(call: Call) -> Response:

@@ -2,7 +2,7 @@ from typing import Annotated
 
 import msgspec
 
-from shared.shapes import Shape
+from shared.wire.shapes import Shape
 
 Typed = Annotated[str, msgspec.Meta(max_length=1000)]
 

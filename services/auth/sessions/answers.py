@@ -10,7 +10,7 @@ from services.auth.keys.tokens import user_token
 from services.auth.sessions import cookies
 from services.auth.sessions.operations import Opened
 from services.auth.settings import AuthSettings
-from shared.call import Call, json_answer
+from shared.api.call import Call, json_answer
 
 NO_STORE = {"Cache-Control": "no-store"}
 

@@ -13,10 +13,10 @@ from services.auth.sessions import refresh_queries
 from services.auth.sessions.queries import end_session, insert_session, revoke, touch_session
 from services.auth.settings import AuthSettings
 from services.auth.users.queries import lock_account
-from shared.audit import Action, record_change
-from shared.db import Actor, Transaction
-from shared.errors import NotFound
-from shared.ids import new_id
+from shared.data.audit import Action, record_change
+from shared.data.db import Actor, Transaction
+from shared.values.ids import new_id
+from shared.wire.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, insert
 
 from services.auth.tables import revocations, sessions
-from shared.db import Statement, Transaction, json_object
+from shared.data.db import Statement, Transaction, json_object
 
 # A transaction lives 30 s at most (transaction_timeout); what it revoked may be seen that much after its time stamp.
 LATE_COMMITS = timedelta(seconds=40)

@@ -11,7 +11,7 @@ from sqlalchemy import Interval, LargeBinary, bindparam, case, delete, func, sel
 from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import refresh_tokens
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 # Two tabs may send one token at the same moment, and both get the same successor.
 GRACE = timedelta(seconds=10)

@@ -8,10 +8,10 @@ import structlog
 
 from services.auth.keys.ring import KeyRing
 from services.auth.sessions.queries import revoked_since
-from shared.auth import Verifier
-from shared.db import Database
-from shared.errors import Unavailable
-from shared.service import Service
+from shared.api.service import Service
+from shared.data.db import Database
+from shared.identity.tokens import Verifier
+from shared.wire.errors import Unavailable
 
 log = structlog.get_logger()
 

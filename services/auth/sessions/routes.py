@@ -10,11 +10,11 @@ from services.auth.sessions.schemas import LoggedIn, Session, Since
 from services.auth.settings import AuthSettings
 from services.auth.users.queries import USERS
 from services.auth.users.schemas import User
-from shared.auth import Identity
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.errors import Unauthenticated
-from shared.shapes import Message
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.identity.tokens import Identity
+from shared.wire.errors import Unauthenticated
+from shared.wire.shapes import Message
 
 
 async def get_me(call: Call) -> Response:

@@ -2,8 +2,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.auth.users.schemas import User
-from shared.paging import Filter
-from shared.shapes import Shape
+from shared.data.paging import Filter
+from shared.wire.shapes import Shape
 
 
 class LoggedIn(Shape):

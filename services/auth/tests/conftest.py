@@ -13,9 +13,9 @@ from services.auth.second_factors import operations as second_factors
 from services.auth.settings import AuthSettings
 from services.auth.tests.phones import Clock, Phone
 from services.auth.users.schemas import FirstAdmin
-from shared.app import ServiceApp
-from shared.shapes import decode
-from shared.testing import Client, running, settings_for
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, running, settings_for
+from shared.wire.shapes import decode
 
 PASSWORD = "correct horse battery"
 

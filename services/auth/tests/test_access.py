@@ -1,8 +1,8 @@
 import pytest
 
 from services.auth.tests.conftest import Hospital
-from shared.app import ServiceApp
-from shared.testing_access import (
+from shared.service.app import ServiceApp
+from shared.testing.access import (
     ROLES,
     ask,
     may,

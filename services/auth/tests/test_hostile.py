@@ -1,7 +1,7 @@
 import pytest
 
 from services.auth.tests.conftest import Hospital
-from shared.testing_hostile import Hostile
+from shared.testing.hostile import Hostile
 
 ENDS_ITS_OWN_SESSION = ("/auth/logout",)
 

@@ -7,7 +7,7 @@ import httpx2 as httpx
 from sqlalchemy import text
 
 from services.auth.tests.conftest import Hospital
-from shared.db import Statement
+from shared.data.db import Statement
 
 OWN = "a choice of their own"
 _LEFT = Statement(

@@ -14,7 +14,7 @@ from services.auth.keys.sealing import Seal, SealedByAnother
 from services.auth.rotate_keys import rotate_now
 from services.auth.settings import AuthSettings
 from services.auth.tests.conftest import Hospital, settings
-from shared.testing import database_url, running
+from shared.testing.kit import database_url, running
 
 SECRET, OTHER = "the one secret of at least 32 bytes", "another secret of at least 32 bytes"
 

@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from services.auth.logins.queries import add_failure
 from services.auth.passwords import Passwords
 from services.auth.tests.conftest import PASSWORD, Hospital
-from shared.db import Statement
-from shared.ids import new_id
+from shared.data.db import Statement
+from shared.values.ids import new_id
 
 COOKIE = "__Host-vetchart_refresh"
 

@@ -1,5 +1,5 @@
 from services.auth.tests.conftest import Hospital
-from shared.testing_openapi import explore
+from shared.testing.openapi import explore
 
 ENDS_ITS_OWN_SESSION = ["/auth/logout"]
 

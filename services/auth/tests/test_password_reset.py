@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from services.auth.housekeeping import clean
 from services.auth.tests.conftest import PASSWORD, Hospital
-from shared.db import Statement
+from shared.data.db import Statement
 
 NEW = "a new one that is long"
 _EXPIRE = Statement(

@@ -4,7 +4,7 @@ import pytest
 
 from services.auth.password_rules import check_password
 from services.auth.tests.conftest import PASSWORD, Hospital
-from shared.errors import Invalid
+from shared.wire.errors import Invalid
 
 KNOWN = ("ann", "anna.lee@hanbit.example", "Anna Lee", "LeeAnna", "Riverside")
 TRIED_FIRST = [

@@ -11,7 +11,7 @@ from services.auth.second_factors import rules
 from services.auth.second_factors.operations import accepts
 from services.auth.tests.conftest import PASSWORD, Hospital, enrol, settings
 from services.auth.tests.phones import Clock, Phone, kind
-from shared.db import SYSTEM, Statement
+from shared.data.db import SYSTEM, Statement
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 _STORED = Statement(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from services.auth.tests.conftest import Hospital
-from shared.db import Statement
+from shared.data.db import Statement
 
 COOKIE = "__Host-vetchart_refresh"
 _LONG_AGO = Statement(

@@ -10,8 +10,8 @@ import pytest
 from services.auth.app import create_app
 from services.auth.demo import load
 from services.auth.tests.conftest import settings
-from shared.settings import EX_CONFIG
-from shared.testing import database_url, running
+from shared.process.settings import EX_CONFIG
+from shared.testing.kit import database_url, running
 
 ROOT = Path(__file__).parents[3]
 JWT_SECRET = "a secret that is long enough for everybody"

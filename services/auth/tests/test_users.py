@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from services.auth.tests.conftest import PASSWORD, Hospital
-from shared.testing_access import ROLES
+from shared.testing.access import ROLES
 
 SQL = ["' OR '1'='1", "'; DROP TABLE users; --", "x' UNION SELECT password_hash FROM users --", "$1", "%s", "\\'", "{}"]
 

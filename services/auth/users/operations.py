@@ -15,11 +15,11 @@ from services.auth.sessions.queries import end_sessions
 from services.auth.users import rules
 from services.auth.users.queries import USERS, account, drop_names, keep_name, lock_admins, own_names
 from services.auth.users.schemas import NewUser, User, UserChange, UserIn
-from shared.audit import Action, record_change
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.errors import Conflict
-from shared.faults import Faults
+from shared.data.audit import Action, record_change
+from shared.data.db import Transaction
+from shared.wire.documents import Change, Document
+from shared.wire.errors import Conflict
+from shared.wire.faults import Faults
 
 
 async def create(tx: Transaction, user: NewUser, password_hash: str | None, user_id: UUID | None = None) -> Document:

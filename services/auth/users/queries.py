@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import logins, users
 from services.auth.users.schemas import User
-from shared.db import Statement, Transaction, json_object
-from shared.names import full_name
-from shared.paging import Listing
-from shared.resources import Resource
+from shared.data.db import Statement, Transaction, json_object
+from shared.data.paging import Listing
+from shared.data.resources import Resource
+from shared.values.names import full_name
 
 USERS = Resource("user", users, User, computed={"invited": users.c.password_hash.is_(None)})
 LIST = USERS.listing(kept=False)

@@ -6,9 +6,9 @@ from services.auth.settings import AuthSettings
 from services.auth.users import operations
 from services.auth.users.queries import LIST, STAFF, USERS
 from services.auth.users.schemas import StaffMember, User, UserChange
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.paging import ArchiveFilter, Filter
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.paging import ArchiveFilter, Filter
 
 
 async def list_users(call: Call) -> Response:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 from services.auth.users.schemas import UserIn
-from shared.errors import Conflict
-from shared.faults import sound
+from shared.wire.errors import Conflict
+from shared.wire.faults import sound
 
 
 def plain_name(name: str) -> str:

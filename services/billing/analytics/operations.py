@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 from services.billing.analytics.queries import by_age, by_category, by_period
 from services.billing.analytics.schemas import Age, CategoryRevenue, Owed, Revenue, RevenuePeriod
-from shared.copies import Clinic
-from shared.db import Transaction
-from shared.money import to_major
-from shared.periods import Range
+from shared.data.db import Transaction
+from shared.feed.copies import Clinic
+from shared.values.money import to_major
+from shared.values.periods import Range
 
 
 async def revenue(tx: Transaction, clinic: Clinic, asked: Range) -> Revenue:

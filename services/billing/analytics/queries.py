@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from services.billing.tables import bill_items, bills, credit_notes, payments, price_items
-from shared.db import Statement, Transaction
-from shared.periods import first, last, local_day, period, since, until
+from shared.data.db import Statement, Transaction
+from shared.values.periods import first, last, local_day, period, since, until
 
 _clinic = bindparam("clinic_id", type_=Uuid)
 _today = bindparam("today", type_=Date)

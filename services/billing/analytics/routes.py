@@ -2,9 +2,9 @@ from starlette.responses import Response
 
 from services.billing.analytics import operations
 from services.billing.analytics.schemas import Revenue
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.figures import PeriodFilter, figures
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.api.figures import PeriodFilter, figures
 
 
 async def revenue(call: Call) -> Response:

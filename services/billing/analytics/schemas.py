@@ -2,8 +2,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from shared.periods import Step
-from shared.shapes import Shape
+from shared.values.periods import Step
+from shared.wire.shapes import Shape
 
 Age = Literal["due", "1-30", "31-60", "61-90", "90+"]
 

@@ -11,10 +11,10 @@ from msgspec import UNSET
 
 from services.billing.amounts import minor
 from services.billing.bills.schemas import ItemIn
-from shared.errors import Fault, Invalid
-from shared.faults import Faults, sound
-from shared.ids import new_id
-from shared.money import MAXIMUM, Line, line_total, to_minor
+from shared.values.ids import new_id
+from shared.values.money import MAXIMUM, Line, line_total, to_minor
+from shared.wire.errors import Fault, Invalid
+from shared.wire.faults import Faults, sound
 
 QUANTITY_DECIMALS = 3
 MOST = 1_000_000  # of one thing on a line

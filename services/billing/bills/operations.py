@@ -14,13 +14,13 @@ from services.billing.bills.schemas import BillIn
 from services.billing.credit_notes.operations import credit_in_full
 from services.billing.payments.operations import keep_payment
 from services.billing.price_items.queries import taxability
-from shared.copies import Clinic, Directory
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.errors import Conflict, Forbidden
-from shared.faults import Faults
-from shared.ids import new_id
-from shared.preconditions import Expected
+from shared.data.db import Transaction
+from shared.feed.copies import Clinic, Directory
+from shared.values.ids import new_id
+from shared.wire.documents import Change, Document
+from shared.wire.errors import Conflict, Forbidden
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 
 @dataclass(frozen=True, slots=True)

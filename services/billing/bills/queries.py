@@ -32,14 +32,14 @@ from services.billing.amounts import major
 from services.billing.bills.lines import BillLine
 from services.billing.bills.schemas import Bill
 from services.billing.tables import bill_items, bills, document_numbers, papers, payments
-from shared.audit import lock_chain
-from shared.db import Statement, Transaction, json_object
-from shared.documents import Document
-from shared.embeds import brief_copy, copy_of, join_copy, join_patient, patient_embed, whole_copy
-from shared.paging import stored_bytes
-from shared.papers import Papers
-from shared.resources import Columns, Resource
-from shared.tables import copies
+from shared.data.audit import lock_chain
+from shared.data.db import Statement, Transaction, json_object
+from shared.data.paging import stored_bytes
+from shared.data.resources import Columns, Resource
+from shared.data.tables import copies
+from shared.feed.embeds import brief_copy, copy_of, join_copy, join_patient, patient_embed, whole_copy
+from shared.feed.papers import Papers
+from shared.wire.documents import Document
 
 LABEL_DIGITS = 6
 MOST_WHOLE = 1_000_000  # bytes of the records that one bill embeds

@@ -10,11 +10,11 @@ from services.billing.bills.queries import BILLS, LIST
 from services.billing.bills.schemas import Bill, BillFilter, BillIn
 from services.billing.bills.sheet import bill_sheet
 from services.billing.credit_notes.queries import credit_notes_of
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.errors import Invalid, NotFound
-from shared.pdf import PdfFilter, language, pdf
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.api.pdf import PdfFilter, language, pdf
+from shared.wire.errors import Invalid, NotFound
+from shared.wire.shapes import Message
 
 TEMPLATE = Path(__file__).with_name("bill.typ")
 

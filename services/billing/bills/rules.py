@@ -10,10 +10,10 @@ from uuid import UUID
 from services.billing.bills.lines import BillLine, stored
 from services.billing.bills.schemas import BillIn
 from services.billing.payments.schemas import Method
-from shared.bounds import LAST_DAY
-from shared.documents import Document
-from shared.errors import Conflict, Fault, Invalid
-from shared.money import DIGITS, Line, Totals, to_minor, totals
+from shared.values.money import DIGITS, Line, Totals, to_minor, totals
+from shared.wire.bounds import LAST_DAY
+from shared.wire.documents import Document
+from shared.wire.errors import Conflict, Fault, Invalid
 
 TERM = timedelta(days=30)
 RATE_NOISE = Decimal("0.00005")  # the page works the rate out of rounded amounts, and may round it to 4 digits itself

@@ -6,10 +6,10 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType, field
 
 from services.billing.payments.schemas import Payment
-from shared.bounds import LARGEST
-from shared.embeds import EmbeddedOwner, EmbeddedPatient
-from shared.paging import ArchiveFilter
-from shared.shapes import Line, Notes, Shape
+from shared.data.paging import ArchiveFilter
+from shared.feed.embeds import EmbeddedOwner, EmbeddedPatient
+from shared.wire.bounds import LARGEST
+from shared.wire.shapes import Line, Notes, Shape
 
 Status = Literal["draft", "sent", "paid", "overdue", "cancelled"]
 Description = Annotated[Line, Meta(min_length=1, pattern=r"\S")]

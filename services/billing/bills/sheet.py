@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from shared import pdf
-from shared.copies import Clinic
+from shared.api import pdf
+from shared.feed.copies import Clinic
 
 Json = dict[str, Any]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.billing.bills.lines import BillLine
-from shared.errors import Fault, Invalid
-from shared.money import Line
+from shared.values.money import Line
+from shared.wire.errors import Fault, Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,14 @@ from services.billing.credit_notes.left import Uncredited
 from services.billing.credit_notes.queries import CREDIT_NOTES, credited, credited_lines, keep_lines
 from services.billing.credit_notes.schemas import CreditNoteIn
 from services.billing.price_items.queries import taxability
-from shared.copies import Clinic
-from shared.db import Transaction
-from shared.documents import Document
-from shared.faults import Faults
-from shared.ids import new_id
-from shared.money import Totals
-from shared.preconditions import Expected
-from shared.resources import Saved
+from shared.data.db import Transaction
+from shared.data.resources import Saved
+from shared.feed.copies import Clinic
+from shared.values.ids import new_id
+from shared.values.money import Totals
+from shared.wire.documents import Document
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 
 async def credit(tx: Transaction, clinic: Clinic, bill_id: UUID, note: CreditNoteIn, expected: Expected) -> Document:

@@ -14,10 +14,10 @@ from services.billing.bills.queries import label, line_rows, lines_of
 from services.billing.credit_notes.left import Credited
 from services.billing.credit_notes.schemas import CreditNote
 from services.billing.tables import credit_note_items, credit_notes
-from shared.db import Statement, Transaction
-from shared.money import Totals
-from shared.paging import MAX_LIMIT, stored_bytes
-from shared.resources import Resource
+from shared.data.db import Statement, Transaction
+from shared.data.paging import MAX_LIMIT, stored_bytes
+from shared.data.resources import Resource
+from shared.values.money import Totals
 
 _digits = credit_notes.c.currency_digits
 CREDIT_NOTES = Resource(

@@ -4,9 +4,9 @@ from services.billing.bills.queries import BILLS
 from services.billing.credit_notes import operations
 from services.billing.credit_notes.queries import LIST
 from services.billing.credit_notes.schemas import CreditNote, CreditNoteIn
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.paging import Filter
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.paging import Filter
 
 
 async def list_credit_notes(call: Call) -> Response:

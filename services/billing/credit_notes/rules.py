@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from services.billing.bills.lines import BillLine
 from services.billing.bills.rules import Standing, worth
-from shared.errors import Conflict, Fault, Invalid
-from shared.ids import new_id
-from shared.money import Totals
+from shared.values.ids import new_id
+from shared.values.money import Totals
+from shared.wire.errors import Conflict, Fault, Invalid
 
 
 def check_creditable(bill: Standing) -> None:

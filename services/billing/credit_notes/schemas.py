@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from services.billing.bills.schemas import Item, ItemIn
-from shared.shapes import Line, Shape
+from shared.wire.shapes import Line, Shape
 
 
 class CreditNoteIn(Shape):

@@ -8,13 +8,13 @@ from services.billing.bills.queries import BILLS, lock_bill
 from services.billing.bills.rules import Standing
 from services.billing.payments.queries import insert_payment
 from services.billing.payments.schemas import Method, PaymentIn
-from shared.copies import Clinic
-from shared.db import Transaction
-from shared.documents import Document
-from shared.errors import Fault, Invalid
-from shared.faults import Faults
-from shared.money import to_major
-from shared.preconditions import Expected
+from shared.data.db import Transaction
+from shared.feed.copies import Clinic
+from shared.values.money import to_major
+from shared.wire.documents import Document
+from shared.wire.errors import Fault, Invalid
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 
 async def pay(tx: Transaction, clinic: Clinic, bill_id: UUID, payment: PaymentIn, expected: Expected) -> Document:

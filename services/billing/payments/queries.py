@@ -6,8 +6,8 @@ from sqlalchemy import insert
 
 from services.billing.payments.schemas import Method
 from services.billing.tables import payments
-from shared.db import SYSTEM, Statement, Transaction
-from shared.ids import new_id
+from shared.data.db import SYSTEM, Statement, Transaction
+from shared.values.ids import new_id
 
 _INSERT = Statement("insert payment", insert(payments), [c.name for c in payments.c if c.name != "at"])
 

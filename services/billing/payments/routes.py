@@ -3,8 +3,8 @@ from starlette.responses import Response
 from services.billing.bills.schemas import Bill
 from services.billing.payments import operations
 from services.billing.payments.schemas import PaymentIn
-from shared.call import Call
-from shared.endpoints import Endpoint
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
 
 
 async def create_payment(call: Call) -> Response:

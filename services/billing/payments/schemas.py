@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from shared.shapes import Shape
+from shared.wire.shapes import Shape
 
 Method = Literal["cash", "card", "transfer", "other"]
 

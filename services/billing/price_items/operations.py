@@ -6,11 +6,11 @@ from uuid import UUID
 from services.billing.amounts import minor
 from services.billing.price_items.queries import PRICE_ITEMS
 from services.billing.price_items.schemas import PriceItemIn
-from shared.copies import Clinic
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.faults import Faults
-from shared.preconditions import Expected
+from shared.data.db import Transaction
+from shared.feed.copies import Clinic
+from shared.wire.documents import Change, Document
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 
 async def create(tx: Transaction, clinic: Clinic, item: PriceItemIn, item_id: UUID | None = None) -> Document:

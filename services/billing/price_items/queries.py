@@ -7,8 +7,8 @@ from sqlalchemy import ARRAY, Date, Text, Uuid, and_, bindparam, func, select
 from services.billing.amounts import major
 from services.billing.price_items.schemas import PriceItem
 from services.billing.tables import bill_items, bills, price_items
-from shared.db import Statement, Transaction
-from shared.resources import Resource
+from shared.data.db import Statement, Transaction
+from shared.data.resources import Resource
 
 PRICE_ITEMS = Resource(
     "price_item",

@@ -5,9 +5,9 @@ from starlette.responses import Response
 from services.billing.price_items import operations
 from services.billing.price_items.queries import LIST, PRICE_ITEMS, TO_CHOOSE
 from services.billing.price_items.schemas import PriceItem, PriceItemFilter, PriceItemIn
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.wire.shapes import Message
 
 USED = timedelta(days=90)
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.paging import ArchiveFilter
-from shared.shapes import Line, Name, Shape
+from shared.data.paging import ArchiveFilter
+from shared.wire.shapes import Line, Name, Shape
 
 
 class PriceItemIn(Shape):

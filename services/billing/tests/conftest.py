@@ -5,8 +5,8 @@ import pytest
 from services.billing.app import create_app
 from services.billing.settings import BillingSettings
 from services.billing.tests.desk import Desk
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers, running, settings_for
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers, running, settings_for
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,10 @@ import httpx2 as httpx
 import msgspec
 
 from services.billing.events import keep_shown
-from shared.db import SYSTEM
-from shared.event import Event
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub, Peers
+from shared.data.db import SYSTEM
+from shared.data.event import Event
+from shared.testing.kit import Client, ClinicStub, Peers
+from shared.values.ids import new_id
 
 Json = dict[str, Any]
 VISIT: Json = {"description": "Office visit", "quantity": 1, "unitPrice": 65}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shared.money import DIGITS, Line, line_total, to_major, to_minor, totals
+from shared.values.money import DIGITS, Line, line_total, to_major, to_minor, totals
 
 CASES = json.loads((Path(__file__).parents[3] / "tests/cases/bill_amounts.json").read_text())
 

@@ -14,9 +14,9 @@ import pytest
 
 from services.billing.analytics.operations import revenue
 from services.billing.tests.desk import Desk, Json
-from shared.periods import Range, Step, period_start
-from shared.testing import Client, ClinicStub, Peers, database_url
-from shared.testing_plans import ExplainedTransaction
+from shared.testing.kit import Client, ClinicStub, Peers, database_url
+from shared.testing.plans import ExplainedTransaction
+from shared.values.periods import Range, Step, period_start
 
 LATE_EVENING = datetime(2026, 3, 9, 3, 30, tzinfo=UTC)  # the 8th in New York, a Sunday
 CENT = Decimal("0.01")

@@ -1,6 +1,6 @@
 from services.billing.tests.desk import EXEMPT, TABLETS, VISIT, Desk
-from shared.testing import Client
-from shared.testing_pdf import pages
+from shared.testing.kit import Client
+from shared.testing.pdf import pages
 
 
 async def text_of(desk: Desk, bill: dict[str, object], query: str = "") -> str:

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from services.billing.tests.desk import EXEMPT, TABLETS, VISIT, Desk
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
 
 
 class TestCreate:

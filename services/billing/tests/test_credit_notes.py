@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from services.billing.bills.lines import BillLine
 from services.billing.credit_notes.left import Credited, Uncredited
 from services.billing.tests.desk import EXEMPT, TABLETS, VISIT, Desk
-from shared.errors import Invalid
-from shared.ids import new_id
-from shared.money import line_total
-from shared.testing import Client
+from shared.testing.kit import Client
+from shared.values.ids import new_id
+from shared.values.money import line_total
+from shared.wire.errors import Invalid
 
 
 def line(description: str, quantity: Decimal, unit_price: int, taxable: bool) -> BillLine:

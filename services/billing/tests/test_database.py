@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from services.billing.bills.queries import LIST
 from services.billing.tests.desk import Desk
-from shared.app import ServiceApp
-from shared.db import Statement, Transaction
-from shared.testing import database_url
+from shared.data.db import Statement, Transaction
+from shared.service.app import ServiceApp
+from shared.testing.kit import database_url
 
 
 class TestIssuedBill:

@@ -4,10 +4,10 @@ import pytest
 
 from services.billing import demo
 from services.billing.demo_data import KOREAN, US, DemoClinic
-from shared.app import ServiceApp
-from shared.errors import Invalid, NotFound
-from shared.ids import demo_id
-from shared.testing import Client, ClinicStub, Peers
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
+from shared.values.ids import demo_id
+from shared.wire.errors import Invalid, NotFound
 
 STUBS = {
     "us": ClinicStub(id=demo_id("us", "clinic")),

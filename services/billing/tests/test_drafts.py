@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from services.billing.bills.rules import worth
 from services.billing.tests.desk import TABLETS, VISIT, Desk, Json
-from shared.app import ServiceApp
-from shared.copies import keep_clinic
-from shared.errors import Invalid
-from shared.money import Line
+from shared.feed.copies import keep_clinic
+from shared.service.app import ServiceApp
+from shared.values.money import Line
+from shared.wire.errors import Invalid
 
 LINE: Json = {"description": "Visit", "quantity": 1, "unitPrice": 108}
 lines = st.lists(st.builds(Line, st.integers(-(10**6), 10**9), st.booleans()), max_size=20)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.billing.tests.desk import VISIT, Desk, Json
-from shared.ids import new_id
+from shared.values.ids import new_id
 
 FINE = {**VISIT, "unitPrice": 0.001}
 BILLS: list[tuple[Json, set[str]]] = [

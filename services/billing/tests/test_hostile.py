@@ -1,7 +1,7 @@
 import pytest
 
 from services.billing.tests.desk import VISIT, Desk
-from shared.testing_hostile import Hostile
+from shared.testing.hostile import Hostile
 
 
 @pytest.mark.timeout(300)

@@ -4,9 +4,9 @@ import pytest
 
 from services.billing.bills.queries import next_number
 from services.billing.tests.desk import EXEMPT, TABLETS, VISIT, Desk, Json
-from shared.app import ServiceApp
-from shared.db import SYSTEM
-from shared.testing import Client, ClinicStub, Peers
+from shared.data.db import SYSTEM
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
 
 
 class TestIssue:

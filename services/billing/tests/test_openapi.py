@@ -1,7 +1,7 @@
 from typing import Any
 
 from services.billing.tests.desk import Desk
-from shared.testing_openapi import explore
+from shared.testing.openapi import explore
 
 # Whole ones, as the patients service gives them: the document says that nothing is left out.
 KEPT: dict[str, Any] = {

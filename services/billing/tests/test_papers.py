@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from services.billing.tests.desk import VISIT, Desk, Json
-from shared.app import ServiceApp
-from shared.copies import keep, keep_clinic
-from shared.ids import new_id
-from shared.testing import Peers
-from shared.testing_pdf import pages
+from shared.feed.copies import keep, keep_clinic
+from shared.service.app import ServiceApp
+from shared.testing.kit import Peers
+from shared.testing.pdf import pages
+from shared.values.ids import new_id
 
 CHANGES: list[tuple[str, Json]] = [
     ("owner", {"firstName": "Bo", "lastName": "Kim"}),

@@ -1,5 +1,5 @@
 from services.billing.tests.desk import VISIT, Desk, Json
-from shared.testing import Client
+from shared.testing.kit import Client
 
 PRICE: Json = {"name": "Office visit", "category": "Consultation", "unitPrice": 65}
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.billing.tests.desk import VISIT, Desk
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
 
 STALE = {"If-Match": '"0-0"'}
 

@@ -8,11 +8,11 @@ from services.patients.addenda.schemas import AddendumIn
 from services.patients.records import rules
 from services.patients.records.queries import RECORDS
 from services.patients.search.operations import index_addendum
-from shared.audit import record_change
-from shared.copies import name_of_user
-from shared.db import SYSTEM, Transaction
-from shared.documents import Document, Name
-from shared.preconditions import Expected
+from shared.data.audit import record_change
+from shared.data.db import SYSTEM, Transaction
+from shared.feed.copies import name_of_user
+from shared.wire.documents import Document, Name
+from shared.wire.preconditions import Expected
 
 
 async def create(tx: Transaction, record_id: UUID, addendum: AddendumIn, expected: Expected, today: date) -> Document:

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import Text, Uuid, bindparam, case, cast, func, insert, literal_column, select
 
 from services.patients.tables import addenda, records
-from shared.db import Statement, Transaction, json_object
-from shared.documents import Document, Name
-from shared.embeds import brief
-from shared.idempotency import READERS
-from shared.ids import new_id
-from shared.paging import Listing
+from shared.data.db import Statement, Transaction, json_object
+from shared.data.idempotency import READERS
+from shared.data.paging import Listing
+from shared.feed.embeds import brief
+from shared.values.ids import new_id
+from shared.wire.documents import Document, Name
 
 addendum_document = json_object(
     id=addenda.c.id,

@@ -5,9 +5,9 @@ from services.patients.addenda.queries import LIST
 from services.patients.addenda.schemas import Addendum, AddendumIn
 from services.patients.records.queries import RECORDS
 from services.patients.records.views import Views
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.paging import Filter
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.paging import Filter
 
 
 async def list_addenda(call: Call) -> Response:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.shapes import Shape
+from shared.wire.shapes import Shape
 
 Words = Annotated[str, Meta(min_length=1, max_length=100_000, pattern=r"\S")]
 

@@ -2,9 +2,9 @@
 
 from services.patients.analytics.queries import newcomers, species
 from services.patients.analytics.schemas import Newcomers, NewcomersPeriod, SpeciesCount
-from shared.copies import Clinic
-from shared.db import Transaction
-from shared.periods import Range
+from shared.data.db import Transaction
+from shared.feed.copies import Clinic
+from shared.values.periods import Range
 
 
 async def count(tx: Transaction, clinic: Clinic, asked: Range) -> Newcomers:

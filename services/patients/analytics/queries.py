@@ -6,8 +6,8 @@ import asyncpg
 from sqlalchemy import Table, Uuid, bindparam, func, literal_column, select, union_all
 
 from services.patients.tables import owners, patients
-from shared.db import Statement, Transaction
-from shared.periods import local_day, period, since, until
+from shared.data.db import Statement, Transaction
+from shared.values.periods import local_day, period, since, until
 
 _clinic = bindparam("clinic_id", type_=Uuid)
 

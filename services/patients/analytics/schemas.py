@@ -1,7 +1,7 @@
 from datetime import date
 
-from shared.periods import Step
-from shared.shapes import Shape
+from shared.values.periods import Step
+from shared.wire.shapes import Shape
 
 
 class NewcomersPeriod(Shape):

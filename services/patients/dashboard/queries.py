@@ -3,7 +3,7 @@
 from sqlalchemy import Uuid, bindparam, func, select
 
 from services.patients.tables import owners, patients
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 _clinic = bindparam("clinic_id", type_=Uuid)
 _COUNTS = Statement(

@@ -6,10 +6,10 @@ import msgspec
 
 from services.patients.drafts import queries
 from services.patients.drafts.schemas import DraftIn
-from shared.db import SYSTEM, Transaction
-from shared.documents import Change, Document
-from shared.errors import NotFound
-from shared.preconditions import Expected
+from shared.data.db import SYSTEM, Transaction
+from shared.wire.documents import Change, Document
+from shared.wire.errors import NotFound
+from shared.wire.preconditions import Expected
 
 _NEW = Document("{}")
 

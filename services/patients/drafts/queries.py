@@ -6,9 +6,9 @@ from sqlalchemy import Text, Uuid, and_, bindparam, cast, delete, func, literal_
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from services.patients.tables import drafts, patients, records
-from shared.db import Statement, Transaction, json_object
-from shared.documents import Document
-from shared.paging import Listing
+from shared.data.db import Statement, Transaction, json_object
+from shared.data.paging import Listing
+from shared.wire.documents import Document
 
 _source = drafts.join(patients, and_(patients.c.clinic_id == drafts.c.clinic_id, patients.c.id == drafts.c.patient_id))
 _document = drafts.c.content.op("||", return_type=JSONB())(

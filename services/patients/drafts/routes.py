@@ -3,10 +3,10 @@ from starlette.responses import Response
 from services.patients.drafts import operations
 from services.patients.drafts.queries import LIST
 from services.patients.drafts.schemas import Draft, DraftIn
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.paging import Filter
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.paging import Filter
+from shared.wire.shapes import Message
 
 
 async def list_drafts(call: Call) -> Response:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.shapes import Line, Notes, Shape, Text
+from shared.wire.shapes import Line, Notes, Shape, Text
 
 
 class DraftIn(Shape):

@@ -7,10 +7,10 @@ from msgspec.structs import asdict
 from services.patients.owners.queries import OWNERS, has_patients
 from services.patients.owners.schemas import OwnerIn
 from services.patients.search.operations import index_owner
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.errors import Conflict
-from shared.preconditions import Expected
+from shared.data.db import Transaction
+from shared.wire.documents import Change, Document
+from shared.wire.errors import Conflict
+from shared.wire.preconditions import Expected
 
 
 async def create(tx: Transaction, owner: OwnerIn, owner_id: UUID | None = None) -> Document:

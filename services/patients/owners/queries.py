@@ -6,9 +6,9 @@ from sqlalchemy import Uuid, bindparam, exists, select
 
 from services.patients.owners.schemas import Owner
 from services.patients.tables import owners, patients
-from shared.db import Statement, Transaction
-from shared.embeds import brief
-from shared.resources import Resource
+from shared.data.db import Statement, Transaction
+from shared.data.resources import Resource
+from shared.feed.embeds import brief
 
 OWNERS = Resource("owner", owners, Owner)
 LIST = OWNERS.listing(sorts={"name": (owners.c.last_name, owners.c.first_name), "created": (owners.c.created_at,)})

@@ -3,9 +3,9 @@ from starlette.responses import Response
 from services.patients.owners import operations
 from services.patients.owners.queries import LIST, OWNERS
 from services.patients.owners.schemas import Owner, OwnerFilter, OwnerIn
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.wire.shapes import Message
 
 
 async def list_owners(call: Call) -> Response:

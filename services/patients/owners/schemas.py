@@ -2,8 +2,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.paging import ArchiveFilter
-from shared.shapes import Line, Name, Notes, Shape
+from shared.data.paging import ArchiveFilter
+from shared.wire.shapes import Line, Name, Notes, Shape
 
 
 class OwnerIn(Shape):

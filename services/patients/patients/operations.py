@@ -13,13 +13,13 @@ from services.patients.patients.queries import PATIENTS, has_records
 from services.patients.patients.schemas import PatientIn
 from services.patients.search.operations import index_patient
 from services.patients.weights.queries import keep_weight
-from shared.copies import Directory, Meant, user_meant
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.errors import Conflict, Fault, Invalid, NotFound
-from shared.faults import Faults
-from shared.preconditions import Expected
-from shared.resources import Saved
+from shared.data.db import Transaction
+from shared.data.resources import Saved
+from shared.feed.copies import Directory, Meant, user_meant
+from shared.wire.documents import Change, Document
+from shared.wire.errors import Conflict, Fault, Invalid, NotFound
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 Fields = Mapping[str, Any]
 

@@ -7,10 +7,10 @@ from sqlalchemy import Uuid, and_, bindparam, exists, func, select
 from services.patients.owners.queries import brief_owner, owner_document
 from services.patients.patients.schemas import Patient
 from services.patients.tables import owners, patients, records
-from shared.ages import age_years
-from shared.db import Statement, Transaction
-from shared.embeds import brief
-from shared.resources import Resource
+from shared.data.db import Statement, Transaction
+from shared.data.resources import Resource
+from shared.feed.embeds import brief
+from shared.values.ages import age_years
 
 _age = age_years(func.coalesce(patients.c.birth_date, patients.c.estimated_birth_date), patients.c.deceased_at)
 patients_with_owner = patients.join(

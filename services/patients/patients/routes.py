@@ -3,9 +3,9 @@ from starlette.responses import Response
 from services.patients.patients import operations
 from services.patients.patients.queries import LIST, PATIENTS
 from services.patients.patients.schemas import Patient, PatientFilter, PatientIn
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.wire.shapes import Message
 
 
 async def list_patients(call: Call) -> Response:

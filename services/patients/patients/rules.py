@@ -6,10 +6,10 @@ from typing import Any
 
 from services.patients.patients.schemas import PatientIn
 from services.patients.weights.rules import weight_faults
-from shared.ages import years_before
-from shared.bounds import FIRST_DAY
-from shared.errors import Fault
-from shared.faults import Faults
+from shared.values.ages import years_before
+from shared.wire.bounds import FIRST_DAY
+from shared.wire.errors import Fault
+from shared.wire.faults import Faults
 
 SPECIES = ("Dog", "Cat", "Bird", "Rabbit", "Hamster", "Fish", "Reptile", "Other")
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's

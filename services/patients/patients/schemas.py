@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from services.patients.owners.schemas import Owner
-from shared.paging import ArchiveFilter
-from shared.shapes import Line, Name, Person, Shape
+from shared.data.paging import ArchiveFilter
+from shared.wire.shapes import Line, Name, Person, Shape
 
 Alerts = Annotated[list[Name], Meta(max_length=50)]
 # ISO 11784; some animals have none.

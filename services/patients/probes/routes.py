@@ -7,9 +7,9 @@ from starlette.responses import Response
 from services.patients.probes import queries
 from services.patients.probes.schemas import Scanned, ScanProbe, WriteProbe, Written
 from services.patients.settings import PatientsSettings
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
-from shared.errors import NotFound
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.wire.errors import NotFound
 
 
 async def test_write(call: Call) -> Response:

@@ -2,8 +2,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.paging import Filter
-from shared.shapes import Shape
+from shared.data.paging import Filter
+from shared.wire.shapes import Shape
 
 
 class WriteProbe(Filter):

@@ -6,9 +6,9 @@ from msgspec.structs import asdict
 
 from services.patients.record_templates.queries import RECORD_TEMPLATES
 from services.patients.record_templates.schemas import RecordTemplateIn
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.preconditions import Expected
+from shared.data.db import Transaction
+from shared.wire.documents import Change, Document
+from shared.wire.preconditions import Expected
 
 
 async def create(tx: Transaction, template: RecordTemplateIn, template_id: UUID | None = None) -> Document:

@@ -2,7 +2,7 @@
 
 from services.patients.record_templates.schemas import RecordTemplate
 from services.patients.tables import record_templates
-from shared.resources import Resource
+from shared.data.resources import Resource
 
 RECORD_TEMPLATES = Resource("record_template", record_templates, RecordTemplate)
 LIST = RECORD_TEMPLATES.listing()

@@ -5,10 +5,10 @@ from starlette.responses import Response
 from services.patients.record_templates import operations
 from services.patients.record_templates.queries import LIST, RECORD_TEMPLATES
 from services.patients.record_templates.schemas import RecordTemplate, RecordTemplateIn
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.paging import ArchiveFilter
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.paging import ArchiveFilter
+from shared.wire.shapes import Message
 
 
 async def list_record_templates(call: Call) -> Response:

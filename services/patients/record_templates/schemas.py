@@ -2,7 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.patients.records.schemas import RecordType
-from shared.shapes import Name, Notes, Shape, Text
+from shared.wire.shapes import Name, Notes, Shape, Text
 
 
 class RecordTemplateIn(Shape):

@@ -14,13 +14,13 @@ from services.patients.records import rules
 from services.patients.records.queries import PAPERS, RECORDS
 from services.patients.records.schemas import RecordIn, RecordNow
 from services.patients.search.operations import index_record
-from shared.copies import Clinic, Directory, name_of_user, veterinarian_meant
-from shared.db import SYSTEM, Transaction
-from shared.documents import Change, Document
-from shared.errors import Fault, Invalid, NotFound
-from shared.faults import Faults
-from shared.paging import MAX_LIMIT
-from shared.preconditions import Expected
+from shared.data.db import SYSTEM, Transaction
+from shared.data.paging import MAX_LIMIT
+from shared.feed.copies import Clinic, Directory, name_of_user, veterinarian_meant
+from shared.wire.documents import Change, Document
+from shared.wire.errors import Fault, Invalid, NotFound
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 Json = dict[str, Any]
 

@@ -7,12 +7,12 @@ from services.patients.addenda.queries import AMENDED
 from services.patients.patients.queries import brief_patient, patient_document, patients_with_owner
 from services.patients.records.schemas import Record
 from services.patients.tables import papers, patients, records
-from shared.db import json_object
-from shared.embeds import copy_of, join_copy, user_name
-from shared.paging import Listing
-from shared.papers import Papers
-from shared.resources import Resource
-from shared.tables import audit
+from shared.data.db import json_object
+from shared.data.paging import Listing
+from shared.data.resources import Resource
+from shared.data.tables import audit
+from shared.feed.embeds import copy_of, join_copy, user_name
+from shared.feed.papers import Papers
 
 _with_patient = records.join(
     patients_with_owner, and_(patients.c.clinic_id == records.c.clinic_id, patients.c.id == records.c.patient_id)

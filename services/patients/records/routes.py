@@ -9,11 +9,11 @@ from services.patients.records.queries import LIST, RECORDS, VERSIONS
 from services.patients.records.schemas import Record, RecordFilter, RecordIn, RecordVersion
 from services.patients.records.sheet import record_sheet
 from services.patients.records.views import Views
-from shared.call import Call
-from shared.copies import user_named
-from shared.endpoints import Endpoint
-from shared.paging import Filter
-from shared.pdf import PdfFilter, language, pdf
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.api.pdf import PdfFilter, language, pdf
+from shared.data.paging import Filter
+from shared.feed.copies import user_named
 
 TEMPLATE = Path(__file__).with_name("record.typ")
 

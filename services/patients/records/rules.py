@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from services.patients.records.schemas import RecordIn
-from shared.documents import Document
-from shared.errors import Conflict, Fault, Invalid, PreconditionRequired
-from shared.preconditions import Expected
+from shared.wire.documents import Document
+from shared.wire.errors import Conflict, Fault, Invalid, PreconditionRequired
+from shared.wire.preconditions import Expected
 
 Fields = dict[str, Any]
 WRITTEN = ("symptoms", "diagnosis", "treatment", "notes")

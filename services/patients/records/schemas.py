@@ -5,8 +5,8 @@ from uuid import UUID
 from msgspec import field
 
 from services.patients.patients.schemas import Patient
-from shared.paging import Filter
-from shared.shapes import Notes, Person, Shape, Text
+from shared.data.paging import Filter
+from shared.wire.shapes import Notes, Person, Shape, Text
 
 RecordType = Literal["vaccine", "surgery", "treatment", "dental"]
 

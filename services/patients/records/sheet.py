@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from shared import pdf
-from shared.ages import age
-from shared.copies import Clinic
+from shared.api import pdf
+from shared.feed.copies import Clinic
+from shared.values.ages import age
 
 Json = dict[str, Any]
 

@@ -10,11 +10,11 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 
 from services.patients.tables import record_views
-from shared import metrics
-from shared.call import Call
-from shared.db import Statement
-from shared.ids import new_id
-from shared.service import Service
+from shared.api.call import Call
+from shared.api.service import Service
+from shared.data.db import Statement
+from shared.process import metrics
+from shared.values.ids import new_id
 
 EVERY = 1.0
 BOUND = 10_000  # views kept while the database is away; older ones then go, and are counted in the log

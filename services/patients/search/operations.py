@@ -12,8 +12,8 @@ from services.patients.search import queries
 from services.patients.search.rules import Typed, is_like, readings, word_terms
 from services.patients.search.schemas import SearchFilter, SearchResult
 from services.patients.search.terms import owner_terms, patient_terms, record_terms
-from shared.db import Transaction
-from shared.names import full_name
+from shared.data.db import Transaction
+from shared.values.names import full_name
 
 CANDIDATES = 200
 

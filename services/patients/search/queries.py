@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 from services.patients.addenda.queries import AMENDED
 from services.patients.search.rules import Typed
 from services.patients.tables import patients, records
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 # A search costs no more than this, however large the clinic is: some 100 ms. It finds all wherever one of its terms has
 # fewer rows. Else it looks at the newest of the rarest term, and of a beginning at these first words.

@@ -15,9 +15,9 @@ from sqlalchemy import text
 
 from services.patients.search import queries
 from services.patients.search.terms import owner_terms, patient_terms, record_terms
-from shared.db import Statement, Transaction
-from shared.errors import Unavailable
-from shared.service import Service
+from shared.api.service import Service
+from shared.data.db import Statement, Transaction
+from shared.wire.errors import Unavailable
 
 CHUNK = 200  # subjects in a transaction
 PAUSE = 0.2  # seconds between two

@@ -2,8 +2,8 @@ from starlette.responses import Response
 
 from services.patients.search.operations import search
 from services.patients.search.schemas import SearchFilter, SearchResult
-from shared.call import Call, json_answer
-from shared.endpoints import Endpoint
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
 
 
 async def search_everything(call: Call) -> Response:

@@ -6,9 +6,9 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from services.patients.patients.schemas import Status
 from services.patients.records.schemas import LastAddendum
-from shared.bounds import FIRST_DAY, LAST_DAY
-from shared.paging import ArchiveFilter
-from shared.shapes import Shape
+from shared.data.paging import ArchiveFilter
+from shared.wire.bounds import FIRST_DAY, LAST_DAY
+from shared.wire.shapes import Shape
 
 Kind = Literal["owner", "patient", "record"]
 

@@ -2,7 +2,7 @@
 
 from services.patients.search.numbers import number_terms
 from services.patients.search.rules import name_terms, word_terms
-from shared.names import full_name
+from shared.values.names import full_name
 
 
 def owner_terms(first_name: str, last_name: str, email: str, phone: str) -> set[str]:

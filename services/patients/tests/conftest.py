@@ -4,8 +4,8 @@ import pytest
 
 from services.patients.app import create_app
 from services.patients.settings import PatientsSettings
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers, running, settings_for
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers, running, settings_for
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.testing import Client
+from shared.testing.kit import Client
 
 Json = dict[str, Any]
 OWNER: Json = {"firstName": "Ann", "lastName": "Lee", "email": "ann@example.com", "phone": "555-0100"}

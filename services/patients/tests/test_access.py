@@ -1,9 +1,8 @@
 import pytest
 
 from services.patients.tests.examples import new_record
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub
-from shared.testing_access import (
+from shared.service.app import ServiceApp
+from shared.testing.access import (
     ROLES,
     ask,
     may,
@@ -14,6 +13,7 @@ from shared.testing_access import (
     user_endpoints,
     wrongly_answered,
 )
+from shared.testing.kit import Client, ClinicStub
 
 TABLE = """
 GET    /analytics/patients               admin

@@ -10,8 +10,8 @@ import asyncpg
 import pytest
 
 from services.patients.tests.examples import new_owner, new_patient
-from shared.periods import Step, period_start
-from shared.testing import Client, ClinicStub, database_url
+from shared.testing.kit import Client, ClinicStub, database_url
+from shared.values.periods import Step, period_start
 
 # Spread over some months, with instants that are another day in UTC than in the clinic.
 SPREAD = """

@@ -1,5 +1,5 @@
 from services.patients.tests.examples import new_owner, new_patient, new_record
-from shared.testing import Client
+from shared.testing.kit import Client
 
 
 class TestDashboard:

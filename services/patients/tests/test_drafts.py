@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.patients.tests.examples import new_patient, new_record
-from shared.app import ServiceApp
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ids import new_id
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from services.patients.tests.examples import Json, new_owner, new_patient, new_record
-from shared.ids import new_id
-from shared.testing import Client
+from shared.testing.kit import Client
+from shared.values.ids import new_id
 
 FUTURE = "2199-01-01"
 PATIENTS: list[tuple[Json, set[str]]] = [

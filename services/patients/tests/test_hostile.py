@@ -1,8 +1,8 @@
 import pytest
 
 from services.patients.tests.examples import OWNER, PATIENT, RECORD, new_record
-from shared.testing import Client
-from shared.testing_hostile import Hostile
+from shared.testing.hostile import Hostile
+from shared.testing.kit import Client
 
 
 @pytest.mark.timeout(300)

@@ -1,5 +1,5 @@
-from shared.testing import Client
-from shared.testing_openapi import explore
+from shared.testing.kit import Client
+from shared.testing.openapi import explore
 
 
 async def test_every_call_answers_as_its_document_says(client: Client) -> None:

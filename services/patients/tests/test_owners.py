@@ -1,7 +1,7 @@
 import pytest
 
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
 
 OWNER = {"firstName": "Ann", "lastName": "Lee", "email": "ann@example.com", "phone": "555-0100"}
 

@@ -1,8 +1,8 @@
 """A page ends at 2 MB, and one clinic's long notes are not everybody's memory."""
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
-from shared.paging import MAX_BYTES
-from shared.testing import Client
+from shared.data.paging import MAX_BYTES
+from shared.testing.kit import Client
 
 LONG = "🐈" * 100_000  # 400 KB
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
-from shared.app import ServiceApp
-from shared.copies import keep, keep_clinic
-from shared.testing import Client, ClinicStub
-from shared.testing_pdf import pages
+from shared.feed.copies import keep, keep_clinic
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.testing.pdf import pages
 
 Json = dict[str, Any]
 PATIENT: Json = {

@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 
 from services.patients.tests.examples import PATIENT, Json, new_owner, new_patient, new_record
-from shared.ages import years_before
-from shared.app import ServiceApp
-from shared.copies import keep
-from shared.db import SYSTEM
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub
+from shared.data.db import SYSTEM
+from shared.feed.copies import keep
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ages import years_before
+from shared.values.ids import new_id
 
 # What the page sends back on every PUT: its own GET's answer, whatever it holds.
 READ_ONLY = {"id": None, "createdAt": None, "owner": "gone", "version": 99, "updatedAt": 8.004000000000001}

@@ -19,12 +19,12 @@ from services.patients.search.operations import search
 from services.patients.search.rules import Typed
 from services.patients.search.schemas import SearchFilter
 from services.patients.weights.queries import LIST as WEIGHTS
-from shared.app import ServiceApp
-from shared.audit import LISTING as AUDIT
-from shared.ids import new_id
-from shared.paging import Listing
-from shared.testing import database_url
-from shared.testing_plans import ExplainedTransaction
+from shared.data.audit import LISTING as AUDIT
+from shared.data.paging import Listing
+from shared.service.app import ServiceApp
+from shared.testing.kit import database_url
+from shared.testing.plans import ExplainedTransaction
+from shared.values.ids import new_id
 
 MANY = """
     INSERT INTO owners (clinic_id, id, first_name, last_name, email, phone, address, notes, created_at, archived_at)

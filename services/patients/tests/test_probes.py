@@ -2,7 +2,7 @@ import pytest
 
 from services.patients.app import create_app
 from services.patients.settings import PatientsSettings
-from shared.testing import Client, ClinicStub, Peers, running, settings_for
+from shared.testing.kit import Client, ClinicStub, Peers, running, settings_for
 
 
 class TestProbes:

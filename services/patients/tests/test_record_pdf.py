@@ -8,11 +8,11 @@ from pypdf import PdfReader
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from services.patients.tests.test_views import views
-from shared.app import ServiceApp
-from shared.rendering.renderer import Renderer
-from shared.rendering.turns import Turns
-from shared.testing import Client, ClinicStub, Peers
-from shared.testing_pdf import pages
+from shared.process.rendering.renderer import Renderer
+from shared.process.rendering.turns import Turns
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.pdf import pages
 
 MARKS = "UPDATE records SET notes = 'a' || repeat(U&'\\0301', 99999) WHERE id = $1"
 KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"}

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from services.patients.tests.examples import made
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
 
 TEMPLATE: dict[str, Any] = {"name": "Ear", "recordType": "treatment", "symptoms": "S", "treatment": "P"}
 

@@ -6,10 +6,10 @@ import pytest
 from services.patients.records import operations
 from services.patients.records.schemas import RecordIn
 from services.patients.tests.examples import RECORD, Json, new_patient, new_record
-from shared.app import ServiceApp
-from shared.db import SYSTEM
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub
+from shared.data.db import SYSTEM
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ids import new_id
 
 
 @pytest.fixture

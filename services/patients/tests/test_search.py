@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from services.patients.search import queries
 from services.patients.search.rebuild import rebuild_chunk
 from services.patients.tests.examples import new_owner, new_patient, new_record
-from shared.app import ServiceApp
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ids import new_id
 
 # Few letters, so that many terms are alike or begin alike.
 few_terms = st.sets(st.sampled_from(["a", "ab", "abb", "b", "ba"]), min_size=1, max_size=3)

@@ -4,10 +4,10 @@ from datetime import datetime
 import pytest
 
 from services.patients.tests.examples import new_patient, new_record
-from shared.app import ServiceApp
-from shared.copies import keep
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub
+from shared.feed.copies import keep
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ids import new_id
 
 
 @pytest.fixture

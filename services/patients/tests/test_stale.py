@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.patients.tests.examples import OWNER, PATIENT, RECORD, made, new_owner, new_patient
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
 
 STALE = {"If-Match": '"0-0"'}
 BODIES: dict[str, dict[str, Any]] = {

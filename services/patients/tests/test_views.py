@@ -6,9 +6,9 @@ from sqlalchemy import Uuid, bindparam, select
 from services.patients.records.views import Views
 from services.patients.tables import record_views
 from services.patients.tests.examples import new_record
-from shared.app import ServiceApp
-from shared.db import Statement
-from shared.testing import Client
+from shared.data.db import Statement
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client
 
 _MINE = record_views.c.clinic_id == bindparam("clinic_id", type_=Uuid)
 SELECT = Statement("select views", select(record_views).where(_MINE).order_by(record_views.c.at))

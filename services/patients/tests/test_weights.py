@@ -6,12 +6,12 @@ import pytest
 from services.patients.patients import operations
 from services.patients.patients.schemas import PatientIn
 from services.patients.tests.examples import made, new_patient
-from shared.app import ServiceApp
-from shared.db import SYSTEM
-from shared.documents import Change
-from shared.ids import new_id, parse_id
-from shared.preconditions import ANYTHING
-from shared.testing import Client, ClinicStub
+from shared.data.db import SYSTEM
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ids import new_id, parse_id
+from shared.wire.documents import Change
+from shared.wire.preconditions import ANYTHING
 
 Json = dict[str, Any]
 KG: Json = {"weightUnit": "kg"}

@@ -6,10 +6,10 @@ from uuid import UUID
 from services.patients.patients.queries import PATIENTS
 from services.patients.weights import queries, rules
 from services.patients.weights.schemas import VoidIn, WeightIn
-from shared.audit import Action, record_change
-from shared.db import SYSTEM, Transaction
-from shared.documents import Document
-from shared.preconditions import ANYTHING, Expected
+from shared.data.audit import Action, record_change
+from shared.data.db import SYSTEM, Transaction
+from shared.wire.documents import Document
+from shared.wire.preconditions import ANYTHING, Expected
 
 
 async def create(

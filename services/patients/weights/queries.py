@@ -9,12 +9,12 @@ from sqlalchemy import DateTime, Text, Uuid, bindparam, cast, func, insert, sele
 
 from services.patients.tables import weights
 from services.patients.weights.rules import kilograms
-from shared.db import Statement, Transaction, json_object
-from shared.documents import Document, Name
-from shared.errors import NotFound
-from shared.idempotency import READERS
-from shared.ids import new_id
-from shared.paging import Listing
+from shared.data.db import Statement, Transaction, json_object
+from shared.data.idempotency import READERS
+from shared.data.paging import Listing
+from shared.values.ids import new_id
+from shared.wire.documents import Document, Name
+from shared.wire.errors import NotFound
 
 weight_document = json_object(
     id=weights.c.id,

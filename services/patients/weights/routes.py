@@ -4,8 +4,8 @@ from services.patients.patients.queries import PATIENTS
 from services.patients.weights import operations
 from services.patients.weights.queries import LIST
 from services.patients.weights.schemas import VoidIn, Weight, WeightFilter, WeightIn
-from shared.call import Call
-from shared.endpoints import Endpoint
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
 
 
 async def list_weights(call: Call) -> Response:

@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from services.patients.weights.schemas import WeightIn
-from shared.errors import Conflict, Fault
-from shared.faults import Faults
+from shared.wire.errors import Conflict, Fault
+from shared.wire.faults import Faults
 
 KG_PER_LB = Decimal("0.45359237")  # by definition: international yard and pound agreement, 1959
 GRAM = Decimal("0.001")

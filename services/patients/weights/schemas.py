@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from services.patients.patients.schemas import WeightUnit
-from shared.paging import Filter
-from shared.shapes import Line, Shape
+from shared.data.paging import Filter
+from shared.wire.shapes import Line, Shape
 
 
 class WeightIn(Shape):

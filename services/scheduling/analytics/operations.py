@@ -5,9 +5,9 @@ import msgspec
 from services.scheduling.analytics.queries import by_period, by_stage, by_veterinarian
 from services.scheduling.analytics.rules import no_show_rate
 from services.scheduling.analytics.schemas import StageCounts, VeterinarianVisits, Visits, VisitsPeriod
-from shared.copies import Clinic
-from shared.db import Transaction
-from shared.periods import Range
+from shared.data.db import Transaction
+from shared.feed.copies import Clinic
+from shared.values.periods import Range
 
 
 async def visits(tx: Transaction, clinic: Clinic, asked: Range) -> Visits:

@@ -6,8 +6,8 @@ import asyncpg
 from sqlalchemy import Uuid, bindparam, case, func, literal_column, select
 
 from services.scheduling.tables import appointments
-from shared.db import Statement, Transaction
-from shared.periods import local_day, period, since, until
+from shared.data.db import Statement, Transaction
+from shared.values.periods import local_day, period, since, until
 
 _in_range = (
     appointments.c.clinic_id == bindparam("clinic_id", type_=Uuid),

@@ -2,9 +2,9 @@ from starlette.responses import Response
 
 from services.scheduling.analytics import operations
 from services.scheduling.analytics.schemas import Visits
-from shared.call import Call
-from shared.endpoints import Endpoint
-from shared.figures import PeriodFilter, figures
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.api.figures import PeriodFilter, figures
 
 
 async def visits(call: Call) -> Response:

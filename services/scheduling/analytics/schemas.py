@@ -1,8 +1,8 @@
 from datetime import date
 from uuid import UUID
 
-from shared.periods import Step
-from shared.shapes import Shape
+from shared.values.periods import Step
+from shared.wire.shapes import Shape
 
 
 class VisitCounts(Shape):

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from shared.copies import Clinic, Directory
+from shared.feed.copies import Clinic, Directory
 
 
 @dataclass(frozen=True, slots=True)

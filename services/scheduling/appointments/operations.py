@@ -22,14 +22,14 @@ from services.scheduling.appointments.queries import (
 from services.scheduling.appointments.rules import Slot
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow
 from services.scheduling.times.operations import check_hours, take
-from shared.audit import Action, record_change
-from shared.copies import user_named, veterinarian_meant
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.errors import Forbidden
-from shared.faults import Faults
-from shared.preconditions import Expected
-from shared.resources import Saved
+from shared.data.audit import Action, record_change
+from shared.data.db import Transaction
+from shared.data.resources import Saved
+from shared.feed.copies import user_named, veterinarian_meant
+from shared.wire.documents import Change, Document
+from shared.wire.errors import Forbidden
+from shared.wire.faults import Faults
+from shared.wire.preconditions import Expected
 
 
 async def create(

@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from services.scheduling.appointments.rules import HOLDS_TIME, LONGEST, Slot
 from services.scheduling.appointments.schemas import Appointment
 from services.scheduling.tables import appointments
-from shared.copies import CLINIC, Clinic
-from shared.db import Statement, Transaction
-from shared.embeds import brief_copy, copy_of, join_patient, patient_embed
-from shared.resources import Resource
+from shared.data.db import Statement, Transaction
+from shared.data.resources import Resource
+from shared.feed.copies import CLINIC, Clinic
+from shared.feed.embeds import brief_copy, copy_of, join_patient, patient_embed
 
 _moment = TIMESTAMP(timezone=True)
 _mine = appointments.c.clinic_id == bindparam("clinic_id", type_=Uuid)

@@ -8,11 +8,11 @@ from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS, LIST
 from services.scheduling.appointments.rules import EARLIEST, LATEST, day_end, day_start, veterinarian_key
 from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StageIn, StatusIn
-from shared.call import Call
-from shared.copies import user_named
-from shared.documents import Change
-from shared.endpoints import Endpoint
-from shared.shapes import Message
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.feed.copies import user_named
+from shared.wire.documents import Change
+from shared.wire.shapes import Message
 
 
 async def desk(call: Call) -> Desk:

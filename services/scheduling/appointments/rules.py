@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow, Stage, Status
-from shared.copies import plain_name
-from shared.documents import Document
-from shared.errors import Conflict, Fault, Invalid
+from shared.feed.copies import plain_name
+from shared.wire.documents import Document
+from shared.wire.errors import Conflict, Fault, Invalid
 
 HOLDS_TIME: Final = ("scheduled", "completed")
 # Between them are all zones, so that a day by any of them is within.

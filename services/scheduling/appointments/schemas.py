@@ -4,9 +4,9 @@ from uuid import UUID
 
 from msgspec import Meta, field
 
-from shared.embeds import EmbeddedPatient
-from shared.paging import ArchiveFilter
-from shared.shapes import Line, Notes, Person, Shape
+from shared.data.paging import ArchiveFilter
+from shared.feed.embeds import EmbeddedPatient
+from shared.wire.shapes import Line, Notes, Person, Shape
 
 Status = Literal["scheduled", "completed", "cancelled", "no-show"]
 Stage = Literal["booked", "arrived", "withVet", "toPay", "done"]

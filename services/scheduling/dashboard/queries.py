@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from services.scheduling.appointments.rules import EARLIEST, LATEST, day_end, day_start
 from services.scheduling.tables import appointments
-from shared.db import Statement, Transaction
+from shared.data.db import Statement, Transaction
 
 _moment = TIMESTAMP(timezone=True)
 _SCHEDULED = Statement(

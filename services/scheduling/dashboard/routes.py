@@ -3,10 +3,10 @@
 from starlette.responses import Response
 
 from services.scheduling.dashboard.queries import scheduled_on
-from shared.call import Call
-from shared.db import Transaction
-from shared.endpoints import Endpoint
-from shared.paging import Page
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.db import Transaction
+from shared.data.paging import Page
 
 
 async def dashboard(call: Call) -> Response:

@@ -8,9 +8,9 @@ import msgspec
 from services.scheduling.hours.queries import HOURS
 from services.scheduling.hours.rules import WEEK, Closed, check, closed_at, minutes
 from services.scheduling.hours.schemas import Hours, HoursIn
-from shared.db import Transaction
-from shared.documents import Change, Document
-from shared.errors import NotFound
+from shared.data.db import Transaction
+from shared.wire.documents import Change, Document
+from shared.wire.errors import NotFound
 
 NONE_YET = Document(msgspec.json.encode(Hours(version=0)).decode(), 0)
 ALWAYS = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEK}

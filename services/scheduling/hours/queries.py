@@ -3,6 +3,6 @@
 from services.scheduling.hours.rules import WEEK
 from services.scheduling.hours.schemas import Hours
 from services.scheduling.tables import hours
-from shared.resources import Resource
+from shared.data.resources import Resource
 
 HOURS = Resource("hours", hours, Hours, computed={day: hours.c.week[day] for day in WEEK})

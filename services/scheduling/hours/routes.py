@@ -2,8 +2,8 @@ from starlette.responses import Response
 
 from services.scheduling.hours import operations
 from services.scheduling.hours.schemas import Hours, HoursIn
-from shared.call import Call
-from shared.endpoints import Endpoint
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
 
 
 async def get_hours(call: Call) -> Response:

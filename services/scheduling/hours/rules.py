@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from services.scheduling.hours.schemas import ClosedDay, HoursIn, Opening
-from shared.errors import Fault
-from shared.faults import Faults
+from shared.wire.errors import Fault
+from shared.wire.faults import Faults
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY: Final = 24 * 60

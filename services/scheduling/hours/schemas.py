@@ -3,7 +3,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.shapes import Name, Shape
+from shared.wire.shapes import Name, Shape
 
 Opens = Annotated[
     str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, extra={"words": "must be a time as 09:30"})

@@ -12,10 +12,10 @@ from asyncpg import Record
 from services.scheduling.appointments.queries import APPOINTMENTS, close_book
 from services.scheduling.placing import queries
 from services.scheduling.placing.rules import clashes, moves, zone_rules
-from shared.audit import record_change
-from shared.db import SYSTEM, Transaction
-from shared.errors import Problem
-from shared.service import Service
+from shared.api.service import Service
+from shared.data.audit import record_change
+from shared.data.db import SYSTEM, Transaction
+from shared.wire.errors import Problem
 
 log = structlog.get_logger()
 RETRY = 10.0

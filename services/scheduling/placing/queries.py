@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from services.scheduling.appointments.queries import holds_time
 from services.scheduling.placing.rules import Entry, Place
 from services.scheduling.tables import appointments, placed_books
-from shared.db import Statement, Transaction
-from shared.tables import clinics
+from shared.data.db import Statement, Transaction
+from shared.data.tables import clinics
 
 PAGE = 1000
 _moment = TIMESTAMP(timezone=True)

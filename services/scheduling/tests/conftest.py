@@ -5,8 +5,8 @@ import pytest
 from services.scheduling.app import create_app
 from services.scheduling.settings import SchedulingSettings
 from services.scheduling.tests.examples import Book
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers, running, settings_for
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers, running, settings_for
 
 
 @pytest.fixture(scope="session")

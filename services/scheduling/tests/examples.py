@@ -6,10 +6,10 @@ from uuid import UUID
 import httpx2 as httpx
 import msgspec
 
-from shared.db import SYSTEM
-from shared.event import Effect, Event
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub, Peers
+from shared.data.db import SYSTEM
+from shared.data.event import Effect, Event
+from shared.testing.kit import Client, ClinicStub, Peers
+from shared.values.ids import new_id
 
 Json = dict[str, Any]
 AT = "2026-01-02T03:04:05+00:00"

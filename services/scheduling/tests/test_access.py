@@ -1,9 +1,8 @@
 import pytest
 
 from services.scheduling.tests.examples import Book
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers
-from shared.testing_access import (
+from shared.service.app import ServiceApp
+from shared.testing.access import (
     ROLES,
     ask,
     open_to_strangers,
@@ -13,6 +12,7 @@ from shared.testing_access import (
     user_endpoints,
     wrongly_answered,
 )
+from shared.testing.kit import Client, ClinicStub, Peers
 
 TABLE = """
 GET    /analytics/appointments           admin

@@ -9,9 +9,9 @@ import pytest
 
 from services.scheduling.analytics.operations import visits
 from services.scheduling.tests.examples import Book
-from shared.periods import Range, Step, period_start
-from shared.testing import ClinicStub
-from shared.testing_plans import ExplainedTransaction
+from shared.testing.kit import ClinicStub
+from shared.testing.plans import ExplainedTransaction
+from shared.values.periods import Range, Step, period_start
 
 STATUSES = {"scheduled": "scheduled", "completed": "completed", "cancelled": "cancelled", "no-show": "noShow"}
 

@@ -2,7 +2,7 @@ import pytest
 
 from services.scheduling.events import from_patients
 from services.scheduling.tests.examples import AT, LATER, Book
-from shared.ids import new_id
+from shared.values.ids import new_id
 
 
 class TestCreate:

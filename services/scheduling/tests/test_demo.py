@@ -7,12 +7,12 @@ import pytest
 from services.scheduling import demo
 from services.scheduling.demo_data import KOREAN, US, DemoClinic
 from services.scheduling.tests.examples import owner_document, patient_document
-from shared.app import ServiceApp
-from shared.copies import keep
-from shared.db import SYSTEM
-from shared.errors import Invalid, NotFound, Unavailable
-from shared.ids import demo_id
-from shared.testing import Client, ClinicStub, Peers
+from shared.data.db import SYSTEM
+from shared.feed.copies import keep
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
+from shared.values.ids import demo_id
+from shared.wire.errors import Invalid, NotFound, Unavailable
 
 STUBS = {
     "us": ClinicStub(id=demo_id("us", "clinic")),

@@ -6,8 +6,8 @@ import pytest
 
 from services.scheduling.events import from_auth, from_patients
 from services.scheduling.tests.examples import AT, LATER, Book, Json, patient_document
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub, service_token
+from shared.testing.kit import Client, ClinicStub, service_token
+from shared.values.ids import new_id
 
 
 def user_document(first: str, last: str) -> Json:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.scheduling.tests.examples import Book, Json
-from shared.ids import new_id
+from shared.values.ids import new_id
 
 SKIPPED = {"date": "2027-03-14", "time": "02:30"}
 BOOKINGS: list[tuple[Json, set[str]]] = [

@@ -1,7 +1,7 @@
 import pytest
 
 from services.scheduling.tests.examples import LATER, Book
-from shared.testing_hostile import Hostile
+from shared.testing.hostile import Hostile
 
 ONE = "/appointments/{id}"
 

@@ -11,8 +11,8 @@ from msgspec.structs import asdict
 from services.scheduling.hours.rules import DAY, WEEK, closed_at, minutes
 from services.scheduling.hours.schemas import ClosedDay, HoursIn, Opening
 from services.scheduling.tests.examples import Book
-from shared.shapes import decode
-from shared.testing import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, Peers
+from shared.wire.shapes import decode
 
 TUESDAY = date(2031, 3, 4)
 MORNING, AFTERNOON = {"opens": "09:00", "closes": "12:30"}, {"opens": "13:30", "closes": "18:00"}

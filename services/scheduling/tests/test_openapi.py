@@ -1,5 +1,5 @@
 from services.scheduling.tests.examples import LATER, Book
-from shared.testing_openapi import explore
+from shared.testing.openapi import explore
 
 
 async def test_every_call_answers_as_its_document_says(book: Book) -> None:

@@ -5,8 +5,8 @@ import httpx2 as httpx
 import pytest
 
 from services.scheduling.tests.examples import Book
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers, database_url
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers, database_url
 
 
 class TestOverlap:

@@ -11,8 +11,8 @@ from services.scheduling.placing.operations import place_book
 from services.scheduling.placing.queries import entries
 from services.scheduling.placing.rules import Entry, clashes, moves, zone_rules
 from services.scheduling.tests.examples import LATER, Book, Json
-from shared.db import SYSTEM, Statement
-from shared.ids import new_id
+from shared.data.db import SYSTEM, Statement
+from shared.values.ids import new_id
 
 NEW_YORK, SEOUL, LONDON = "America/New_York", "Asia/Seoul", "Europe/London"
 FORGET = Statement("forget rules", text("UPDATE placed_books SET rules = 'old' WHERE id = CAST(:clinic_id AS uuid)"))

@@ -11,8 +11,8 @@ from services.scheduling.appointments.queries import LIST, overlapping
 from services.scheduling.appointments.rules import Slot, day_end, day_start
 from services.scheduling.dashboard.queries import scheduled_on
 from services.scheduling.tests.examples import Book
-from shared.db import Statement, Transaction
-from shared.testing import ClinicStub, database_url
+from shared.data.db import Statement, Transaction
+from shared.testing.kit import ClinicStub, database_url
 
 DAY = date(2031, 3, 4)
 COPIES = """

@@ -5,9 +5,9 @@ import pytest
 
 from services.scheduling.appointments.rules import MOVES, check_move, day_end, day_start, instant, veterinarian_key
 from services.scheduling.tests.examples import Book
-from shared.errors import Conflict, Invalid
-from shared.ids import new_id
-from shared.testing import Client, ClinicStub
+from shared.testing.kit import Client, ClinicStub
+from shared.values.ids import new_id
+from shared.wire.errors import Conflict, Invalid
 
 NEW_YORK, SEOUL = ZoneInfo("America/New_York"), ZoneInfo("Asia/Seoul")
 STATUSES = ("scheduled", "completed", "cancelled", "no-show")

@@ -1,7 +1,7 @@
 import pytest
 
 from services.scheduling.tests.examples import Book
-from shared.testing import Client, ClinicStub
+from shared.testing.kit import Client, ClinicStub
 
 
 class TestStage:

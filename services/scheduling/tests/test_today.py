@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from services.scheduling.tests.examples import Book
-from shared.app import ServiceApp
-from shared.testing import Client, ClinicStub, Peers
+from shared.service.app import ServiceApp
+from shared.testing.kit import Client, ClinicStub, Peers
 
 
 async def todays(client: Client) -> int:

@@ -12,8 +12,8 @@ from services.scheduling.appointments.rules import Slot, gone
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn
 from services.scheduling.hours import operations as hours
 from services.scheduling.times.rules import DAYS, USUAL, FreeTime, next_free
-from shared.db import Transaction
-from shared.errors import Conflict
+from shared.data.db import Transaction
+from shared.wire.errors import Conflict
 
 AHEAD = timedelta(days=DAYS + 2)  # with what begins on the last day
 

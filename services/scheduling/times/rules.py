@@ -16,8 +16,8 @@ from services.scheduling.appointments.rules import instant
 from services.scheduling.hours.rules import DAY, WEEK, closed_at
 from services.scheduling.hours.schemas import HoursIn
 from services.scheduling.placing.rules import Place
-from shared.bounds import LAST_DAY
-from shared.errors import Invalid
+from shared.wire.bounds import LAST_DAY
+from shared.wire.errors import Invalid
 
 OFFERED: Final = 3
 STEP: Final = 15  # minutes

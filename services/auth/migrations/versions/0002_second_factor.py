@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import protect, run_sql
+from shared.data.migrations import protect, run_sql
 
 revision = "0002"
 down_revision = "0001"

@@ -5,7 +5,7 @@ Not CONCURRENTLY: it holds writes up for 0.13 s at 125,000 bills.
 
 from alembic import op
 
-from shared.migrations import run_sql
+from shared.data.migrations import run_sql
 
 revision = "0005"
 down_revision = "0004"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import briefs, no_briefs, run_sql
+from shared.data.migrations import briefs, no_briefs, run_sql
 
 revision = "0006"
 down_revision = "0005"

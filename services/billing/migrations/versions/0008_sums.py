@@ -5,7 +5,7 @@ Looked at when a transaction ends that writes its amounts or issues it. Bills of
 
 from alembic import op
 
-from shared.migrations import run_sql
+from shared.data.migrations import run_sql
 
 revision = "0008"
 down_revision = "0007"

@@ -5,7 +5,7 @@ Not CONCURRENTLY: each holds writes up for some tenths of a second at 125,000 bi
 
 from alembic import op
 
-from shared.migrations import run_sql
+from shared.data.migrations import run_sql
 
 revision = "0009"
 down_revision = "0008"

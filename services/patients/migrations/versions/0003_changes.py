@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import changes, run_sql
+from shared.data.migrations import changes, run_sql
 
 revision = "0003"
 down_revision = "0002"

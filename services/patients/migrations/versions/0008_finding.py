@@ -5,7 +5,7 @@ Not CONCURRENTLY: they hold writes up for some seconds at a million patients.
 
 from alembic import op
 
-from shared.migrations import protect, run_sql
+from shared.data.migrations import protect, run_sql
 
 revision = "0008"
 down_revision = "0007"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import frame, protect, run_sql
+from shared.data.migrations import frame, protect, run_sql
 
 revision = "0001"
 down_revision = None

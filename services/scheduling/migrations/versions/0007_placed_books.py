@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrations import run_sql
+from shared.data.migrations import run_sql
 
 revision = "0007"
 down_revision = "0006"

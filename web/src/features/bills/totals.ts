@@ -1,5 +1,5 @@
 /**
- * The service's arithmetic (shared/money.py), for totals that keep up with typing: integers, half up, tax once for the
+ * The service's arithmetic (shared/values/money.py), for totals that keep up with typing: integers, half up, tax once for the
  * bill. Both are held to tests/cases/bill_amounts.json.
  */
 import { type Exact, exact, exactOf, numberFault } from "@/typed/number";

@@ -1,0 +1,173 @@
+"""PostgreSQL: statements are SQLAlchemy Core, compiled once, and run on asyncpg itself.
+
+Core is the data model and the language of every statement; its execution layer is not used, since it costs two to
+three times asyncpg's own CPU (docs/decisions/0002-core-statements-on-asyncpg.md). A transaction belongs to one clinic:
+`BEGIN; SET LOCAL` goes as one message, so that row-level security costs no round trip of its own.
+"""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Self
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from sqlalchemy import ColumnElement, Executable, func, literal_column
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+from shared.data.pool import Pool
+from shared.data.postgres import connect
+from shared.process.settings import ServiceSettings
+from shared.process.tracing import sql_span
+
+DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
+CHANGES = "SELECT clinic_changes($1)"
+
+Connection = asyncpg.Connection | PoolConnectionProxy
+
+
+class Statement:
+    """A Core statement compiled once; its bind parameters are given by name when it runs."""
+
+    __slots__ = ("_defaults", "_names", "name", "sql")
+
+    def __init__(self, name: str, statement: Executable, columns: list[str] | None = None) -> None:
+        """`name`: few-valued text for traces, as `select owners`. `columns`: those that an INSERT or UPDATE sets."""
+        compiled = statement.compile(  # type: ignore[attr-defined]
+            dialect=DIALECT, column_keys=columns, compile_kwargs={"render_postcompile": True}
+        )
+        self.name = name
+        self.sql: str = compiled.string
+        self._names: list[str] = compiled.positiontup or []
+        self._defaults: dict[str, Any] = {
+            name: bind.value for name, bind in compiled.binds.items() if not bind.required
+        }
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        defaults = self._defaults
+        return [values[name] if name in values else defaults[name] for name in self._names]
+
+
+class Transaction:
+    """One open transaction of one clinic: what every query takes, so that none can be asked without saying for whom."""
+
+    __slots__ = ("actor", "clinic_id", "connection")
+
+    def __init__(self, connection: Connection, clinic_id: UUID | None, actor: "Actor | None" = None) -> None:
+        self.connection = connection
+        self._clinic(clinic_id)
+        self.actor = actor
+
+    def _clinic(self, clinic_id: UUID | None) -> None:
+        self.clinic_id: UUID = clinic_id  # type: ignore[assignment]  # None: only tables outside row-level security
+
+    async def rows(self, statement: Statement, **values: Any) -> list[asyncpg.Record]:
+        with sql_span(statement.name, statement.sql):
+            return await self.connection.fetch(statement.sql, *statement.arguments(self._with_clinic(values)))
+
+    async def row(self, statement: Statement, **values: Any) -> asyncpg.Record | None:
+        with sql_span(statement.name, statement.sql):
+            return await self.connection.fetchrow(statement.sql, *statement.arguments(self._with_clinic(values)))
+
+    async def value(self, statement: Statement, **values: Any) -> Any:
+        with sql_span(statement.name, statement.sql):
+            return await self.connection.fetchval(statement.sql, *statement.arguments(self._with_clinic(values)))
+
+    async def execute(self, statement: Statement, **values: Any) -> int:
+        """Runs it and says how many rows it touched."""
+        with sql_span(statement.name, statement.sql):
+            arguments = statement.arguments(self._with_clinic(values))
+            status: str = await self.connection.execute(statement.sql, *arguments)
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def execute_many(self, statement: Statement, values: list[dict[str, Any]]) -> None:
+        if values:
+            with sql_span(statement.name, statement.sql):
+                arguments = [statement.arguments(self._with_clinic(each)) for each in values]
+                await self.connection.executemany(statement.sql, arguments)
+
+    async def switch(self, clinic_id: UUID) -> None:
+        """Goes on as another clinic, as a follower does from event to event."""
+        await self.connection.execute(f"SET LOCAL app.clinic_id = '{UUID(str(clinic_id))}'")
+        self._clinic(clinic_id)
+
+    def _with_clinic(self, values: dict[str, Any]) -> dict[str, Any]:
+        values.setdefault("clinic_id", self.clinic_id)
+        return values
+
+
+class Actor:
+    """Who does it, for the audit: a user, or None for the system itself (demo loader, follower)."""
+
+    __slots__ = ("address", "request_id", "traceparent", "user_id")
+
+    def __init__(
+        self, user_id: UUID | None, address: str = "", request_id: str = "", traceparent: str | None = None
+    ) -> None:
+        self.user_id = user_id
+        self.address = address
+        self.request_id = request_id
+        self.traceparent = traceparent
+
+
+SYSTEM = Actor(None)
+
+
+class Database:
+    """The database of one service. Raises Unavailable where there is no connection to be had in time."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._settings = settings
+        self.pool = Pool(settings)
+
+    async def connect(self) -> Self:
+        """Raises what asyncpg does where there is no connection to be had."""
+        await self.pool.connect()
+        return self
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    async def direct(self) -> asyncpg.Connection:
+        """A connection beside the pool, for session locks."""
+        url = self._settings.database_direct_url or self._settings.database_url
+        return await connect(url.get_secret_value())
+
+    @asynccontextmanager
+    async def transaction(self, clinic_id: UUID | None, actor: Actor | None = None) -> AsyncIterator[Transaction]:
+        """BEGIN with the clinic set; COMMIT at the end, ROLLBACK on any exception."""
+        begin = f"BEGIN; SET LOCAL app.clinic_id = '{clinic_id}'" if clinic_id else "BEGIN"
+        async with self.pool.connection(clinic_id) as connection:
+            await connection.execute(begin)
+            try:
+                yield Transaction(connection, clinic_id, actor)
+            except BaseException as error:
+                # What doesn't answer in time wouldn't answer to this either.
+                if not isinstance(error, TimeoutError) and not connection.is_closed():
+                    await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+
+    @asynccontextmanager
+    async def changes(self, clinic_id: UUID) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+        """Gives what asks for a number that is another one after each change of what this service shows of the clinic.
+
+        One connection for all who ask meanwhile: to get and give back one costs more than to ask.
+        """
+        async with self.pool.connection(clinic_id) as connection:
+
+            async def ask() -> int:
+                with sql_span("select changes", CHANGES):
+                    number: int = await connection.fetchval(CHANGES, clinic_id)
+                    return number
+
+            yield ask
+
+
+def json_object(**fields: Any) -> ColumnElement[Any]:
+    """`{"name": expression, ...}` built by PostgreSQL: rows don't become objects only to become JSON (see above)."""
+    pairs = itertools.chain.from_iterable((literal_column(f"'{name}'"), value) for name, value in fields.items())
+    return func.json_build_object(*pairs, type_=JSON)

@@ -1,0 +1,44 @@
+"""An event: one change of a resource, as a follower sees it (CloudEvents)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shared.data.db import Statement, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A resource for snapshots: `snapshot` takes clinic_id, after, limit, bytes and gives id, version, document by id;
+    the rows after the page's end have no document."""
+
+    kind: str
+    snapshot: Statement
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One change, as a follower sees it; `revision` grows with each, also over a restore."""
+
+    id: str
+    type: str
+    kind: str
+    subject: UUID
+    clinicid: UUID
+    revision: int
+    time: str
+    data: msgspec.Raw
+    cursor: str = ""
+    traceparent: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.json.decode(self.data)
+        return found
+
+    def document(self) -> str:
+        return bytes(self.data).decode()
+
+
+Effect = Callable[[Transaction, Event], Awaitable[None]]

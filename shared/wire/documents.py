@@ -1,0 +1,73 @@
+"""One object as it goes over the wire: JSON that PostgreSQL built, and the version that its ETag names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from shared.wire.errors import Stale
+from shared.wire.preconditions import Expected
+from shared.wire.shapes import Shape, decode, decode_partly
+
+T = TypeVar("T", bound=Shape)
+
+
+class Name(NamedTuple):
+    """What a document is of: where an answer was too large to keep, it is read anew by this."""
+
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    body: str
+    version: int | None = None
+    author: UUID | None = None  # who wrote this version, where a query asked for it
+    name: Name | None = None
+
+    def check(self, expected: Expected) -> None:
+        """Raises Stale where it isn't what a client expects, as of a version that it has left behind."""
+        if not expected.holds(self.version):
+            raise Stale(self.body, self.author)
+
+    def etag(self) -> str:
+        """Strong: `"<version>-<hash of the body>"`; what is only computed (age, overdue) changes the hash alone."""
+        return etag(self.body.encode(), self.version)
+
+    def fields(self) -> dict[str, Any]:
+        """Its JSON as Python values, numbers with a point as Decimals, as a body's are."""
+        found: dict[str, Any] = _DECODER.decode(self.body)
+        return found
+
+
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def etag(body: bytes, version: int | None = None) -> str:
+    digest = blake2b(body, digest_size=8).hexdigest()
+    return f'"{version}-{digest}"' if version is not None else f'"{digest}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T]):
+    """A PUT: what it doesn't name stays, null erases, preconditions guard."""
+
+    body: Mapping[str, Any]
+    shape: type[T]
+    ignored: frozenset[str]
+    expected: Expected
+
+    def over(self, current: Document) -> T:
+        """The object as it shall be: the current one with the change laid over it, checked as a whole."""
+        current.check(self.expected)
+        return decode({**current.fields(), **self.body}, self.shape, self.ignored)
+
+    def partly_over(self, current: Document) -> T:
+        """The same, or where fields are malformed what `shared.wire.faults` goes on with."""
+        current.check(self.expected)
+        return decode_partly({**current.fields(), **self.body}, self.shape, self.ignored)
