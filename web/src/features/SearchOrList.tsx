@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useDeferredValue } from "react";
 import { api, body } from "@/api/client";
 import type { SearchFilters, SearchResult } from "@/api/types";
-import type { useList } from "@/app/queries";
+import type { useList } from "@/api/queries";
 import { AmendedLine, RecordState } from "@/features/records/Amended";
 import { subtitleText } from "@/features/patients/words";
 import { useTexts } from "@/i18n/language";

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { Appointment, AppointmentIn } from "@/api/types";
 import { useFormat } from "@/app/clinic";
 import { doctorOf, isStaff, naming, NOBODY, readDoctor } from "@/app/doctor";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
@@ -80,7 +80,7 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
       saveAppointment(to, { ...read((reader) => toAppointment(values, reader)), overbook: overbook.current }),
     saved: () => {
       toast(t.appointment.saved);
-      void refreshAll("appointments", "summary", "stats");
+      void refreshAll("appointment", "summary", "stats");
       onClose();
     },
     failed: (error, values) => {

@@ -34,7 +34,7 @@ export function Other({ appointment, onDone }: { appointment: Appointment; onDon
       texts: t,
       remove: () => archiveAppointment(appointment),
       restore: () => restoreAppointment(appointment.id),
-      names: ["appointments", "summary", "stats"],
+      names: ["appointment", "summary", "stats"],
       done: t.appointment.archived,
     });
   return (

@@ -7,7 +7,7 @@ import type { Status } from "./state";
 const MOST = 500;
 const path = (id: string) => ({ params: { path: { id } } });
 
-export const DAYS = ["appointments", "days"];
+export const DAYS = ["appointment", "days"] as const;
 
 /** All of the days from `from` to `to`, both among them. A month of a busy clinic takes more than one page. */
 export const appointmentsQuery = (from: string, to: string) =>
@@ -26,7 +26,7 @@ export const appointmentsQuery = (from: string, to: string) =>
   });
 
 export const appointmentQuery = (id: string) =>
-  queryOptions({ queryKey: ["appointments", id], queryFn: () => body(api.GET("/appointments/{id}", path(id))) });
+  queryOptions({ queryKey: ["appointment", id], queryFn: () => body(api.GET("/appointments/{id}", path(id))) });
 
 export const saveAppointment = ({ id, version, key }: Target, appointment: AppointmentIn) =>
   id

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "react-router";
 import { Once } from "@/api/once";
 import type { Bill } from "@/api/types";
 import { useClinic, useFormat } from "@/app/clinic";
-import { queryClient, refreshAll } from "@/app/queries";
+import { queryClient, refreshAll } from "@/api/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -59,7 +59,7 @@ export function BillEditor({ bill, patient, recordId, appointmentId }: EditorPro
       texts: t,
       remove: () => archiveBill(bill),
       restore: () => restoreBill(bill.id),
-      names: ["bills", "summary"],
+      names: ["bill", "summary"],
       done: t.bill.archived,
     }).then((gone) => gone && void navigate("/bills"));
   const ready = patient !== undefined && (!form.busy || form.waiting);
@@ -180,7 +180,7 @@ function useBillForm({ bill, patient, recordId, appointmentId }: EditorProps) {
     }
     if (bill) form.rebase(sent, fromBill(saved), saved.version);
     queryClient.setQueryData(billQuery(now.id).queryKey, now);
-    void refreshAll("bills", "summary");
+    void refreshAll("bill", "summary");
     if (!bill) void navigate(`/bills/${now.id}`, { replace: true });
   }
 

@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Bill } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { useList } from "@/app/queries";
+import { useList } from "@/api/queries";
 import { List } from "@/features/SearchOrList";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -35,7 +35,7 @@ export function Screen() {
     ownerId: params.get("owner") ?? undefined,
     patientId: params.get("patient") ?? undefined,
   };
-  const list = useList(["bills", "list", filters], listBills(filters));
+  const list = useList(["bill", "list", filters], listBills(filters));
   const columns: Column<Bill>[] = [
     { head: t.bill.number, width: "minmax(6.25rem,8rem)", cell: (bill) => bill.billNumber, sort: "number" },
     {

@@ -11,7 +11,7 @@ export function BillRows({ ownerId }: { ownerId: string }) {
   const t = useTexts();
   const format = useFormat();
   const bills = useQuery({
-    queryKey: ["bills", "of", ownerId],
+    queryKey: ["bill", "of", ownerId],
     queryFn: () => body(api.GET("/bills", { params: { query: { ownerId, limit: 50 } } })),
   });
   if (bills.isPending) return <Loading rows={3} />;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Fault, isProblem, Problem } from "@/api/problem";
 import type { Bill, Schemas } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { asNumber, fromDigits } from "@/typed/number";
 import { type Reader, read } from "@/typed/reader";
@@ -40,7 +40,7 @@ export function CreditDialog({ bill, onClose }: MoneyProps) {
       }),
     saved: () => {
       toast(t.bill.creditedToast);
-      void refreshAll("bills", "summary");
+      void refreshAll("bill", "credit_note", "summary");
       onClose();
     },
   });

@@ -1,6 +1,6 @@
 import type { Bill, Schemas } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { Select, TextField } from "@/ui/Field";
@@ -75,7 +75,7 @@ function MoneyDialog({ bill, onClose, sign, most, title, submit, done }: DialogP
     },
     saved: () => {
       toast(done);
-      void refreshAll("bills", "summary");
+      void refreshAll("bill", "summary");
       onClose();
     },
   });

@@ -8,7 +8,7 @@ const PAGE = 100;
 const path = (id: string) => ({ params: { path: { id } } });
 
 export const billQuery = (id: string) =>
-  queryOptions({ queryKey: ["bills", id], queryFn: () => body(api.GET("/bills/{id}", path(id))) });
+  queryOptions({ queryKey: ["bill", id], queryFn: () => body(api.GET("/bills/{id}", path(id))) });
 
 export const BILL_SORTS = ["date", "-date", "due", "-due", "amount", "-amount", "number", "-number"] as const;
 
@@ -53,7 +53,7 @@ export const creditBill = ({ id, version }: Bill, note: Schemas["CreditNoteIn"],
 
 export const creditNotesQuery = (id: string) =>
   queryOptions({
-    queryKey: ["bills", id, "credit-notes"],
+    queryKey: ["credit_note", "of", id],
     queryFn: () => body(api.GET("/bills/{id}/credit-notes", path(id))),
   });
 

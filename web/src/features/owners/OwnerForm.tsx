@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import type { Owner, OwnerIn } from "@/api/types";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { type Reader, read } from "@/typed/reader";
 import { line, prose } from "@/typed/text";
@@ -51,7 +51,7 @@ export function OwnerForm({ owner, onClose, onSaved }: OwnerFormProps) {
       ),
     saved: (saved) => {
       toast(t.owner.saved);
-      void refreshAll("owners", "patients", "summary");
+      void refreshAll("owner", "patient", "summary");
       onClose();
       onSaved?.(saved);
     },

@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Owner } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { useList } from "@/app/queries";
+import { useList } from "@/api/queries";
 import { Found, List } from "@/features/SearchOrList";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -22,7 +22,7 @@ export function Screen() {
   const q = params.get("q") ?? "";
   const archived = params.get("archived") === "1";
   const sort = sortOf(params, OWNER_SORTS);
-  const list = useList(["owners", "list", { archived, sort }], listOwners({ archived, sort }));
+  const list = useList(["owner", "list", { archived, sort }], listOwners({ archived, sort }));
   const add = (
     <Button look="primary" icon={<Plus size={16} />} onClick={() => setParams({ new: "1" })}>
       {t.owner.new}

@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import { api, body } from "@/api/client";
 import type { Owner } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { BillRows } from "@/features/bills/BillRows";
 import { PatientForm } from "@/features/patients/PatientForm";
 import { PatientState, speciesText } from "@/features/patients/words";
@@ -31,7 +31,7 @@ function Loaded({ owner }: { owner: Owner }) {
   const t = useTexts();
   const format = useFormat();
   const [open, setOpen] = useState<"edit" | "patient" | null>(null);
-  const names = ["owners", "patients"];
+  const names = ["owner", "patient"] as const;
   const remove = () =>
     archive({
       texts: t,
@@ -114,7 +114,7 @@ function Loaded({ owner }: { owner: Owner }) {
 function Patients({ ownerId }: { ownerId: string }) {
   const t = useTexts();
   const patients = useQuery({
-    queryKey: ["patients", "of", ownerId],
+    queryKey: ["patient", "of", ownerId],
     queryFn: () => body(api.GET("/patients", { params: { query: { ownerId, limit: 100 } } })),
   });
   return (

@@ -10,7 +10,7 @@ const PAGE = 200;
 const path = (id: string) => ({ params: { path: { id } } });
 
 export const ownerQuery = (id: string) =>
-  queryOptions({ queryKey: ["owners", id], queryFn: () => body(api.GET("/owners/{id}", path(id))) });
+  queryOptions({ queryKey: ["owner", id], queryFn: () => body(api.GET("/owners/{id}", path(id))) });
 
 export const OWNER_SORTS = ["name", "-name", "created", "-created"] as const;
 

@@ -1,6 +1,6 @@
 import type { Patient } from "@/api/types";
 import { useClinic, useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";
 import { findOwners } from "@/features/owners/calls";
 import { useTexts } from "@/i18n/language";
@@ -44,7 +44,7 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
         : undefined,
     saved: (saved) => {
       toast(t.patient.saved);
-      void refreshAll("patients", "summary", "stats");
+      void refreshAll("patient", "summary", "stats");
       onClose();
       onSaved?.(saved);
     },

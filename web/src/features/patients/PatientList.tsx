@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Patient } from "@/api/types";
-import { useList } from "@/app/queries";
+import { useList } from "@/api/queries";
 import { Found, List } from "@/features/SearchOrList";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -25,7 +25,7 @@ export function Screen() {
   const archived = params.get("archived") === "1";
   const status = STATUSES.find((each) => each === params.get("status"));
   const sort = sortOf(params, PATIENT_SORTS);
-  const list = useList(["patients", "list", { archived, status, sort }], listPatients({ archived, status, sort }));
+  const list = useList(["patient", "list", { archived, status, sort }], listPatients({ archived, status, sort }));
   const columns: Column<Patient>[] = [
     { head: t.patient.name, width: "minmax(0,1.2fr)", cell: (patient) => patient.name, sort: "name" },
     { head: t.owner.one, width: "minmax(0,1.2fr)", cell: (patient) => fullName(patient.owner), sort: "owner" },

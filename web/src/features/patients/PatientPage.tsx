@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Patient, Summary } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
@@ -32,7 +32,7 @@ export function Screen() {
 function Loaded({ patient, summary }: { patient: Patient; summary: Summary }) {
   const t = useTexts();
   const [editing, edit] = useState(false);
-  const names = ["patients", "summary", "stats"];
+  const names = ["patient", "summary", "stats"] as const;
   const restore = () => restorePatient(patient.id);
   const remove = () =>
     archive({ texts: t, remove: () => archivePatient(patient), restore, names, done: t.patient.archived });

@@ -17,7 +17,7 @@ export interface PatientRef {
 }
 
 export const patientQuery = (id: string) =>
-  queryOptions({ queryKey: ["patients", id], queryFn: () => body(api.GET("/patients/{id}", path(id))) });
+  queryOptions({ queryKey: ["patient", id], queryFn: () => body(api.GET("/patients/{id}", path(id))) });
 
 export const summaryQuery = (id: string) =>
   queryOptions({

@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Record } from "@/api/types";
 import { useFormat, useMay } from "@/app/clinic";
-import { useList } from "@/app/queries";
+import { useList } from "@/api/queries";
 import { Found, List } from "@/features/SearchOrList";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -25,7 +25,7 @@ export function Screen() {
   const q = params.get("q") ?? "";
   const filters = { from: dayOr(params.get("from"), "") || undefined, to: dayOr(params.get("to"), "") || undefined };
   const sort = sortOf(params, RECORD_SORTS);
-  const list = useList(["records", "list", { ...filters, sort }], listRecords({ ...filters, sort }));
+  const list = useList(["record", "list", { ...filters, sort }], listRecords({ ...filters, sort }));
   const columns: Column<Record>[] = [
     { head: t.patient.one, width: "minmax(0,1fr)", cell: (record) => record.patient.name },
     { head: t.owner.one, width: "minmax(0,1fr)", cell: (record) => fullName(record.patient.owner), wide: true },

@@ -1,7 +1,7 @@
 import { Archive, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import type { RecordTemplate } from "@/api/types";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Badge } from "@/ui/Badge";
@@ -22,7 +22,7 @@ export function TemplatesDialog({ templates, onClose }: { templates: RecordTempl
       texts: t,
       remove: () => archiveTemplate(template),
       restore: () => restoreTemplate(template.id),
-      names: ["record-templates"],
+      names: ["record_template"],
       done: t.chart.templateArchived,
     });
   return (
@@ -79,7 +79,7 @@ export function TemplateForm({ template, begin, onClose }: FormProps) {
     save: (values: Fields, to) => saveTemplate(to, values),
     saved: () => {
       toast(t.chart.templateSaved);
-      void refreshAll("record-templates");
+      void refreshAll("record_template");
       onClose();
     },
   });

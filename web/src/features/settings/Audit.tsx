@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import type { Schemas } from "@/api/types";
 import { useFormat } from "@/app/clinic";
-import { useList } from "@/app/queries";
+import { useList } from "@/api/queries";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";

@@ -2,7 +2,7 @@ import { Archive, Pencil, Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { PriceItem } from "@/api/types";
 import { useClinic, useFormat, useMay } from "@/app/clinic";
-import { refreshAll, useList } from "@/app/queries";
+import { refreshAll, useList } from "@/api/queries";
 import { digitsOf } from "@/features/bills/totals";
 import { useTexts } from "@/i18n/language";
 import { type Reader, read } from "@/typed/reader";
@@ -25,7 +25,7 @@ export function Screen() {
   const mayWrite = useMay("prices:write");
   const [params, setParams] = useParams();
   const q = useDeferredValue(params.get("q") ?? "");
-  const list = useList(["prices", "list", q], listPrices(q));
+  const list = useList(["price_item", "list", q], listPrices(q));
   const [open, setOpen] = useState<PriceItem | "new" | null>(null);
   const groups = [...new Set(list.rows.map((each) => each.category ?? ""))].sort();
   return (
@@ -72,7 +72,7 @@ function Price({ price, onEdit }: { price: PriceItem; onEdit: (() => void) | und
       texts: t,
       remove: () => archivePrice(price),
       restore: () => restorePrice(price.id),
-      names: ["prices", "pick"],
+      names: ["price_item", "pick"],
       done: t.prices.archived,
     });
   return (
@@ -122,7 +122,7 @@ function PriceForm({ price, onClose }: { price: PriceItem | undefined; onClose: 
       ),
     saved: () => {
       toast(t.prices.saved);
-      void refreshAll("prices", "pick");
+      void refreshAll("price_item", "pick");
       onClose();
     },
   });

@@ -5,12 +5,12 @@ import type { PriceItem, PriceItemIn, Schemas } from "@/api/types";
 
 const path = (id: string) => ({ params: { path: { id } } });
 
-export const sessionsQuery = queryOptions({ queryKey: ["sessions"], queryFn: () => body(api.GET("/auth/sessions")) });
+export const sessionsQuery = queryOptions({ queryKey: ["session"], queryFn: () => body(api.GET("/auth/sessions")) });
 export const endSession = (id: string) => body(api.DELETE("/auth/sessions/{id}", path(id)));
 export const changePassword = (change: Schemas["PasswordChange"]) => body(api.POST("/auth/password", { body: change }));
 
 export const usersQuery = queryOptions({
-  queryKey: ["users"],
+  queryKey: ["user"],
   queryFn: () => body(api.GET("/users", { params: { query: { limit: 500 } } })),
 });
 export const createUser = (user: Schemas["NewUser"], key: string) =>
