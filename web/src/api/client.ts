@@ -31,7 +31,7 @@ export async function openStream(path: string, signal: AbortSignal): Promise<Rea
 
 export const api = createClient<paths>({ baseUrl: "/api", fetch: authorised });
 
-type Answer<T> = Promise<{ data?: T; response: Response; error?: unknown }>;
+export type Answer<T> = Promise<{ data?: T; response: Response; error?: unknown }>;
 
 /** The answer's body. Throws a Problem. */
 export async function body<T>(answer: Answer<T>): Promise<T> {

@@ -14,7 +14,7 @@ import { DayField, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { saveAppointment } from "./calls";
+import { appointments } from "./calls";
 import { Other } from "./Other";
 import { Overbook } from "./Overbook";
 import { type FreeTime, type Refusal, refusalOf, withReason } from "./refusal";
@@ -77,7 +77,7 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
     keep: `appointment:${appointment?.id ?? "new"}`,
     valuesOf: fromAppointment,
     save: (values: Values, to) =>
-      saveAppointment(to, { ...read((reader) => toAppointment(values, reader)), overbook: overbook.current }),
+      appointments.save(to, { ...read((reader) => toAppointment(values, reader)), overbook: overbook.current }),
     saved: () => {
       toast(t.appointment.saved);
       void refreshAll("appointment", "summary", "stats");

@@ -4,7 +4,7 @@ import { useMay } from "@/app/clinic";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";
-import { archiveAppointment, restoreAppointment } from "./calls";
+import { appointments } from "./calls";
 import { movesOf } from "./moves";
 import { Overbook } from "./Overbook";
 import { hasCome, type Status } from "./state";
@@ -32,8 +32,8 @@ export function Other({ appointment, onDone }: { appointment: Appointment; onDon
   const remove = () =>
     archive({
       texts: t,
-      remove: () => archiveAppointment(appointment),
-      restore: () => restoreAppointment(appointment.id),
+      remove: () => appointments.archive(appointment),
+      restore: () => appointments.restore(appointment.id),
       names: ["appointment", "summary", "stats"],
       done: t.appointment.archived,
     });

@@ -9,7 +9,7 @@ import { TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { ownersWithPhone, saveOwner } from "./calls";
+import { owners, ownersWithPhone } from "./calls";
 import { isWhole } from "./phone";
 import { SamePhone } from "./SamePhone";
 
@@ -45,7 +45,7 @@ export function OwnerForm({ owner, onClose, onSaved }: OwnerFormProps) {
     id: owner?.id,
     keep: `owner:${owner?.id ?? "new"}`,
     save: (values: Values, to) =>
-      saveOwner(
+      owners.save(
         to,
         read((reader) => toOwner(values, reader)),
       ),

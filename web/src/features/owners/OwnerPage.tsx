@@ -16,12 +16,12 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, Facts, Page } from "@/ui/Page";
 import { Failed, Loading } from "@/ui/states";
-import { archiveOwner, ownerQuery, restoreOwner } from "./calls";
+import { owners } from "./calls";
 import { OwnerForm } from "./OwnerForm";
 
 export function Screen() {
   const { id = "" } = useParams();
-  const owner = useQuery(ownerQuery(id));
+  const owner = useQuery(owners.one(id));
   if (owner.isPending) return <Loading rows={10} className="p-8" />;
   if (owner.isError) return <Failed error={owner.error} retry={() => void owner.refetch()} />;
   return <Loaded key={id} owner={owner.data} />;
@@ -35,15 +35,15 @@ function Loaded({ owner }: { owner: Owner }) {
   const remove = () =>
     archive({
       texts: t,
-      remove: () => archiveOwner(owner),
-      restore: () => restoreOwner(owner.id),
+      remove: () => owners.archive(owner),
+      restore: () => owners.restore(owner.id),
       names,
       done: t.owner.archived,
     });
   const actions = owner.archivedAt ? (
     <Button
       icon={<ArchiveRestore size={16} />}
-      onClick={() => void restoreOwner(owner.id).then(() => refreshAll(...names))}
+      onClick={() => void owners.restore(owner.id).then(() => refreshAll(...names))}
     >
       {t.act.restore}
     </Button>

@@ -10,7 +10,7 @@ import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { Picker } from "@/ui/Picker";
 import { toast } from "@/ui/toast";
-import { savePatient } from "./calls";
+import { patients } from "./calls";
 import { fromPatient, isSuspicious, NEW_PATIENT, toPatient, type Values } from "./values";
 import { SPECIES } from "./words";
 
@@ -34,7 +34,7 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
     valuesOf,
     keep: `patient:${patient?.id ?? `new:${owner?.id ?? ""}`}`,
     save: (values: Values, to) =>
-      savePatient(
+      patients.save(
         to,
         read((reader) => toPatient(values, reader, today)),
       ),

@@ -13,7 +13,7 @@ import { LinkButton } from "@/ui/LinkButton";
 import { Menu, MenuItem } from "@/ui/Menu";
 import { Card, Facts, Page } from "@/ui/Page";
 import { Degraded, Failed, Loading } from "@/ui/states";
-import { archivePatient, restorePatient, summaryQuery } from "./calls";
+import { patients, summaryQuery } from "./calls";
 import { PatientForm } from "./PatientForm";
 import { Timeline } from "./Timeline";
 import { Weights } from "./Weights";
@@ -33,9 +33,9 @@ function Loaded({ patient, summary }: { patient: Patient; summary: Summary }) {
   const t = useTexts();
   const [editing, edit] = useState(false);
   const names = ["patient", "summary", "stats"] as const;
-  const restore = () => restorePatient(patient.id);
+  const restore = () => patients.restore(patient.id);
   const remove = () =>
-    archive({ texts: t, remove: () => archivePatient(patient), restore, names, done: t.patient.archived });
+    archive({ texts: t, remove: () => patients.archive(patient), restore, names, done: t.patient.archived });
   return (
     <Page
       title={patient.name}

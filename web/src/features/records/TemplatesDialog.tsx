@@ -11,7 +11,7 @@ import { Select, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { archiveTemplate, restoreTemplate, saveTemplate } from "./calls";
+import { recordTemplates } from "./calls";
 import { fromRecord, TYPES, type Values, WRITTEN } from "./values";
 
 export function TemplatesDialog({ templates, onClose }: { templates: RecordTemplate[]; onClose: () => void }) {
@@ -20,8 +20,8 @@ export function TemplatesDialog({ templates, onClose }: { templates: RecordTempl
   const remove = (template: RecordTemplate) =>
     archive({
       texts: t,
-      remove: () => archiveTemplate(template),
-      restore: () => restoreTemplate(template.id),
+      remove: () => recordTemplates.archive(template),
+      restore: () => recordTemplates.restore(template.id),
       names: ["record_template"],
       done: t.chart.templateArchived,
     });
@@ -76,7 +76,7 @@ export function TemplateForm({ template, begin, onClose }: FormProps) {
     version: template?.version ?? 0,
     valuesOf: fieldsOf,
     id: template?.id,
-    save: (values: Fields, to) => saveTemplate(to, values),
+    save: (values: Fields, to) => recordTemplates.save(to, values),
     saved: () => {
       toast(t.chart.templateSaved);
       void refreshAll("record_template");

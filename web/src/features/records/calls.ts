@@ -1,8 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
+import { calls } from "@/api/calls";
 import { api, body, idempotent, ifMatch, whole } from "@/api/client";
 import type { Target } from "@/api/once";
 import { isProblem } from "@/api/problem";
-import type { Draft, DraftIn, Record, RecordIn, RecordTemplate, RecordTemplateIn } from "@/api/types";
+import type { Draft, DraftIn, Record, RecordIn } from "@/api/types";
 
 const PAGE = 100;
 const MOST_DRAFTS = 500;
@@ -91,13 +92,7 @@ export const discardDraft = (subject: string) => body(api.DELETE("/drafts/{id}",
 export const templatesQuery = queryOptions({
   queryKey: ["record_template"],
   queryFn: () => body(api.GET("/record-templates")),
-  select: (templates) => templates.toSorted((a, b) => a.name.localeCompare(b.name)),
+  select: (all) => all.toSorted((a, b) => a.name.localeCompare(b.name)),
 });
 
-export const saveTemplate = ({ id, version, key }: Target, template: RecordTemplateIn) =>
-  id
-    ? body(api.PUT("/record-templates/{id}", { ...path(id), body: template, headers: ifMatch(version) }))
-    : body(api.POST("/record-templates", { body: template, headers: idempotent(key) }));
-export const archiveTemplate = ({ id, version }: RecordTemplate) =>
-  body(api.DELETE("/record-templates/{id}", { ...path(id), headers: ifMatch(version) }));
-export const restoreTemplate = (id: string) => body(api.POST("/record-templates/{id}/restore", path(id)));
+export const recordTemplates = calls("/record-templates", "record_template");

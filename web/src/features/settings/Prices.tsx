@@ -17,7 +17,7 @@ import { Card } from "@/ui/Page";
 import { useParams } from "@/ui/params";
 import { Empty, Failed, Loading } from "@/ui/states";
 import { toast } from "@/ui/toast";
-import { archivePrice, listPrices, restorePrice, savePrice } from "./calls";
+import { priceItems } from "./calls";
 import { Frame } from "./Frame";
 
 export function Screen() {
@@ -25,7 +25,7 @@ export function Screen() {
   const mayWrite = useMay("prices:write");
   const [params, setParams] = useParams();
   const q = useDeferredValue(params.get("q") ?? "");
-  const list = useList(["price_item", "list", q], listPrices(q));
+  const list = useList(["price_item", "list", q], priceItems.list({ limit: 200, q: q || undefined }));
   const [open, setOpen] = useState<PriceItem | "new" | null>(null);
   const groups = [...new Set(list.rows.map((each) => each.category ?? ""))].sort();
   return (
@@ -70,8 +70,8 @@ function Price({ price, onEdit }: { price: PriceItem; onEdit: (() => void) | und
   const remove = () =>
     archive({
       texts: t,
-      remove: () => archivePrice(price),
-      restore: () => restorePrice(price.id),
+      remove: () => priceItems.archive(price),
+      restore: () => priceItems.restore(price.id),
       names: ["price_item", "pick"],
       done: t.prices.archived,
     });
@@ -116,7 +116,7 @@ function PriceForm({ price, onClose }: { price: PriceItem | undefined; onClose: 
     valuesOf: fromPrice,
     id: price?.id,
     save: (values: typeof NEW, to) =>
-      savePrice(
+      priceItems.save(
         to,
         read((reader) => toPrice(values, currency, reader)),
       ),
