@@ -7,9 +7,8 @@ import { archive } from "@/ui/archive";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";
-import { Select, TextArea, TextField } from "@/ui/Field";
+import { EditDialog } from "@/ui/EditDialog";
 import { useForm } from "@/ui/form";
-import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { recordTemplates } from "./calls";
 import { fromRecord, TYPES, type Values, WRITTEN } from "./values";
@@ -83,25 +82,18 @@ export function TemplateForm({ template, begin, onClose }: FormProps) {
       onClose();
     },
   });
+  const types = TYPES.map((each) => [each, t.record.types[each]] as const);
   return (
-    <FormDialog
+    <EditDialog
       title={template ? t.chart.editTemplate : t.chart.newTemplate}
       form={form}
       onClose={onClose}
-      labels={{ ...t.record, name: t.chart.templateName, recordType: t.record.type }}
       wide
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={t.chart.templateName} {...form.bind("name")} required autoFocus />
-        <Select
-          label={t.record.type}
-          {...form.choose("recordType")}
-          options={TYPES.map((each) => [each, t.record.types[each]])}
-        />
-        {WRITTEN.map((name) => (
-          <TextArea key={name} label={t.record[name]} className="sm:col-span-2" {...form.bind(name)} />
-        ))}
-      </div>
-    </FormDialog>
+      fields={[
+        { name: "name", label: t.chart.templateName, required: true },
+        { name: "recordType", label: t.record.type, kind: "choice", options: types },
+        ...WRITTEN.map((name) => ({ name, label: t.record[name], kind: "prose" as const })),
+      ]}
+    />
   );
 }

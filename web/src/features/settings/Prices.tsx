@@ -10,9 +10,9 @@ import { line } from "@/typed/text";
 import { archive } from "@/ui/archive";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
-import { Check, Filter, TextField } from "@/ui/Field";
+import { EditDialog } from "@/ui/EditDialog";
+import { Filter } from "@/ui/Field";
 import { useForm } from "@/ui/form";
-import { FormDialog } from "@/ui/FormDialog";
 import { Card } from "@/ui/Page";
 import { useParams } from "@/ui/params";
 import { Empty, Failed, Loading } from "@/ui/states";
@@ -127,18 +127,16 @@ function PriceForm({ price, onClose }: { price: PriceItem | undefined; onClose: 
     },
   });
   return (
-    <FormDialog
+    <EditDialog
       title={price ? t.prices.edit : t.prices.new}
       form={form}
       onClose={onClose}
-      labels={{ ...t.prices, unitPrice: t.prices.price }}
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={t.prices.name} {...form.bind("name")} required autoFocus className="sm:col-span-2" />
-        <TextField label={t.prices.category} {...form.bind("category")} />
-        <TextField label={t.prices.price} {...form.bind("unitPrice")} inputMode="decimal" required />
-        <Check label={t.prices.taxable} checked={form.values.taxable} onChange={(on) => form.set("taxable", on)} />
-      </div>
-    </FormDialog>
+      fields={[
+        { name: "name", label: t.prices.name, required: true, wide: true },
+        { name: "category", label: t.prices.category },
+        { name: "unitPrice", label: t.prices.price, kind: "number", required: true },
+        { name: "taxable", label: t.prices.taxable, kind: "check" },
+      ]}
+    />
   );
 }
