@@ -4,7 +4,7 @@ import type { useForm } from "./form";
 import { FormDialog } from "./FormDialog";
 
 /** One line of a plain form. */
-export interface EditField<V> {
+interface EditField<V> {
   name: keyof V & string;
   label: string;
   kind?: "text" | "tel" | "email" | "number" | "prose" | "check" | "choice";

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Appointment, AppointmentIn } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { doctorOf, isStaff, naming, NOBODY, readDoctor } from "@/app/doctor";
 import { refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";

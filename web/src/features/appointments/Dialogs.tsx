@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Appointment } from "@/api/types";
 import { patients } from "@/features/patients/calls";
 import { hoursQuery, nextOpening } from "@/app/hours";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { doctorOf, isStaff } from "@/app/doctor";
 import { useParams } from "@/ui/params";
 import { AppointmentForm } from "./AppointmentForm";

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
-import { useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";

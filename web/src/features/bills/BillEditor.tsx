@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { Once } from "@/api/once";
 import type { Bill } from "@/api/types";
-import { useClinic, useFormat } from "@/app/clinic";
+import { useClinic, useFormat } from "@/i18n/clinic";
 import { queryClient, refreshAll } from "@/api/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";

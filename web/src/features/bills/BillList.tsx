@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import type { Bill } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { ListScreen } from "@/features/ListScreen";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";

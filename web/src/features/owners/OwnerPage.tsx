@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, body } from "@/api/client";
 import type { Owner } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { refreshAll } from "@/api/queries";
 import { BillRows } from "@/features/bills/BillRows";
 import { PatientForm } from "@/features/patients/PatientForm";

@@ -1,5 +1,5 @@
 import type { Patient } from "@/api/types";
-import { useClinic, useFormat } from "@/app/clinic";
+import { useClinic, useFormat } from "@/i18n/clinic";
 import { refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";
 import { findOwners } from "@/features/owners/calls";

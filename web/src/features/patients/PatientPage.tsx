@@ -3,7 +3,8 @@ import { Archive, ArchiveRestore, CalendarPlus, FilePlus2, Pencil, Receipt, Tria
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Patient, Summary } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
 import { refreshAll } from "@/api/queries";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";

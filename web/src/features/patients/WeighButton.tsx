@@ -1,7 +1,7 @@
 import { Scale } from "lucide-react";
 import { useState } from "react";
 import type { Patient, Weight } from "@/api/types";
-import { useClinic } from "@/app/clinic";
+import { useClinic } from "@/i18n/clinic";
 import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Draft, Record } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
 import { refreshAll } from "@/api/queries";
 import type { Texts } from "@/i18n/en";
 import { useTexts } from "@/i18n/language";

@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Record } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
 import { ListScreen } from "@/features/ListScreen";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { Draft, Record } from "@/api/types";
-import { useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
 import { patients } from "@/features/patients/calls";
 import { same } from "@/ui/merge";
 import { Failed, Loading } from "@/ui/states";

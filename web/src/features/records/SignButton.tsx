@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Once } from "@/api/once";
 import { isProblem } from "@/api/problem";
 import type { Record } from "@/api/types";
-import { useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
 import { queryClient, refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";

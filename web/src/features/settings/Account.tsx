@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { signOut } from "@/api/session";
 import type { LoginSession } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { queryClient } from "@/api/queries";
 import { setTheme, type Theme, useTheme } from "@/app/theme";
 import { type Language, setLanguage, useLanguage, useTexts } from "@/i18n/language";

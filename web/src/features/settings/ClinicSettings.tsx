@@ -1,5 +1,5 @@
 import type { Clinic } from "@/api/types";
-import { useClinic } from "@/app/clinic";
+import { useClinic } from "@/i18n/clinic";
 import { queryClient } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { asFraction, asPercent } from "@/typed/number";

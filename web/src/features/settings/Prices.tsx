@@ -1,7 +1,8 @@
 import { Archive, Pencil, Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { PriceItem } from "@/api/types";
-import { useClinic, useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useClinic, useFormat } from "@/i18n/clinic";
 import { refreshAll, useList } from "@/api/queries";
 import { digitsOf } from "@/features/bills/totals";
 import { useTexts } from "@/i18n/language";
