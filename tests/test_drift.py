@@ -32,7 +32,7 @@ def test_the_page_reads_anew_what_shows_a_changed_thing_of_any_kind() -> None:
 
 
 def test_the_page_offers_each_role_what_it_may() -> None:
-    listed = re.findall(r'"([\w:]+)": \[(.*?)\]', block("clinic.ts", "ROLES_THAT_MAY"))
+    listed = re.findall(r'"([\w:]+)": \[(.*?)\]', block("permissions.ts", "ROLES_THAT_MAY"))
     assert len(listed) > 5
     for permission, roles in listed:
         assert set(re.findall(r"\w+", roles)) == {role for role, may in PERMISSIONS.items() if permission in may}

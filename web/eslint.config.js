@@ -3,10 +3,36 @@ import a11y from "eslint-plugin-jsx-a11y";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
+// Each floor of src stands on those before it.
+const FLOORS = ["api", "i18n", "typed", "ui", "app", "features", "shell"];
+const above = (floor) => FLOORS.slice(FLOORS.indexOf(floor) + 1).map((each) => `^@/${each}/`);
+
+const downwards = (floor) => ({
+  files: [`src/${floor}/**`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          ...above(floor).map((regex) => ({ regex, message: "Imports go downwards only: see FLOORS." })),
+          { regex: "^\\.\\./.*(?<!\\.json)$", message: "Another folder is addressed as @/folder." },
+        ],
+      },
+    ],
+  },
+});
+
 export default tseslint.config(
   { ignores: ["dist", "src/api/schema.ts", "test-results"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: tseslint.configs.recommendedTypeChecked,
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  },
+  // What stands in for a call is async without waiting for anything.
+  { files: ["src/**/*.test.ts"], rules: { "@typescript-eslint/require-await": "off" } },
   a11y.flatConfigs.recommended,
   hooks.configs.flat["recommended-latest"],
   {
@@ -33,6 +59,7 @@ export default tseslint.config(
       ],
     },
   },
+  ...FLOORS.map(downwards),
   { files: ["src/i18n/*.ts"], rules: { "max-lines": "off" } }, // a line a text
   {
     files: ["scripts/*.js", "public/*.js"],

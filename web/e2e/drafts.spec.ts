@@ -2,7 +2,7 @@ import { another, Api, expect, ORIGIN, DEMO_PASSWORD, signIn, test, unique, US }
 import { accessible, hasDraft, newRecord, VET } from "./records-kit";
 
 async function typedIn(api: Api, recordId: string): Promise<unknown> {
-  const draft = (await api.call("GET", `/drafts/${recordId}`)) as { symptoms: string };
+  const draft = await api.call<{ symptoms: string }>("GET", `/drafts/${recordId}`);
   return draft.symptoms;
 }
 

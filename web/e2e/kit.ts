@@ -12,7 +12,7 @@ import {
 export const DEMO_PASSWORD = "password";
 export const PASSWORD = "umbrella walks nine dogs";
 const DEMO = /^[a-z.]+@(vetchart\.com|hanbit\.example)$/;
-export const passwordOf = (user: string) => (DEMO.test(user) ? DEMO_PASSWORD : PASSWORD);
+const passwordOf = (user: string) => (DEMO.test(user) ? DEMO_PASSWORD : PASSWORD);
 export const ORIGIN = `http://127.0.0.1:${process.env.E2E_PORT}`;
 export const US = "vetchart.com";
 export const KOREA = "hanbit.example";

@@ -1,9 +1,9 @@
 import "./styles.css";
 import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { resume } from "./api/session";
-import { followActions } from "./api/trace";
-import { Start } from "./app/Start";
+import { resume } from "@/api/session";
+import { followActions } from "@/api/trace";
+import { Start } from "@/shell/Start";
 
 followActions();
 void resume();

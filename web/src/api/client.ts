@@ -26,12 +26,12 @@ export async function openStream(path: string, signal: AbortSignal): Promise<Rea
     throw failure instanceof Problem ? failure : new Problem(0);
   });
   if (!response.ok || !response.body) throw await problemOf(response);
-  return response.body as ReadableStream<BufferSource>;
+  return response.body;
 }
 
 export const api = createClient<paths>({ baseUrl: "/api", fetch: authorised });
 
-type Answer<T> = Promise<{ data?: T; response: Response; error?: unknown }>;
+export type Answer<T> = Promise<{ data?: T; response: Response; error?: unknown }>;
 
 /** The answer's body. Throws a Problem. */
 export async function body<T>(answer: Answer<T>): Promise<T> {
@@ -48,7 +48,7 @@ export async function whole<T>(answer: Answer<T>): Promise<{ data: T; next: stri
 }
 
 /** The cursor of `Link: </api/owners?cursor=...>; rel="next"`. */
-export function nextCursor(link: string | null): string | null {
+function nextCursor(link: string | null): string | null {
   const target = /<([^<>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
   return target ? new URL(target, "http://page").searchParams.get("cursor") : null;
 }

@@ -9,8 +9,8 @@ import type { Schemas } from "./types";
 import { traceparent } from "./trace";
 
 type LoggedIn = Schemas["LoggedIn"];
-export type User = Schemas["User"];
-export type Session = { state: "starting" | "out" | "unreachable"; user: null } | { state: "in" | "ended"; user: User };
+type User = Schemas["User"];
+type Session = { state: "starting" | "out" | "unreachable"; user: null } | { state: "in" | "ended"; user: User };
 type Message = { kind: "in"; login: LoggedIn } | { kind: "out" };
 
 /** Whether there may be a cookie: without it the first visit would ask in vain. Holds no secret. */

@@ -4,7 +4,7 @@ const hex = (bytes: number) =>
 
 let traceId = hex(16);
 
-export const newAction = () => {
+const newAction = () => {
   traceId = hex(16);
 };
 

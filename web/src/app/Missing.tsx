@@ -3,7 +3,7 @@ import { Problem } from "@/api/problem";
 import { useTexts } from "@/i18n/language";
 import { Page } from "@/ui/Page";
 import { Failed } from "@/ui/states";
-import { type Permission, useMay } from "./clinic";
+import { type Permission, useMay } from "./permissions";
 
 function Nothing({ status }: { status: number }) {
   const t = useTexts();

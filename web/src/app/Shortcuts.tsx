@@ -1,6 +1,6 @@
 import { useTexts } from "@/i18n/language";
 import { Dialog } from "@/ui/Dialog";
-import { KEYS } from "./keys";
+import { KEYS } from "@/ui/keyboard";
 import { usePages } from "./nav";
 
 export default function Shortcuts({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
-import { letterOf } from "./keys";
+import { letterOf } from "@/ui/keyboard";
 import { PAGES } from "./nav";
 
 const CHORD = 1500; // ms from g to the letter after it

@@ -13,15 +13,15 @@ beforeAll(async () => {
 
 describe("what was read", () => {
   it.each([
-    ["an older version", ["appointments", ID], { id: ID, version: 2 }, true],
-    ["this version", ["appointments", ID], { id: ID, version: 3 }, false],
-    ["a newer version", ["appointments", ID], { id: ID, version: 4 }, false],
-    ["another one", ["appointments", OTHER], { id: OTHER, version: 1 }, false],
-    ["a list without it", ["appointments", "days"], [{ id: OTHER, version: 9 }], true],
-    ["a list with an older version", ["appointments", "days"], [{ id: ID, version: 2 }], true],
+    ["an older version", ["appointment", ID], { id: ID, version: 2 }, true],
+    ["this version", ["appointment", ID], { id: ID, version: 3 }, false],
+    ["a newer version", ["appointment", ID], { id: ID, version: 4 }, false],
+    ["another one", ["appointment", OTHER], { id: OTHER, version: 1 }, false],
+    ["a list without it", ["appointment", "days"], [{ id: OTHER, version: 9 }], true],
+    ["a list with an older version", ["appointment", "days"], [{ id: ID, version: 2 }], true],
     [
       "a list with this version",
-      ["appointments", "days"],
+      ["appointment", "days"],
       [
         { id: OTHER, version: 1 },
         { id: ID, version: 3 },
@@ -30,11 +30,11 @@ describe("what was read", () => {
     ],
     [
       "a list by pages with this version",
-      ["appointments", "list"],
+      ["appointment", "list"],
       { pages: [{ data: [{ id: ID, version: 3 }] }] },
       false,
     ],
-    ["nothing yet", ["appointments", "days"], undefined, true],
+    ["nothing yet", ["appointment", "days"], undefined, true],
   ])("is %s", (_, key, data, behind) => {
     expect(isBehind(key, data, change)).toBe(behind);
   });
@@ -43,7 +43,7 @@ describe("what was read", () => {
 describe("what shows it beside something else", () => {
   it("is read at once where the same service has it, and later where another keeps a copy", () => {
     const changes = [change, { ...change, kind: "owner" }, { ...change, kind: "unheard of" }];
-    expect([...namesBeside(changes, "beside")]).toEqual(["summary", "patients", "records", "search", "pick"]);
-    expect([...namesBeside(changes, "later")]).toEqual(["stats", "bills", "appointments"]);
+    expect([...namesBeside(changes, "beside")]).toEqual(["summary", "patient", "record", "search", "pick"]);
+    expect([...namesBeside(changes, "later")]).toEqual(["stats", "bill", "appointment"]);
   });
 });

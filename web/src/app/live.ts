@@ -1,38 +1,30 @@
 /** What changed elsewhere is read again by the screens that show it: here, which queries those are. */
 import type { Query } from "@tanstack/react-query";
 import { useEffect } from "react";
+import type { Kind, QueryName } from "@/api/kinds";
 import { type Change, followChanges, type News } from "@/api/live";
-import { queryClient } from "./queries";
+import { queryClient } from "@/api/queries";
 
+/** Queries of other names than the kind's own that show it. */
 interface Shown {
-  /** The first words of the queries that hold such things themselves. */
-  own: string[];
   /** Those that show it beside something else, and of the same service. */
-  beside?: string[];
+  beside?: QueryName[];
   /** Those of other services, whose copies follow a moment later, and what the gateway keeps for two seconds. */
-  later?: string[];
+  later?: QueryName[];
 }
 
-const SHOWN: Record<string, Shown> = {
-  appointment: { own: ["appointments"], beside: ["summary"], later: ["stats", "bills"] },
-  bill: { own: ["bills"], beside: ["summary"] },
-  clinic: { own: ["clinic"] },
-  credit_note: { own: [], beside: ["bills", "summary"] },
-  hours: { own: ["hours"] },
-  owner: {
-    own: ["owners"],
-    beside: ["patients", "records", "summary", "search", "pick"],
-    later: ["appointments", "bills"],
-  },
-  patient: {
-    own: ["patients"],
-    beside: ["owners", "records", "summary", "search", "pick"],
-    later: ["appointments", "bills", "stats"],
-  },
-  price_item: { own: ["prices"], beside: ["pick"] },
-  record: { own: ["records"], beside: ["summary", "search"], later: ["stats", "bills"] },
-  record_template: { own: ["record-templates"] },
-  user: { own: ["users"] },
+const SHOWN: Record<Kind, Shown> = {
+  appointment: { beside: ["summary"], later: ["stats", "bill"] },
+  bill: { beside: ["summary"] },
+  clinic: {},
+  credit_note: { beside: ["bill", "summary"] },
+  hours: {},
+  owner: { beside: ["patient", "record", "summary", "search", "pick"], later: ["appointment", "bill"] },
+  patient: { beside: ["owner", "record", "summary", "search", "pick"], later: ["appointment", "bill", "stats"] },
+  price_item: { beside: ["pick"] },
+  record: { beside: ["summary", "search"], later: ["stats", "bill"] },
+  record_template: {},
+  user: {},
 };
 const SOON = 150; // ms: changes come in bursts
 const LATER = 2_500;
@@ -63,16 +55,14 @@ function versionIn(data: unknown, id: string): number | undefined {
 
 /** The first words of all other queries that show what changed. */
 export const namesBeside = (changes: Change[], when: "beside" | "later") =>
-  new Set(changes.flatMap(({ kind }) => SHOWN[kind]?.[when] ?? []));
+  new Set<unknown>(changes.flatMap(({ kind }) => SHOWN[kind as Kind]?.[when] ?? []));
 
 const isOwn = ({ queryKey, state }: Query, changes: Change[]) =>
-  changes.some(
-    (change) => SHOWN[change.kind]?.own.includes(String(queryKey[0])) && isBehind(queryKey, state.data, change),
-  );
+  changes.some((change) => queryKey[0] === change.kind && isBehind(queryKey, state.data, change));
 
 /** Somebody may be typing into it: what changed elsewhere is merged when they save, and not pulled from under them. */
 const isOpenRecord = ({ queryKey: [first, id, ...rest] }: Query) =>
-  first === "records" && typeof id === "string" && ID.test(id) && rest.length === 0;
+  first === "record" && typeof id === "string" && ID.test(id) && rest.length === 0;
 
 function readAgain(concerned: (query: Query) => boolean) {
   const isLong = ({ state }: Query) =>
@@ -95,11 +85,9 @@ function note(news: News[]) {
     missed = 0;
     timer = undefined;
     const beside = namesBeside(changes, "beside");
-    readAgain(
-      (query) => beside.has(String(query.queryKey[0])) || isOwn(query, changes) || query.state.dataUpdatedAt < since,
-    );
+    readAgain((query) => beside.has(query.queryKey[0]) || isOwn(query, changes) || query.state.dataUpdatedAt < since);
     const later = namesBeside(changes, "later");
-    if (later.size) setTimeout(() => readAgain(({ queryKey }) => later.has(String(queryKey[0]))), LATER);
+    if (later.size) setTimeout(() => readAgain(({ queryKey }) => later.has(queryKey[0])), LATER);
   }, SOON);
 }
 

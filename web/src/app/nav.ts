@@ -1,5 +1,5 @@
 import { CalendarDays, ChartColumn, ClipboardList, FileText, PawPrint, Receipt, Settings, Users } from "lucide-react";
-import { useMay } from "./clinic";
+import { useMay } from "./permissions";
 
 /** `key`: after g. */
 export const PAGES = [

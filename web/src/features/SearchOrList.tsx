@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useDeferredValue } from "react";
+import { useDeferredValue } from "react";
 import { api, body } from "@/api/client";
 import type { SearchFilters, SearchResult } from "@/api/types";
-import type { useList } from "@/app/queries";
+import type { useList } from "@/api/queries";
 import { AmendedLine, RecordState } from "@/features/records/Amended";
 import { subtitleText } from "@/features/patients/words";
 import { useTexts } from "@/i18n/language";
@@ -16,15 +16,14 @@ interface ListProps<T> {
   keyOf: (row: T) => string;
   linkOf: (row: T) => string;
   empty: string;
-  emptyAction?: ReactNode;
   sorting?: Sorting;
 }
 
 /** A list in all its states. */
-export function List<T>({ label, list, columns, keyOf, linkOf, empty, emptyAction, sorting }: ListProps<T>) {
+export function List<T>({ label, list, columns, keyOf, linkOf, empty, sorting }: ListProps<T>) {
   if (list.isPending) return <Loading rows={10} />;
   if (list.isError && !list.rows.length) return <Failed error={list.error} retry={() => void list.refetch()} />;
-  if (!list.rows.length) return <Empty text={empty}>{emptyAction}</Empty>;
+  if (!list.rows.length) return <Empty text={empty} />;
   return (
     <VirtualTable
       {...{ label, columns, keyOf, linkOf, sorting }}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { en } from "@/i18n/en";
 import { ko } from "@/i18n/ko";
-import { faultText } from "@/ui/faultText";
+import { faultText } from "./faultText";
 import { dayFault, dayOr } from "./day";
 
 const CASES = [

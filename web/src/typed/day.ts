@@ -22,7 +22,7 @@ export function dayFault(text: string, { min = FIRST, max = LAST, after = "range
 }
 
 /** A day that there is, in whatever year. */
-export const isDay = (text: string) => DAY.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+const isDay = (text: string) => DAY.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 /** That of an address, where it can be used; else `otherwise`. */
 export const dayOr = (text: string | null, otherwise: string) => (text && !dayFault(text) ? text : otherwise);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { en } from "@/i18n/en";
 import { ko } from "@/i18n/ko";
-import { faultText } from "@/ui/faultText";
+import { faultText } from "./faultText";
 import { asFraction, asNumber, asPercent, exactOf, numberFault } from "./number";
 
 /** What is typed, and the number it is; written alike in both languages. */

@@ -18,7 +18,7 @@ const narrow = (text: string) =>
     .replace("\u2212", "-");
 
 /** Without commas; undefined where it is no number. */
-export function plain(text: string): string | undefined {
+function plain(text: string): string | undefined {
   const written = narrow(text.trim());
   return WRITTEN.test(written) ? written.replaceAll(",", "") : undefined;
 }

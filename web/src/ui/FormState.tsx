@@ -1,6 +1,6 @@
 import { CloudOff } from "lucide-react";
 import type { ReactNode } from "react";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Button } from "./Button";
 import { ConflictDialog } from "./ConflictDialog";

@@ -1,22 +1,6 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { cx } from "./cx";
-
-export interface MenuProps {
-  label: string;
-  trigger: ReactNode;
-  className?: string;
-  children: ReactNode;
-}
-
-export interface ItemProps {
-  onClick: () => void;
-  children: ReactNode;
-  danger?: boolean;
-  checked?: boolean;
-}
-
-export const MENU_BUTTON =
-  "button inline-flex min-h-9 min-w-9 items-center justify-center gap-1.5 rounded-lg text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-11 pointer-coarse:min-w-11";
+import { MENU_BUTTON, type MenuProps } from "./menuParts";
 
 export const loadMenu = () => import("./OpenMenu");
 const OpenMenu = lazy(async () => ({ default: (await loadMenu()).OpenMenu }));

@@ -2,7 +2,7 @@
 import * as Ariakit from "@ariakit/react";
 import { useEffect } from "react";
 import { cx } from "./cx";
-import { type ItemProps, MENU_BUTTON, type MenuProps } from "./Menu";
+import { type ItemProps, MENU_BUTTON, type MenuProps } from "./menuParts";
 
 export function OpenMenu({ label, trigger, className, children }: MenuProps) {
   const menu = Ariakit.useMenuStore({ placement: "bottom-end", defaultOpen: true });

@@ -1,7 +1,7 @@
 import { FileDown, Printer } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { api, body } from "@/api/client";
-import { letterOf } from "@/app/keys";
+import { letterOf } from "./keyboard";
 import { useLanguage, useTexts } from "@/i18n/language";
 import { Button, IconButton } from "./Button";
 import { useProblemText } from "./problemText";
@@ -27,7 +27,7 @@ export function PdfButtons({ of, id, name }: Pdf) {
     const file = await body(
       of === "record" ? api.GET("/records/{id}/pdf", options) : api.GET("/bills/{id}/pdf", options),
     );
-    return URL.createObjectURL(file as Blob);
+    return URL.createObjectURL(file);
   }
 
   async function make(take: (address: string) => void, failed?: () => void) {

@@ -33,7 +33,7 @@ interface TableProps<T> {
   linkOf: (row: T) => string;
   hasMore: boolean;
   loadingMore: boolean;
-  loadMore: () => void;
+  loadMore: () => unknown;
   sorting?: Sorting | undefined;
 }
 

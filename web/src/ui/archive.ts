@@ -1,4 +1,5 @@
-import { refreshAll } from "@/app/queries";
+import type { QueryName } from "@/api/kinds";
+import { refreshAll } from "@/api/queries";
 import type { Texts } from "@/i18n/en";
 import { problemText } from "./problemText";
 import { toast } from "./toast";
@@ -8,7 +9,7 @@ interface Archiving {
   remove: () => Promise<unknown>;
   restore: () => Promise<unknown>;
   /** Names of the queries that show it. */
-  names: string[];
+  names: readonly QueryName[];
   done: string;
 }
 

@@ -3,7 +3,7 @@ import type { Target } from "@/api/once";
 import { isProblem, Problem } from "@/api/problem";
 import { useTexts } from "@/i18n/language";
 import { Delivery, type Outcome } from "./delivery";
-import { faultTexts } from "./faultText";
+import { faultTexts } from "@/typed/faultText";
 import { type Clash, same } from "./merge";
 import { problemText } from "./problemText";
 import { toast } from "./toast";

@@ -12,9 +12,9 @@ export type Side = "mine" | "theirs";
 
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What was chosen is shown by its name. */
+/** What was chosen is shown by its name; nothing is shown as nothing, and several as a list. */
 export const textOf = (value: unknown): string =>
-  typeof value === "object" && value && "name" in value ? textOf(value.name) : String(value ?? "");
+  typeof value === "object" && value && "name" in value ? textOf(value.name) : [value].join();
 
 type Sides<V> = Pick<Clash<V>, "base" | "mine" | "theirs">;
 

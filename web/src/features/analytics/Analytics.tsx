@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { isProblem } from "@/api/problem";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { addDays, dayOr } from "@/typed/day";
 import { fromDigits } from "@/typed/number";

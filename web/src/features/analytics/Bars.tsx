@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { scale, ticks } from "@/features/patients/curve";
 import { cx } from "@/ui/cx";
 
-export interface Series {
+interface Series {
   name: string;
   values: number[];
   look: "accent" | "info" | "warn" | "danger";

@@ -7,7 +7,7 @@ import { download } from "@/ui/download";
 import { Card } from "@/ui/Page";
 import { type Cell, csv } from "./csv";
 
-export interface Column<T> {
+interface Column<T> {
   head: string;
   /** As it stands in the file. */
   raw: (row: T) => Cell;

@@ -1,4 +1,4 @@
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Bars } from "./Bars";
 import type { Revenue } from "./calls";

@@ -1,4 +1,4 @@
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import type { Step } from "./calls";
 
 /** How a period is named: by its first day, or its month. */

@@ -1,9 +1,9 @@
 import { useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Appointment, AppointmentIn } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { doctorOf, isStaff, naming, NOBODY, readDoctor } from "@/app/doctor";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
@@ -14,7 +14,7 @@ import { DayField, TextArea, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { saveAppointment } from "./calls";
+import { appointments } from "./calls";
 import { Other } from "./Other";
 import { Overbook } from "./Overbook";
 import { type FreeTime, type Refusal, refusalOf, withReason } from "./refusal";
@@ -77,10 +77,10 @@ export function AppointmentForm({ appointment, fresh, people, onClose }: FormPro
     keep: `appointment:${appointment?.id ?? "new"}`,
     valuesOf: fromAppointment,
     save: (values: Values, to) =>
-      saveAppointment(to, { ...read((reader) => toAppointment(values, reader)), overbook: overbook.current }),
+      appointments.save(to, { ...read((reader) => toAppointment(values, reader)), overbook: overbook.current }),
     saved: () => {
       toast(t.appointment.saved);
-      void refreshAll("appointments", "summary", "stats");
+      void refreshAll("appointment", "summary", "stats");
       onClose();
     },
     failed: (error, values) => {

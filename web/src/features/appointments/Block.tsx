@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 import type { Appointment } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";

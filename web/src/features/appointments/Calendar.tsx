@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { hoursQuery } from "@/app/hours";
 import { useVeterinaryStaff } from "@/app/staff";
 import type { Appointment } from "@/api/types";

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Appointment } from "@/api/types";
-import { patientQuery } from "@/features/patients/calls";
+import { patients } from "@/features/patients/calls";
 import { hoursQuery, nextOpening } from "@/app/hours";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { doctorOf, isStaff } from "@/app/doctor";
 import { useParams } from "@/ui/params";
 import { AppointmentForm } from "./AppointmentForm";
-import { appointmentQuery } from "./calls";
+import { appointments } from "./calls";
 
 interface DialogsProps {
   date: string;
@@ -15,13 +15,13 @@ interface DialogsProps {
 }
 
 /** What the address says is open: a new appointment, or one that is there. */
-export function Dialogs({ date, appointments, people }: DialogsProps) {
+export function Dialogs({ date, appointments: shown, people }: DialogsProps) {
   const [params, setParams] = useParams();
   const id = params.get("open") ?? "";
   const patientId = params.get("patient") ?? "";
-  const known = appointments.find((each) => each.id === id);
-  const asked = useQuery({ ...appointmentQuery(id), enabled: id !== "" && !known });
-  const patient = useQuery({ ...patientQuery(patientId), enabled: patientId !== "" });
+  const known = shown.find((each) => each.id === id);
+  const asked = useQuery({ ...appointments.one(id), enabled: id !== "" && !known });
+  const patient = useQuery({ ...patients.one(patientId), enabled: patientId !== "" });
   const hours = useQuery(hoursQuery);
   const format = useFormat();
   const appointment = known ?? asked.data;

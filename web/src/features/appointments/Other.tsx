@@ -1,10 +1,10 @@
 import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
-import { useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Button, buttonLook } from "@/ui/Button";
-import { archiveAppointment, restoreAppointment } from "./calls";
+import { appointments } from "./calls";
 import { movesOf } from "./moves";
 import { Overbook } from "./Overbook";
 import { hasCome, type Status } from "./state";
@@ -32,9 +32,9 @@ export function Other({ appointment, onDone }: { appointment: Appointment; onDon
   const remove = () =>
     archive({
       texts: t,
-      remove: () => archiveAppointment(appointment),
-      restore: () => restoreAppointment(appointment.id),
-      names: ["appointments", "summary", "stats"],
+      remove: () => appointments.archive(appointment),
+      restore: () => appointments.restore(appointment.id),
+      names: ["appointment", "summary", "stats"],
       done: t.appointment.archived,
     });
   return (

@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
-import { useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";

@@ -1,6 +1,6 @@
 import { type CSSProperties, type MouseEvent, useEffect, useRef } from "react";
 import type { Appointment } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { closedFor, closedSpans, type Hours, wholeSpan } from "@/app/hours";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";

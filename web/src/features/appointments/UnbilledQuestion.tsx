@@ -1,5 +1,5 @@
 import type { Appointment } from "@/api/types";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { LinkButton } from "@/ui/LinkButton";
@@ -25,7 +25,7 @@ export function UnbilledQuestion({ appointment, onKept, onClose }: UnbilledProps
       return billNothing(appointment, t.today.noChargeLine(why), key);
     },
     saved: () => {
-      void refreshAll("bills", "summary");
+      void refreshAll("bill", "summary");
       onKept();
     },
   });

@@ -1,13 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, idempotent, ifMatch, whole } from "@/api/client";
-import type { Target } from "@/api/once";
+import { calls } from "@/api/calls";
+import { api, body, ifMatch, whole } from "@/api/client";
 import type { Appointment, AppointmentIn } from "@/api/types";
 import type { Status } from "./state";
 
 const MOST = 500;
 const path = (id: string) => ({ params: { path: { id } } });
 
-export const DAYS = ["appointments", "days"];
+export const DAYS = ["appointment", "days"] as const;
 
 /** All of the days from `from` to `to`, both among them. A month of a busy clinic takes more than one page. */
 export const appointmentsQuery = (from: string, to: string) =>
@@ -25,13 +25,7 @@ export const appointmentsQuery = (from: string, to: string) =>
     },
   });
 
-export const appointmentQuery = (id: string) =>
-  queryOptions({ queryKey: ["appointments", id], queryFn: () => body(api.GET("/appointments/{id}", path(id))) });
-
-export const saveAppointment = ({ id, version, key }: Target, appointment: AppointmentIn) =>
-  id
-    ? body(api.PUT("/appointments/{id}", { ...path(id), body: appointment, headers: ifMatch(version) }))
-    : body(api.POST("/appointments", { body: appointment, headers: idempotent(key) }));
+export const appointments = calls("/appointments", "appointment");
 
 export type Move = Partial<
   Pick<
@@ -45,8 +39,3 @@ export const moveAppointment = ({ id, version }: Appointment, move: Move) =>
 
 export const setStatus = ({ id, version }: Pick<Appointment, "id" | "version">, status: Status) =>
   body(api.PATCH("/appointments/{id}/status", { ...path(id), body: { status }, headers: ifMatch(version) }));
-
-export const archiveAppointment = ({ id, version }: Appointment) =>
-  body(api.DELETE("/appointments/{id}", { ...path(id), headers: ifMatch(version) }));
-
-export const restoreAppointment = (id: string) => body(api.POST("/appointments/{id}/restore", path(id)));

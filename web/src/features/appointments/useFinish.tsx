@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import type { Appointment } from "@/api/types";
-import { useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
 import { isBilled } from "./billing";
 
 const UnbilledQuestion = lazy(async () => ({ default: (await import("./UnbilledQuestion")).UnbilledQuestion }));

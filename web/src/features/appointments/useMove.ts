@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Appointment } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { naming } from "@/app/doctor";
 import { useTexts } from "@/i18n/language";
 import { problemText } from "@/ui/problemText";

@@ -2,7 +2,7 @@ import { useTexts } from "@/i18n/language";
 import { Badge, type Tone } from "@/ui/Badge";
 import { type Stage, stageOf, type State, stateText } from "./state";
 
-export const STAGE_TONES: Record<Stage, Tone> = {
+const STAGE_TONES: Record<Stage, Tone> = {
   booked: "plain",
   arrived: "info",
   withVet: "accent",

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Problem } from "@/api/problem";
 import type { Appointment } from "@/api/types";
-import { queryClient } from "@/app/queries";
+import { queryClient } from "@/api/queries";
 import { DAYS } from "./calls";
 import { write } from "./write";
 
-const KEY = [...DAYS, "2026-11-25", "2026-11-25"];
+const KEY = [...DAYS, "2026-11-25", "2026-11-25"] as const;
 const shown = () => queryClient.getQueryData<Appointment[]>(KEY)![0]!;
 
 let count = 0;

@@ -1,6 +1,6 @@
 import { isProblem } from "@/api/problem";
 import type { Appointment } from "@/api/types";
-import { queryClient, refreshAll } from "@/app/queries";
+import { queryClient, refreshAll } from "@/api/queries";
 import { DAYS } from "./calls";
 
 type Send = (newest: Appointment) => Promise<Appointment>;
@@ -37,6 +37,6 @@ export async function write(appointment: Appointment, wanted: Partial<Appointmen
     if (isLast()) show(isProblem(error, 412) ? (error.current as Appointment) : appointment);
     throw error;
   } finally {
-    if (isLast()) void refreshAll("appointments", "stats", "summary");
+    if (isLast()) void refreshAll("appointment", "stats", "summary");
   }
 }

@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { Schemas } from "@/api/types";
 import { useTexts } from "@/i18n/language";
+import { textIn } from "@/typed/text";
 import { Button } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { download } from "@/ui/download";
@@ -30,8 +31,8 @@ export function Enrol({ start, confirm, onDone, password }: EnrolProps) {
     const fields = new FormData(event.currentTarget);
     setFailure(null);
     try {
-      if (started) setCodes((await confirm(String(fields.get("code")))).recoveryCodes);
-      else setStarted(await start(String(fields.get("password") ?? "")));
+      if (started) setCodes((await confirm(textIn(fields, "code"))).recoveryCodes);
+      else setStarted(await start(textIn(fields, "password")));
     } catch (error) {
       setFailure(error);
     }
@@ -39,7 +40,7 @@ export function Enrol({ start, confirm, onDone, password }: EnrolProps) {
 
   if (codes) return <Codes codes={codes} onDone={onDone} />;
   return (
-    <form onSubmit={send} className="space-y-4">
+    <form onSubmit={(event) => void send(event)} className="space-y-4">
       {!started && password && (
         <TextField label={t.auth.password} name="password" type="password" autoComplete="current-password" required />
       )}

@@ -1,6 +1,6 @@
 import { signIn, signOut } from "@/api/session";
 import type { User } from "@/api/types";
-import { queryClient } from "@/app/queries";
+import { queryClient } from "@/api/queries";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";

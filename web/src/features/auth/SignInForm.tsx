@@ -2,6 +2,7 @@ import { type FormEvent, lazy, Suspense, useState } from "react";
 import { api, body } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { useTexts } from "@/i18n/language";
+import { textIn } from "@/typed/text";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { useProblemText } from "@/ui/problemText";
@@ -25,7 +26,7 @@ export function SignInForm({ submit, username }: SignInProps) {
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const field = (name: string) => String(fields.get(name) ?? "");
+    const field = (name: string) => textIn(fields, name);
     setBusy(true);
     setFailure(null);
     try {
@@ -59,7 +60,7 @@ export function SignInForm({ submit, username }: SignInProps) {
     );
   }
   return (
-    <form onSubmit={send} className="space-y-4">
+    <form onSubmit={(event) => void send(event)} className="space-y-4">
       {!username && (
         <TextField
           label={t.auth.username}

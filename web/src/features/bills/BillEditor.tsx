@@ -3,8 +3,8 @@ import { useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { Once } from "@/api/once";
 import type { Bill } from "@/api/types";
-import { useClinic, useFormat } from "@/app/clinic";
-import { queryClient, refreshAll } from "@/app/queries";
+import { useClinic, useFormat } from "@/i18n/clinic";
+import { queryClient, refreshAll } from "@/api/queries";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
@@ -18,7 +18,7 @@ import { FormBack, FormState } from "@/ui/FormState";
 import { Card, Page } from "@/ui/Page";
 import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
-import { archiveBill, billQuery, issueBill, restoreBill, saveBill } from "./calls";
+import { bills, issueBill } from "./calls";
 import { Lines } from "./Lines";
 import { Totals } from "./TotalLines";
 import { totals } from "./totals";
@@ -57,9 +57,9 @@ export function BillEditor({ bill, patient, recordId, appointmentId }: EditorPro
     bill &&
     archive({
       texts: t,
-      remove: () => archiveBill(bill),
-      restore: () => restoreBill(bill.id),
-      names: ["bills", "summary"],
+      remove: () => bills.archive(bill),
+      restore: () => bills.restore(bill.id),
+      names: ["bill", "summary"],
       done: t.bill.archived,
     }).then((gone) => gone && void navigate("/bills"));
   const ready = patient !== undefined && (!form.busy || form.waiting);
@@ -163,7 +163,7 @@ function useBillForm({ bill, patient, recordId, appointmentId }: EditorProps) {
     save: async (values: Values, to) => {
       const parties = { ownerId: patient?.ownerId ?? "", patientId: patient?.id ?? "" };
       const visit = { ...(recordId && { medicalRecordIds: [recordId] }), ...(appointmentId && { appointmentId }) };
-      return saveBill(to, { ...parties, ...visit, ...read((reader) => toBill(values, currency, reader)) });
+      return bills.save(to, { ...parties, ...visit, ...read((reader) => toBill(values, currency, reader)) });
     },
     saved: (saved: Bill, sent) => void settle(saved, sent),
   });
@@ -179,8 +179,8 @@ function useBillForm({ bill, patient, recordId, appointmentId }: EditorProps) {
       toast(problemText(t, error), { failed: true });
     }
     if (bill) form.rebase(sent, fromBill(saved), saved.version);
-    queryClient.setQueryData(billQuery(now.id).queryKey, now);
-    void refreshAll("bills", "summary");
+    queryClient.setQueryData(bills.one(now.id).queryKey, now);
+    void refreshAll("bill", "summary");
     if (!bill) void navigate(`/bills/${now.id}`, { replace: true });
   }
 

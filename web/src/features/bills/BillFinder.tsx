@@ -8,7 +8,7 @@ import { type Choice, Picker } from "@/ui/Picker";
 /** Whose bills, or which one: what the address keeps of it. */
 export type Wanted = Record<"owner" | "patient" | "number" | "name", string | null>;
 
-export const ANY: Wanted = { owner: null, patient: null, number: null, name: null };
+const ANY: Wanted = { owner: null, patient: null, number: null, name: null };
 const NUMBER = /^(?:bill-?)?0*([1-9]\d{0,11})$/i;
 
 /** Looks bills up by their number, owner or patient. */

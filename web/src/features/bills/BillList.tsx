@@ -1,22 +1,20 @@
 import { Plus } from "lucide-react";
 import type { Bill } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { useList } from "@/app/queries";
-import { List } from "@/features/SearchOrList";
+import { useFormat } from "@/i18n/clinic";
+import { ListScreen } from "@/features/ListScreen";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
-import { dayOr } from "@/typed/day";
 import { fromDigits } from "@/typed/number";
-import { DayFilter } from "@/ui/DayFilter";
+import { DayFilters, daysOf } from "@/ui/DayFilters";
 import { LinkButton } from "@/ui/LinkButton";
 import { Segments } from "@/ui/Field";
-import { Card, Page } from "@/ui/Page";
-import { sortOf, useParams } from "@/ui/params";
+import { useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
 import { BillFinder } from "./BillFinder";
-import { BILL_SORTS, listBills } from "./calls";
+import { BILL_SORTS, bills } from "./calls";
 import { BillBadge } from "./words";
 
+const PAGE = 100;
 const STATUSES = ["draft", "sent", "overdue", "paid", "cancelled"] as const;
 
 export function Screen() {
@@ -24,18 +22,14 @@ export function Screen() {
   const format = useFormat();
   const [params, setParams] = useParams();
   const status = STATUSES.find((each) => each === params.get("status"));
-  const sort = sortOf(params, BILL_SORTS);
   const number = params.get("number");
   const filters = {
     status,
-    sort,
-    from: dayOr(params.get("from"), "") || undefined,
-    to: dayOr(params.get("to"), "") || undefined,
+    ...daysOf(params),
     number: number ? fromDigits(number) : undefined,
     ownerId: params.get("owner") ?? undefined,
     patientId: params.get("patient") ?? undefined,
   };
-  const list = useList(["bills", "list", filters], listBills(filters));
   const columns: Column<Bill>[] = [
     { head: t.bill.number, width: "minmax(6.25rem,8rem)", cell: (bill) => bill.billNumber, sort: "number" },
     {
@@ -66,51 +60,33 @@ export function Screen() {
       cell: (bill) => bill.status !== "draft" && bill.balance !== 0 && <strong>{format.money(bill.balance)}</strong>,
     },
   ];
-  const isNarrowed = Object.entries(filters).some(([name, value]) => name !== "sort" && value !== undefined);
-  const day = (name: "from" | "to") => (
-    <span className="flex items-center gap-2 text-sm text-muted">
-      <span aria-hidden>{t.record[name]}</span>
-      <DayFilter
-        label={t.record[name]}
-        className="w-auto"
-        value={filters[name] ?? ""}
-        onChange={(to) => setParams({ [name]: to })}
-      />
-    </span>
-  );
+  const isNarrowed = Object.values(filters).some((value) => value !== undefined);
   return (
-    <Page
-      title={t.nav.bills}
-      fill
-      actions={
+    <ListScreen
+      kind="bill"
+      action={
         <LinkButton look="primary" to="/bills/new" icon={<Plus size={16} />}>
           {t.bill.new}
         </LinkButton>
       }
-    >
-      <Card className="flex min-h-0 flex-1 flex-col">
-        <div className="flex flex-wrap items-end gap-x-4 gap-y-2 overflow-x-auto border-b border-line px-4 py-2.5">
+      controls={
+        <>
           <BillFinder name={params.get("name") ?? ""} onPick={setParams} />
-          {day("from")}
-          {day("to")}
+          <DayFilters />
           <Segments
             label={t.bill.status}
             value={status ?? "all"}
             onChange={(value) => setParams({ status: value === "all" ? null : value })}
             options={[["all", t.bill.all], ...STATUSES.map((each) => [each, t.bill.statuses[each]] as const)]}
           />
-        </div>
-        <List
-          label={t.nav.bills}
-          list={list}
-          columns={columns}
-          keyOf={(bill) => bill.id}
-          linkOf={(bill) => `/bills/${bill.id}`}
-          sorting={{ sort, onSort: (to) => setParams({ sort: to }) }}
-          empty={isNarrowed ? t.state.emptyFilter : t.bill.none}
-        />
-      </Card>
-    </Page>
+        </>
+      }
+      filters={filters}
+      sorts={BILL_SORTS}
+      load={(query) => bills.list({ limit: PAGE, ...query })}
+      columns={columns}
+      empty={isNarrowed ? t.state.emptyFilter : t.bill.none}
+    />
   );
 }
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router";
-import { patientQuery } from "@/features/patients/calls";
+import { patients } from "@/features/patients/calls";
 import { Failed, Loading } from "@/ui/states";
 import { BillEditor } from "./BillEditor";
 import { BillView } from "./BillView";
-import { billQuery } from "./calls";
+import { bills } from "./calls";
 
 export function Screen() {
   const { id = "" } = useParams();
@@ -12,7 +12,7 @@ export function Screen() {
 }
 
 function Existing({ id }: { id: string }) {
-  const bill = useQuery(billQuery(id));
+  const bill = useQuery(bills.one(id));
   if (bill.isPending) return <Loading rows={12} className="p-8" />;
   if (bill.isError && !bill.data) return <Failed error={bill.error} retry={() => void bill.refetch()} />;
   const editable = bill.data.status === "draft" && !bill.data.archivedAt;
@@ -22,7 +22,7 @@ function Existing({ id }: { id: string }) {
 function New() {
   const [params] = useSearchParams();
   const patientId = params.get("patient") ?? "";
-  const patient = useQuery({ ...patientQuery(patientId), enabled: patientId !== "" });
+  const patient = useQuery({ ...patients.one(patientId), enabled: patientId !== "" });
   if (patientId && patient.isPending) return <Loading rows={12} className="p-8" />;
   if (patient.isError && !patient.data) return <Failed error={patient.error} retry={() => void patient.refetch()} />;
   return (

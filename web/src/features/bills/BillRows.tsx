@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { api, body } from "@/api/client";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Failed, Loading } from "@/ui/states";
 import { BillBadge } from "./words";
@@ -11,7 +11,7 @@ export function BillRows({ ownerId }: { ownerId: string }) {
   const t = useTexts();
   const format = useFormat();
   const bills = useQuery({
-    queryKey: ["bills", "of", ownerId],
+    queryKey: ["bill", "of", ownerId],
     queryFn: () => body(api.GET("/bills", { params: { query: { ownerId, limit: 50 } } })),
   });
   if (bills.isPending) return <Loading rows={3} />;

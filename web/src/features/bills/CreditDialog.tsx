@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Fault, isProblem, Problem } from "@/api/problem";
 import type { Bill, Schemas } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useFormat } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { asNumber, fromDigits } from "@/typed/number";
 import { type Reader, read } from "@/typed/reader";
@@ -29,8 +29,8 @@ export function CreditDialog({ bill, onClose }: MoneyProps) {
   const notes = useQuery(creditNotesQuery(bill.id));
   const left = uncredited(bill.items, notes.data ?? []);
   const form = useForm({
-    initial: { reason: "", part: "all", quantities: bill.items.map(() => "") } as Values,
-    save: (values, { key }) =>
+    initial: { reason: "", part: "all", quantities: bill.items.map(() => "") },
+    save: (values: Values, { key }) =>
       creditBill(
         bill,
         read((reader) => toNote(values, bill, left, reader)),
@@ -40,7 +40,7 @@ export function CreditDialog({ bill, onClose }: MoneyProps) {
       }),
     saved: () => {
       toast(t.bill.creditedToast);
-      void refreshAll("bills", "summary");
+      void refreshAll("bill", "credit_note", "summary");
       onClose();
     },
   });

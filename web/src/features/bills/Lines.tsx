@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from "lucide-react";
-import { useClinic, useFormat } from "@/app/clinic";
+import { useClinic, useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";

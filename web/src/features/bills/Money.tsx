@@ -1,6 +1,6 @@
 import type { Bill, Schemas } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useFormat } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { Select, TextField } from "@/ui/Field";
@@ -64,7 +64,7 @@ function MoneyDialog({ bill, onClose, sign, most, title, submit, done }: DialogP
   const format = useFormat();
   const [first = ["card", 0] as const] = most;
   const form = useForm({
-    initial: { amount: String(first[1]), method: first[0] as Method },
+    initial: { amount: String(first[1]), method: first[0] },
     save: ({ amount, method }, { key }) => {
       const typed = read((reader) => {
         const found = reader.needed("amount", amount, digitsOf(bill.currency));
@@ -75,7 +75,7 @@ function MoneyDialog({ bill, onClose, sign, most, title, submit, done }: DialogP
     },
     saved: () => {
       toast(done);
-      void refreshAll("bills", "summary");
+      void refreshAll("bill", "summary");
       onClose();
     },
   });

@@ -1,34 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, idempotent, ifMatch, whole } from "@/api/client";
-import type { Target } from "@/api/once";
-import type { Bill, BillIn, PriceItem, Schemas } from "@/api/types";
+import { calls } from "@/api/calls";
+import { api, body, idempotent, ifMatch } from "@/api/client";
+import type { Bill, PriceItem, Schemas } from "@/api/types";
 import type { Choice } from "@/ui/Picker";
 
-const PAGE = 100;
 const path = (id: string) => ({ params: { path: { id } } });
 
-export const billQuery = (id: string) =>
-  queryOptions({ queryKey: ["bills", id], queryFn: () => body(api.GET("/bills/{id}", path(id))) });
+export const bills = calls("/bills", "bill");
 
 export const BILL_SORTS = ["date", "-date", "due", "-due", "amount", "-amount", "number", "-number"] as const;
-
-export interface BillFilters {
-  status: Bill["status"] | undefined;
-  from: string | undefined;
-  to: string | undefined;
-  number: number | undefined;
-  ownerId: string | undefined;
-  patientId: string | undefined;
-  sort: (typeof BILL_SORTS)[number] | undefined;
-}
-
-export const listBills = (filters: BillFilters) => (cursor: string | undefined) =>
-  whole(api.GET("/bills", { params: { query: { limit: PAGE, cursor, ...filters } } }));
-
-export const saveBill = ({ id, version, key }: Target, bill: BillIn) =>
-  id
-    ? body(api.PUT("/bills/{id}", { ...path(id), body: bill as Schemas["BillInChange"], headers: ifMatch(version) }))
-    : body(api.POST("/bills", { body: bill, headers: idempotent(key) }));
 
 export const issueBill = ({ id, version }: Bill, key: string) =>
   body(api.POST("/bills/{id}/issue", { ...path(id), headers: { ...ifMatch(version), ...idempotent(key) } }));
@@ -53,13 +33,9 @@ export const creditBill = ({ id, version }: Bill, note: Schemas["CreditNoteIn"],
 
 export const creditNotesQuery = (id: string) =>
   queryOptions({
-    queryKey: ["bills", id, "credit-notes"],
+    queryKey: ["credit_note", "of", id],
     queryFn: () => body(api.GET("/bills/{id}/credit-notes", path(id))),
   });
-
-export const archiveBill = ({ id, version }: Bill) =>
-  body(api.DELETE("/bills/{id}", { ...path(id), headers: ifMatch(version) }));
-export const restoreBill = (id: string) => body(api.POST("/bills/{id}/restore", path(id)));
 
 export const findPrices =
   (money: (amount: number) => string) =>

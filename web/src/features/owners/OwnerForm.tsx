@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import type { Owner, OwnerIn } from "@/api/types";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { type Reader, read } from "@/typed/reader";
 import { line, prose } from "@/typed/text";
-import { TextArea, TextField } from "@/ui/Field";
+import { EditDialog } from "@/ui/EditDialog";
 import { useForm } from "@/ui/form";
-import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { ownersWithPhone, saveOwner } from "./calls";
+import { owners, ownersWithPhone } from "./calls";
 import { isWhole } from "./phone";
 import { SamePhone } from "./SamePhone";
 
@@ -45,36 +44,33 @@ export function OwnerForm({ owner, onClose, onSaved }: OwnerFormProps) {
     id: owner?.id,
     keep: `owner:${owner?.id ?? "new"}`,
     save: (values: Values, to) =>
-      saveOwner(
+      owners.save(
         to,
         read((reader) => toOwner(values, reader)),
       ),
     saved: (saved) => {
       toast(t.owner.saved);
-      void refreshAll("owners", "patients", "summary");
+      void refreshAll("owner", "patient", "summary");
       onClose();
       onSaved?.(saved);
     },
   });
   const same = useSamePhone(form.values.phone, owner);
   return (
-    <FormDialog
+    <EditDialog
       title={owner ? t.owner.edit : t.owner.new}
       form={form}
       onClose={onClose}
-      labels={t.owner}
-      {...(same.length ? { submit: t.owner.saveAnyway } : {})}
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={t.owner.lastName} {...form.bind("lastName")} autoFocus required />
-        <TextField label={t.owner.firstName} {...form.bind("firstName")} required />
-        <TextField label={t.owner.phone} {...form.bind("phone")} type="tel" />
-        <TextField label={t.owner.email} {...form.bind("email")} type="email" />
-        <SamePhone owners={same} />
-        <TextField label={t.owner.address} {...form.bind("address")} className="sm:col-span-2" />
-        <TextArea label={t.owner.notes} {...form.bind("notes")} className="sm:col-span-2" />
-      </div>
-    </FormDialog>
+      submit={same.length ? t.owner.saveAnyway : undefined}
+      fields={[
+        { name: "lastName", label: t.owner.lastName, required: true },
+        { name: "firstName", label: t.owner.firstName, required: true },
+        { name: "phone", label: t.owner.phone, kind: "tel" },
+        { name: "email", label: t.owner.email, kind: "email", after: <SamePhone key="same" owners={same} /> },
+        { name: "address", label: t.owner.address, wide: true },
+        { name: "notes", label: t.owner.notes, kind: "prose" },
+      ]}
+    />
   );
 }
 

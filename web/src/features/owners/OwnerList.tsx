@@ -1,28 +1,24 @@
 import { Plus } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Owner } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { useList } from "@/app/queries";
-import { Found, List } from "@/features/SearchOrList";
+import { useFormat } from "@/i18n/clinic";
+import { ArchivedFilter, isArchived, ListScreen } from "@/features/ListScreen";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
-import { Check, Filter } from "@/ui/Field";
-import { Card, Page } from "@/ui/Page";
-import { sortOf, useParams } from "@/ui/params";
+import { useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
-import { listOwners, OWNER_SORTS } from "./calls";
+import { OWNER_SORTS, owners } from "./calls";
 import { OwnerForm } from "./OwnerForm";
+
+const PAGE = 200;
 
 export function Screen() {
   const t = useTexts();
   const format = useFormat();
   const navigate = useNavigate();
   const [params, setParams] = useParams();
-  const q = params.get("q") ?? "";
-  const archived = params.get("archived") === "1";
-  const sort = sortOf(params, OWNER_SORTS);
-  const list = useList(["owners", "list", { archived, sort }], listOwners({ archived, sort }));
+  const archived = isArchived(params);
   const add = (
     <Button look="primary" icon={<Plus size={16} />} onClick={() => setParams({ new: "1" })}>
       {t.owner.new}
@@ -42,33 +38,20 @@ export function Screen() {
     },
   ];
   return (
-    <Page title={t.nav.owners} actions={add} fill>
-      <Card className="flex min-h-0 flex-1 flex-col">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5">
-          <Filter label={t.owner.filter} value={q} onChange={(value) => setParams({ q: value })} />
-          <Check
-            label={t.state.archivedBadge}
-            checked={archived}
-            onChange={(on) => setParams({ archived: on ? "1" : null })}
-          />
-        </div>
-        {q ? (
-          <Found q={q} type="owner" label={t.owner.name} filters={{ archived }} />
-        ) : (
-          <List
-            label={t.nav.owners}
-            list={list}
-            columns={columns}
-            keyOf={(owner) => owner.id}
-            linkOf={(owner) => `/owners/${owner.id}`}
-            sorting={{ sort, onSort: (to) => setParams({ sort: to }) }}
-            empty={archived ? t.state.emptyFilter : t.owner.none}
-          />
-        )}
-      </Card>
+    <ListScreen
+      kind="owner"
+      action={add}
+      search={{ box: t.owner.filter, head: t.owner.name, filters: { archived } }}
+      controls={<ArchivedFilter />}
+      filters={{ archived }}
+      sorts={OWNER_SORTS}
+      load={(query) => owners.list({ limit: PAGE, ...query })}
+      columns={columns}
+      empty={archived ? t.state.emptyFilter : t.owner.none}
+    >
       {params.get("new") && (
         <OwnerForm onClose={() => setParams({ new: null })} onSaved={(owner) => void navigate(`/owners/${owner.id}`)} />
       )}
-    </Page>
+    </ListScreen>
   );
 }

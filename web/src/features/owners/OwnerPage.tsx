@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, body } from "@/api/client";
 import type { Owner } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useFormat } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import { BillRows } from "@/features/bills/BillRows";
 import { PatientForm } from "@/features/patients/PatientForm";
 import { PatientState, speciesText } from "@/features/patients/words";
@@ -16,12 +16,12 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, Facts, Page } from "@/ui/Page";
 import { Failed, Loading } from "@/ui/states";
-import { archiveOwner, ownerQuery, restoreOwner } from "./calls";
+import { owners } from "./calls";
 import { OwnerForm } from "./OwnerForm";
 
 export function Screen() {
   const { id = "" } = useParams();
-  const owner = useQuery(ownerQuery(id));
+  const owner = useQuery(owners.one(id));
   if (owner.isPending) return <Loading rows={10} className="p-8" />;
   if (owner.isError) return <Failed error={owner.error} retry={() => void owner.refetch()} />;
   return <Loaded key={id} owner={owner.data} />;
@@ -31,19 +31,19 @@ function Loaded({ owner }: { owner: Owner }) {
   const t = useTexts();
   const format = useFormat();
   const [open, setOpen] = useState<"edit" | "patient" | null>(null);
-  const names = ["owners", "patients"];
+  const names = ["owner", "patient"] as const;
   const remove = () =>
     archive({
       texts: t,
-      remove: () => archiveOwner(owner),
-      restore: () => restoreOwner(owner.id),
+      remove: () => owners.archive(owner),
+      restore: () => owners.restore(owner.id),
       names,
       done: t.owner.archived,
     });
   const actions = owner.archivedAt ? (
     <Button
       icon={<ArchiveRestore size={16} />}
-      onClick={() => void restoreOwner(owner.id).then(() => refreshAll(...names))}
+      onClick={() => void owners.restore(owner.id).then(() => refreshAll(...names))}
     >
       {t.act.restore}
     </Button>
@@ -114,7 +114,7 @@ function Loaded({ owner }: { owner: Owner }) {
 function Patients({ ownerId }: { ownerId: string }) {
   const t = useTexts();
   const patients = useQuery({
-    queryKey: ["patients", "of", ownerId],
+    queryKey: ["patient", "of", ownerId],
     queryFn: () => body(api.GET("/patients", { params: { query: { ownerId, limit: 100 } } })),
   });
   return (

@@ -1,6 +1,6 @@
 import type { Patient } from "@/api/types";
-import { useClinic, useFormat } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useClinic, useFormat } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";
 import { findOwners } from "@/features/owners/calls";
 import { useTexts } from "@/i18n/language";
@@ -10,7 +10,7 @@ import { useForm } from "@/ui/form";
 import { FormDialog } from "@/ui/FormDialog";
 import { Picker } from "@/ui/Picker";
 import { toast } from "@/ui/toast";
-import { savePatient } from "./calls";
+import { patients } from "./calls";
 import { fromPatient, isSuspicious, NEW_PATIENT, toPatient, type Values } from "./values";
 import { SPECIES } from "./words";
 
@@ -34,7 +34,7 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
     valuesOf,
     keep: `patient:${patient?.id ?? `new:${owner?.id ?? ""}`}`,
     save: (values: Values, to) =>
-      savePatient(
+      patients.save(
         to,
         read((reader) => toPatient(values, reader, today)),
       ),
@@ -44,7 +44,7 @@ export function PatientForm({ patient, owner, onClose, onSaved }: PatientFormPro
         : undefined,
     saved: (saved) => {
       toast(t.patient.saved);
-      void refreshAll("patients", "summary", "stats");
+      void refreshAll("patient", "summary", "stats");
       onClose();
       onSaved?.(saved);
     },

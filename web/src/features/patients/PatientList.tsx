@@ -1,31 +1,27 @@
 import { Plus } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Patient } from "@/api/types";
-import { useList } from "@/app/queries";
-import { Found, List } from "@/features/SearchOrList";
+import { ArchivedFilter, isArchived, ListScreen } from "@/features/ListScreen";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
-import { Check, Filter, Segments } from "@/ui/Field";
-import { Card, Page } from "@/ui/Page";
-import { sortOf, useParams } from "@/ui/params";
+import { Segments } from "@/ui/Field";
+import { useParams } from "@/ui/params";
 import type { Column } from "@/ui/VirtualTable";
-import { listPatients, PATIENT_SORTS } from "./calls";
+import { PATIENT_SORTS, patients } from "./calls";
 import { PatientForm } from "./PatientForm";
 import { genderText, PatientState, speciesText } from "./words";
 
+const PAGE = 200;
 const STATUSES = ["active", "inactive"] as const;
 
 export function Screen() {
   const t = useTexts();
   const navigate = useNavigate();
   const [params, setParams] = useParams();
-  const q = params.get("q") ?? "";
-  const archived = params.get("archived") === "1";
+  const archived = isArchived(params);
   const status = STATUSES.find((each) => each === params.get("status"));
-  const sort = sortOf(params, PATIENT_SORTS);
-  const list = useList(["patients", "list", { archived, status, sort }], listPatients({ archived, status, sort }));
   const columns: Column<Patient>[] = [
     { head: t.patient.name, width: "minmax(0,1.2fr)", cell: (patient) => patient.name, sort: "name" },
     { head: t.owner.one, width: "minmax(0,1.2fr)", cell: (patient) => fullName(patient.owner), sort: "owner" },
@@ -47,18 +43,16 @@ export function Screen() {
     { head: t.patient.alerts, width: "minmax(0,1.5fr)", cell: (patient) => <Marks patient={patient} /> },
   ];
   return (
-    <Page
-      title={t.nav.patients}
-      fill
-      actions={
+    <ListScreen
+      kind="patient"
+      action={
         <Button look="primary" icon={<Plus size={16} />} onClick={() => setParams({ new: "1" })}>
           {t.patient.new}
         </Button>
       }
-    >
-      <Card className="flex min-h-0 flex-1 flex-col">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5">
-          <Filter label={t.patient.filter} value={q} onChange={(value) => setParams({ q: value })} />
+      search={{ box: t.patient.filter, head: t.patient.name, filters: { archived, status } }}
+      controls={
+        <>
           <Segments
             label={t.patient.status}
             value={status ?? "all"}
@@ -69,33 +63,22 @@ export function Screen() {
               ["inactive", t.patient.inactive],
             ]}
           />
-          <Check
-            label={t.state.archivedBadge}
-            checked={archived}
-            onChange={(on) => setParams({ archived: on ? "1" : null })}
-          />
-        </div>
-        {q ? (
-          <Found q={q} type="patient" label={t.patient.name} filters={{ archived, status }} />
-        ) : (
-          <List
-            label={t.nav.patients}
-            list={list}
-            columns={columns}
-            keyOf={(patient) => patient.id}
-            linkOf={(patient) => `/patients/${patient.id}`}
-            sorting={{ sort, onSort: (to) => setParams({ sort: to }) }}
-            empty={archived || status ? t.state.emptyFilter : t.patient.none}
-          />
-        )}
-      </Card>
+          <ArchivedFilter />
+        </>
+      }
+      filters={{ archived, status }}
+      sorts={PATIENT_SORTS}
+      load={(query) => patients.list({ limit: PAGE, ...query })}
+      columns={columns}
+      empty={archived || status ? t.state.emptyFilter : t.patient.none}
+    >
       {params.get("new") && (
         <PatientForm
           onClose={() => setParams({ new: null })}
           onSaved={(patient) => void navigate(`/patients/${patient.id}`)}
         />
       )}
-    </Page>
+    </ListScreen>
   );
 }
 

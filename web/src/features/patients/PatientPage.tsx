@@ -3,8 +3,9 @@ import { Archive, ArchiveRestore, CalendarPlus, FilePlus2, Pencil, Receipt, Tria
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Patient, Summary } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
@@ -13,7 +14,7 @@ import { LinkButton } from "@/ui/LinkButton";
 import { Menu, MenuItem } from "@/ui/Menu";
 import { Card, Facts, Page } from "@/ui/Page";
 import { Degraded, Failed, Loading } from "@/ui/states";
-import { archivePatient, restorePatient, summaryQuery } from "./calls";
+import { patients, summaryQuery } from "./calls";
 import { PatientForm } from "./PatientForm";
 import { Timeline } from "./Timeline";
 import { Weights } from "./Weights";
@@ -32,10 +33,10 @@ export function Screen() {
 function Loaded({ patient, summary }: { patient: Patient; summary: Summary }) {
   const t = useTexts();
   const [editing, edit] = useState(false);
-  const names = ["patients", "summary", "stats"];
-  const restore = () => restorePatient(patient.id);
+  const names = ["patient", "summary", "stats"] as const;
+  const restore = () => patients.restore(patient.id);
   const remove = () =>
-    archive({ texts: t, remove: () => archivePatient(patient), restore, names, done: t.patient.archived });
+    archive({ texts: t, remove: () => patients.archive(patient), restore, names, done: t.patient.archived });
   return (
     <Page
       title={patient.name}

@@ -2,7 +2,7 @@ import { CalendarDays, FileText, Receipt, Syringe } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { Summary } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { Amended, RecordState } from "@/features/records/Amended";
 import { AppointmentBadge } from "@/features/appointments/words";
 import { BillBadge } from "@/features/bills/words";

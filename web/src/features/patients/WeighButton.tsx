@@ -1,8 +1,8 @@
 import { Scale } from "lucide-react";
 import { useState } from "react";
 import type { Patient, Weight } from "@/api/types";
-import { useClinic } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useClinic } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { Button } from "@/ui/Button";
@@ -16,7 +16,7 @@ import { isSuspicious, WEIGHT_DECIMALS, type Weighed } from "./values";
 
 type Of = Pick<Patient, "id" | "weight" | "weightUnit">;
 
-export const refreshWeights = () => refreshAll("patients", "records", "summary");
+export const refreshWeights = () => refreshAll("patient", "record", "summary");
 
 export function WeighButton({ patient }: { patient: Of }) {
   const t = useTexts();

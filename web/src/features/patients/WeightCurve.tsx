@@ -1,5 +1,5 @@
 import type { Weight } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { inUnit, scale, ticks } from "./curve";
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Patient, Weight } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { read } from "@/typed/reader";
 import { Button } from "@/ui/Button";

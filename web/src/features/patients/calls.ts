@@ -1,13 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, idempotent, ifMatch, whole } from "@/api/client";
-import type { Target } from "@/api/once";
-import type { Patient, PatientIn, Summary, WeightIn } from "@/api/types";
+import { calls } from "@/api/calls";
+import { api, body, idempotent } from "@/api/client";
+import type { Summary, WeightIn } from "@/api/types";
 import { fullName } from "@/i18n/format";
 import type { Texts } from "@/i18n/en";
 import type { Choice } from "@/ui/Picker";
 import { subtitleText } from "./words";
 
-const PAGE = 200;
 const path = (id: string) => ({ params: { path: { id } } });
 
 export interface PatientRef {
@@ -16,8 +15,7 @@ export interface PatientRef {
   ownerId: string;
 }
 
-export const patientQuery = (id: string) =>
-  queryOptions({ queryKey: ["patients", id], queryFn: () => body(api.GET("/patients/{id}", path(id))) });
+export const patients = calls("/patients", "patient");
 
 export const summaryQuery = (id: string) =>
   queryOptions({
@@ -26,25 +24,6 @@ export const summaryQuery = (id: string) =>
   });
 
 export const PATIENT_SORTS = ["name", "-name", "owner", "-owner", "created", "-created"] as const;
-
-interface PatientFilters {
-  archived: boolean;
-  status: "active" | "inactive" | undefined;
-  sort: (typeof PATIENT_SORTS)[number] | undefined;
-}
-
-export const listPatients = (filters: PatientFilters) => (cursor: string | undefined) =>
-  whole(api.GET("/patients", { params: { query: { limit: PAGE, cursor, ...filters } } }));
-
-export const savePatient = ({ id, version, key }: Target, patient: PatientIn) =>
-  id
-    ? body(api.PUT("/patients/{id}", { ...path(id), body: patient, headers: ifMatch(version) }))
-    : body(api.POST("/patients", { body: patient, headers: idempotent(key) }));
-
-export const archivePatient = ({ id, version }: Patient) =>
-  body(api.DELETE("/patients/{id}", { ...path(id), headers: ifMatch(version) }));
-
-export const restorePatient = (id: string) => body(api.POST("/patients/{id}/restore", path(id)));
 
 export const weigh = (id: string, weight: WeightIn, key: string) =>
   body(api.POST("/patients/{id}/weights", { ...path(id), body: weight, headers: idempotent(key) }));
@@ -67,8 +46,8 @@ export const voidedQuery = (id: string) =>
 /** Patients by what was typed; the newest where nothing was. */
 export async function findPatients(t: Texts, q: string): Promise<Choice<PatientRef>[]> {
   if (!q.trim()) {
-    const patients = await body(api.GET("/patients", { params: { query: { limit: 20, status: "active" } } }));
-    return patients.map((each) => choice(each.id, each.name, each.ownerId, fullName(each.owner)));
+    const newest = await body(api.GET("/patients", { params: { query: { limit: 20, status: "active" } } }));
+    return newest.map((each) => choice(each.id, each.name, each.ownerId, fullName(each.owner)));
   }
   const found = await body(api.GET("/search", { params: { query: { q, kind: "patient", limit: 50 } } }));
   return found.map((each) => choice(each.id, each.title, each.ownerId ?? "", subtitleText(t, each)));

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Draft, Record } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
-import { refreshAll } from "@/app/queries";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
+import { refreshAll } from "@/api/queries";
 import type { Texts } from "@/i18n/en";
 import { useTexts } from "@/i18n/language";
 import { prose } from "@/typed/text";
@@ -49,12 +50,12 @@ function NewAddendum({ record, draft }: { record: Record; draft: Draft | null })
       toast(t.chart.addendumAdded);
       form.rebase({ text: form.values.text }, { text: "" }, 0);
       void drop();
-      void refreshAll("records", "summary", "search", "stats");
+      void refreshAll("record", "summary", "search", "stats");
     },
   });
   async function drop() {
     if (draft) await discardDraft(draft.id).catch(() => undefined);
-    await refreshAll("drafts");
+    await refreshAll("draft");
   }
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut beside the button

@@ -1,6 +1,6 @@
 import { Lock } from "lucide-react";
 import type { Record } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
 

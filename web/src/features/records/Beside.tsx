@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Patient } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { WeighButton } from "@/features/patients/WeighButton";
 import { genderText, speciesText } from "@/features/patients/words";
 import { fullName } from "@/i18n/format";

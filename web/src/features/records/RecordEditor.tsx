@@ -4,9 +4,10 @@ import { useNavigate } from "react-router";
 import { isProblem } from "@/api/problem";
 import { useSession } from "@/api/session";
 import type { Draft, Patient, Record } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
 import { doctorOf } from "@/app/doctor";
-import { queryClient, refreshAll } from "@/app/queries";
+import { queryClient, refreshAll } from "@/api/queries";
 import { DoctorField } from "@/features/DoctorField";
 import { PatientPicker } from "@/features/patients/PatientPicker";
 import { fullName } from "@/i18n/format";
@@ -174,14 +175,14 @@ function useRecordForm({ record, patient, draft, base }: EditorProps) {
       setRestored(false);
       keeper.forget();
       queryClient.setQueryData(recordQuery(saved.id).queryKey, saved);
-      void refreshAll("records", "summary", "stats");
+      void refreshAll("record", "summary", "stats");
       if (record) form.rebase(sent, fromRecord(saved), saved.version);
       else setTimeout(() => void navigate(`/records/${saved.id}`, { replace: true }));
     },
     failed: (error) => {
       // Signed meanwhile: the page shows it so, and offers what was typed for an addendum.
       if (isProblem(error, 409) && error.slug === "signed")
-        void keeper.settle().then(() => refreshAll("drafts", "records"));
+        void keeper.settle().then(() => refreshAll("draft", "record"));
       return false;
     },
   });

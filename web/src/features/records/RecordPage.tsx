@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { Draft, Record } from "@/api/types";
-import { useMay } from "@/app/clinic";
-import { patientQuery } from "@/features/patients/calls";
+import { useMay } from "@/app/permissions";
+import { patients } from "@/features/patients/calls";
 import { same } from "@/ui/merge";
 import { Failed, Loading } from "@/ui/states";
 import { discardDraft, draftQuery, recordQuery, versionsQuery } from "./calls";
@@ -67,7 +67,7 @@ function useBaseOf(record: Record | undefined, draft: Draft | null | undefined):
 export function New() {
   const [params] = useSearchParams();
   const patientId = params.get("patient") ?? "";
-  const patient = useQuery({ ...patientQuery(patientId), enabled: patientId !== "" });
+  const patient = useQuery({ ...patients.one(patientId), enabled: patientId !== "" });
   const draft = useDraftOf(patientId);
   if (patientId && (patient.isPending || draft === undefined)) return <Waiting />;
   if (patient.isError && !patient.data) return <Failed error={patient.error} retry={() => void patient.refetch()} />;

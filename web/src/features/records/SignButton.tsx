@@ -3,8 +3,8 @@ import { useState } from "react";
 import { Once } from "@/api/once";
 import { isProblem } from "@/api/problem";
 import type { Record } from "@/api/types";
-import { useMay } from "@/app/clinic";
-import { queryClient, refreshAll } from "@/app/queries";
+import { useMay } from "@/app/permissions";
+import { queryClient, refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";
@@ -60,7 +60,7 @@ function SignDialog({ record, again, onClose }: Omit<SignProps, "dirty"> & { onC
 
   function show(now: Record) {
     queryClient.setQueryData(recordQuery(now.id).queryKey, now);
-    void refreshAll("records", "summary", "stats");
+    void refreshAll("record", "summary", "stats");
   }
 
   function changed(now: Record, who: string) {

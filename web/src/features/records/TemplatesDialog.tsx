@@ -1,17 +1,16 @@
 import { Archive, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import type { RecordTemplate } from "@/api/types";
-import { refreshAll } from "@/app/queries";
+import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { archive } from "@/ui/archive";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { Dialog, DialogButtons } from "@/ui/Dialog";
-import { Select, TextArea, TextField } from "@/ui/Field";
+import { EditDialog } from "@/ui/EditDialog";
 import { useForm } from "@/ui/form";
-import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
-import { archiveTemplate, restoreTemplate, saveTemplate } from "./calls";
+import { recordTemplates } from "./calls";
 import { fromRecord, TYPES, type Values, WRITTEN } from "./values";
 
 export function TemplatesDialog({ templates, onClose }: { templates: RecordTemplate[]; onClose: () => void }) {
@@ -20,9 +19,9 @@ export function TemplatesDialog({ templates, onClose }: { templates: RecordTempl
   const remove = (template: RecordTemplate) =>
     archive({
       texts: t,
-      remove: () => archiveTemplate(template),
-      restore: () => restoreTemplate(template.id),
-      names: ["record-templates"],
+      remove: () => recordTemplates.archive(template),
+      restore: () => recordTemplates.restore(template.id),
+      names: ["record_template"],
       done: t.chart.templateArchived,
     });
   return (
@@ -76,32 +75,25 @@ export function TemplateForm({ template, begin, onClose }: FormProps) {
     version: template?.version ?? 0,
     valuesOf: fieldsOf,
     id: template?.id,
-    save: (values: Fields, to) => saveTemplate(to, values),
+    save: (values: Fields, to) => recordTemplates.save(to, values),
     saved: () => {
       toast(t.chart.templateSaved);
-      void refreshAll("record-templates");
+      void refreshAll("record_template");
       onClose();
     },
   });
+  const types = TYPES.map((each) => [each, t.record.types[each]] as const);
   return (
-    <FormDialog
+    <EditDialog
       title={template ? t.chart.editTemplate : t.chart.newTemplate}
       form={form}
       onClose={onClose}
-      labels={{ ...t.record, name: t.chart.templateName, recordType: t.record.type }}
       wide
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={t.chart.templateName} {...form.bind("name")} required autoFocus />
-        <Select
-          label={t.record.type}
-          {...form.choose("recordType")}
-          options={TYPES.map((each) => [each, t.record.types[each]])}
-        />
-        {WRITTEN.map((name) => (
-          <TextArea key={name} label={t.record[name]} className="sm:col-span-2" {...form.bind(name)} />
-        ))}
-      </div>
-    </FormDialog>
+      fields={[
+        { name: "name", label: t.chart.templateName, required: true },
+        { name: "recordType", label: t.record.type, kind: "choice", options: types },
+        ...WRITTEN.map((name) => ({ name, label: t.record[name], kind: "prose" as const })),
+      ]}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { useState } from "react";
 import type { RecordVersion } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";

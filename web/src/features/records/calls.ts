@@ -1,15 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
+import { calls } from "@/api/calls";
 import { api, body, idempotent, ifMatch, whole } from "@/api/client";
 import type { Target } from "@/api/once";
 import { isProblem } from "@/api/problem";
-import type { Draft, DraftIn, Record, RecordIn, RecordTemplate, RecordTemplateIn } from "@/api/types";
+import type { Draft, DraftIn, Record, RecordIn } from "@/api/types";
 
 const PAGE = 100;
 const MOST_DRAFTS = 500;
 const path = (id: string) => ({ params: { path: { id } } });
 
 export const recordQuery = (id: string) =>
-  queryOptions({ queryKey: ["records", id], queryFn: () => body(api.GET("/records/{id}", path(id))) });
+  queryOptions({ queryKey: ["record", id], queryFn: () => body(api.GET("/records/{id}", path(id))) });
 
 export const RECORD_SORTS = ["date", "-date"] as const;
 
@@ -25,7 +26,7 @@ export const listRecords = (filters: RecordFilters) => (cursor: string | undefin
 
 export const patientRecordsQuery = (patientId: string) =>
   queryOptions({
-    queryKey: ["records", "of", patientId],
+    queryKey: ["record", "of", patientId],
     queryFn: () =>
       body(api.GET("/records/patient/{patientId}", { params: { path: { patientId }, query: { limit: 50 } } })),
     enabled: patientId !== "",
@@ -41,13 +42,13 @@ export const signRecord = ({ id, version }: Record, key: string) =>
 
 export const versionsQuery = (id: string) =>
   queryOptions({
-    queryKey: ["records", id, "versions"],
+    queryKey: ["record", id, "versions"],
     queryFn: () => body(api.GET("/records/{id}/versions", { params: { path: { id }, query: { limit: PAGE } } })),
   });
 
 export const addendaQuery = (id: string) =>
   queryOptions({
-    queryKey: ["records", id, "addenda"],
+    queryKey: ["record", id, "addenda"],
     queryFn: () => body(api.GET("/records/{id}/addenda", path(id))),
   });
 
@@ -57,7 +58,7 @@ export const addAddendum = (id: string, text: string, key: string) =>
 /** A draft is asked for anew whenever its editor opens; null where there is none. */
 export const draftQuery = (subject: string) =>
   queryOptions({
-    queryKey: ["drafts", subject],
+    queryKey: ["draft", subject],
     queryFn: async (): Promise<Draft | null> => {
       await underWay.get(subject);
       // Most records have none: asked for by its id, each of them would be a failure in the browser's console.
@@ -74,7 +75,7 @@ export const draftQuery = (subject: string) =>
     refetchOnMount: "always",
   });
 
-export const draftsQuery = queryOptions({ queryKey: ["drafts"], queryFn: () => body(api.GET("/drafts")) });
+export const draftsQuery = queryOptions({ queryKey: ["draft"], queryFn: () => body(api.GET("/drafts")) });
 
 /** Drafts on their way: who comes back at once must not read the one before. */
 const underWay = new Map<string, Promise<unknown>>();
@@ -89,15 +90,9 @@ export function saveDraft(subject: string, draft: DraftIn, keepalive: boolean): 
 export const discardDraft = (subject: string) => body(api.DELETE("/drafts/{id}", path(subject)));
 
 export const templatesQuery = queryOptions({
-  queryKey: ["record-templates"],
+  queryKey: ["record_template"],
   queryFn: () => body(api.GET("/record-templates")),
-  select: (templates) => templates.toSorted((a, b) => a.name.localeCompare(b.name)),
+  select: (all) => all.toSorted((a, b) => a.name.localeCompare(b.name)),
 });
 
-export const saveTemplate = ({ id, version, key }: Target, template: RecordTemplateIn) =>
-  id
-    ? body(api.PUT("/record-templates/{id}", { ...path(id), body: template, headers: ifMatch(version) }))
-    : body(api.POST("/record-templates", { body: template, headers: idempotent(key) }));
-export const archiveTemplate = ({ id, version }: RecordTemplate) =>
-  body(api.DELETE("/record-templates/{id}", { ...path(id), headers: ifMatch(version) }));
-export const restoreTemplate = (id: string) => body(api.POST("/record-templates/{id}/restore", path(id)));
+export const recordTemplates = calls("/record-templates", "record_template");

@@ -1,6 +1,6 @@
 import { isProblem } from "@/api/problem";
 import type { DraftIn } from "@/api/types";
-import { queryClient } from "@/app/queries";
+import { queryClient } from "@/api/queries";
 import { discardDraft, draftQuery, saveDraft } from "./calls";
 
 export type DraftState = { is: "none" | "waiting" | "failed" } | { is: "kept"; at: string };

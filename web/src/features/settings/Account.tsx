@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { signOut } from "@/api/session";
 import type { LoginSession } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { queryClient } from "@/app/queries";
+import { useFormat } from "@/i18n/clinic";
+import { queryClient } from "@/api/queries";
 import { setTheme, type Theme, useTheme } from "@/app/theme";
 import { type Language, setLanguage, useLanguage, useTexts } from "@/i18n/language";
 import { Badge } from "@/ui/Badge";
@@ -60,7 +60,7 @@ function Sessions() {
     } catch (error) {
       toast(problemText(t, error), { failed: true });
     }
-    await queryClient.invalidateQueries({ queryKey: ["sessions"] });
+    await queryClient.invalidateQueries({ queryKey: ["session"] });
     setBusy(false);
   };
   /** The others first: this one's token is what ends them. */
@@ -130,7 +130,7 @@ function Password() {
     saved: () => {
       toast(t.settings.changed);
       form.setAll({ current: "", new: "" });
-      void queryClient.invalidateQueries({ queryKey: ["sessions"] });
+      void queryClient.invalidateQueries({ queryKey: ["session"] });
     },
   });
   const send = (event: FormEvent) => form.submit(event);

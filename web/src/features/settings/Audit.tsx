@@ -1,8 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ShieldAlert, ShieldCheck } from "lucide-react";
-import type { Schemas } from "@/api/types";
-import { useFormat } from "@/app/clinic";
-import { useList } from "@/app/queries";
+import { useFormat } from "@/i18n/clinic";
+import { useList } from "@/api/queries";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
@@ -15,7 +14,6 @@ import { listAudit, usersQuery, verifyAudit } from "./calls";
 import { Frame } from "./Frame";
 
 /** The gateway adds the service; its document leaves that out. */
-type Entry = Schemas["SuiteAuditEntry"];
 
 const CELL = "px-2 py-2 text-start sm:px-4";
 const WIDE = "max-sm:hidden";
@@ -48,7 +46,7 @@ export function Screen() {
             </thead>
             <tbody>
               {list.rows.map((entry) => (
-                <tr key={`${(entry as Entry).service} ${entry.seq}`} className="border-b border-line/60 align-top">
+                <tr key={`${entry.service} ${entry.seq}`} className="border-b border-line/60 align-top">
                   <td className={cx(CELL, "sm:whitespace-nowrap")}>
                     {format.instant(entry.at, { dateStyle: "medium", timeStyle: "medium" })}
                   </td>

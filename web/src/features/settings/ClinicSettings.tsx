@@ -1,6 +1,6 @@
 import type { Clinic } from "@/api/types";
-import { useClinic } from "@/app/clinic";
-import { queryClient } from "@/app/queries";
+import { useClinic } from "@/i18n/clinic";
+import { queryClient } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { asFraction, asPercent } from "@/typed/number";
 import { type Reader, read } from "@/typed/reader";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
-import { useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
 import { useTexts } from "@/i18n/language";
 import { cx } from "@/ui/cx";
 import { Page } from "@/ui/Page";

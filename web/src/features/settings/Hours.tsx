@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import type { Schemas } from "@/api/types";
 import { type Hours, hoursQuery, WEEK } from "@/app/hours";
-import { queryClient } from "@/app/queries";
+import { queryClient } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { type Reader, read } from "@/typed/reader";
 import { Button, IconButton } from "@/ui/Button";

@@ -1,8 +1,9 @@
 import { Archive, Pencil, Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { PriceItem } from "@/api/types";
-import { useClinic, useFormat, useMay } from "@/app/clinic";
-import { refreshAll, useList } from "@/app/queries";
+import { useMay } from "@/app/permissions";
+import { useClinic, useFormat } from "@/i18n/clinic";
+import { refreshAll, useList } from "@/api/queries";
 import { digitsOf } from "@/features/bills/totals";
 import { useTexts } from "@/i18n/language";
 import { type Reader, read } from "@/typed/reader";
@@ -10,14 +11,14 @@ import { line } from "@/typed/text";
 import { archive } from "@/ui/archive";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
-import { Check, Filter, TextField } from "@/ui/Field";
+import { EditDialog } from "@/ui/EditDialog";
+import { Filter } from "@/ui/Field";
 import { useForm } from "@/ui/form";
-import { FormDialog } from "@/ui/FormDialog";
 import { Card } from "@/ui/Page";
 import { useParams } from "@/ui/params";
 import { Empty, Failed, Loading } from "@/ui/states";
 import { toast } from "@/ui/toast";
-import { archivePrice, listPrices, restorePrice, savePrice } from "./calls";
+import { priceItems } from "./calls";
 import { Frame } from "./Frame";
 
 export function Screen() {
@@ -25,7 +26,7 @@ export function Screen() {
   const mayWrite = useMay("prices:write");
   const [params, setParams] = useParams();
   const q = useDeferredValue(params.get("q") ?? "");
-  const list = useList(["prices", "list", q], listPrices(q));
+  const list = useList(["price_item", "list", q], priceItems.list({ limit: 200, q: q || undefined }));
   const [open, setOpen] = useState<PriceItem | "new" | null>(null);
   const groups = [...new Set(list.rows.map((each) => each.category ?? ""))].sort();
   return (
@@ -70,9 +71,9 @@ function Price({ price, onEdit }: { price: PriceItem; onEdit: (() => void) | und
   const remove = () =>
     archive({
       texts: t,
-      remove: () => archivePrice(price),
-      restore: () => restorePrice(price.id),
-      names: ["prices", "pick"],
+      remove: () => priceItems.archive(price),
+      restore: () => priceItems.restore(price.id),
+      names: ["price_item", "pick"],
       done: t.prices.archived,
     });
   return (
@@ -116,29 +117,27 @@ function PriceForm({ price, onClose }: { price: PriceItem | undefined; onClose: 
     valuesOf: fromPrice,
     id: price?.id,
     save: (values: typeof NEW, to) =>
-      savePrice(
+      priceItems.save(
         to,
         read((reader) => toPrice(values, currency, reader)),
       ),
     saved: () => {
       toast(t.prices.saved);
-      void refreshAll("prices", "pick");
+      void refreshAll("price_item", "pick");
       onClose();
     },
   });
   return (
-    <FormDialog
+    <EditDialog
       title={price ? t.prices.edit : t.prices.new}
       form={form}
       onClose={onClose}
-      labels={{ ...t.prices, unitPrice: t.prices.price }}
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={t.prices.name} {...form.bind("name")} required autoFocus className="sm:col-span-2" />
-        <TextField label={t.prices.category} {...form.bind("category")} />
-        <TextField label={t.prices.price} {...form.bind("unitPrice")} inputMode="decimal" required />
-        <Check label={t.prices.taxable} checked={form.values.taxable} onChange={(on) => form.set("taxable", on)} />
-      </div>
-    </FormDialog>
+      fields={[
+        { name: "name", label: t.prices.name, required: true, wide: true },
+        { name: "category", label: t.prices.category },
+        { name: "unitPrice", label: t.prices.price, kind: "number", required: true },
+        { name: "taxable", label: t.prices.taxable, kind: "check" },
+      ]}
+    />
   );
 }

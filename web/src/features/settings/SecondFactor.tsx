@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import { queryClient } from "@/app/queries";
+import { queryClient } from "@/api/queries";
 import { Enrol } from "@/features/auth/Enrol";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
@@ -9,11 +9,11 @@ import { useForm } from "@/ui/form";
 import { Card } from "@/ui/Page";
 import { Failed, Loading } from "@/ui/states";
 
-const again = () => void queryClient.invalidateQueries({ queryKey: ["second-factor"] });
+const again = () => void queryClient.invalidateQueries({ queryKey: ["second_factor"] });
 
 export function SecondFactor() {
   const t = useTexts();
-  const state = useQuery({ queryKey: ["second-factor"], queryFn: () => body(api.GET("/auth/second-factor")) });
+  const state = useQuery({ queryKey: ["second_factor"], queryFn: () => body(api.GET("/auth/second-factor")) });
   return (
     <Card title={t.auth.factor}>
       {state.isPending && <Loading rows={2} />}

@@ -1,5 +1,5 @@
 import type { Schemas, User } from "@/api/types";
-import { queryClient } from "@/app/queries";
+import { queryClient } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
 import { Check, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -45,7 +45,7 @@ export function UserForm({ user, onClose, onInvited }: UserFormProps) {
     },
     saved: (saved) => {
       toast(t.users.saved);
-      void queryClient.invalidateQueries({ queryKey: ["users"] });
+      void queryClient.invalidateQueries({ queryKey: ["user"] });
       void queryClient.invalidateQueries({ queryKey: ["staff"] });
       onClose();
       if (saved.invitation) onInvited(saved, saved.invitation);

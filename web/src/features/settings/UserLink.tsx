@@ -1,5 +1,5 @@
 import type { Schemas, User } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";

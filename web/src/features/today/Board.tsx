@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense, useState } from "react";
 import type { Appointment } from "@/api/types";
-import { useFormat, useMay } from "@/app/clinic";
+import { useMay } from "@/app/permissions";
+import { useFormat } from "@/i18n/clinic";
 import { isGone, stageOf } from "@/features/appointments/state";
 import { useFinish } from "@/features/appointments/useFinish";
 import { useMove } from "@/features/appointments/useMove";

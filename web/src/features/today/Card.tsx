@@ -2,7 +2,7 @@ import { ArrowRightLeft } from "lucide-react";
 import { type HTMLAttributes, type KeyboardEvent, useEffect, useRef } from "react";
 import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { movesOf } from "@/features/appointments/moves";
 import { type Stage, stageOf, type Status } from "@/features/appointments/state";
 import { speciesText } from "@/features/patients/words";

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Appointment } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { isGone, stageOf } from "@/features/appointments/state";
 import { useTexts } from "@/i18n/language";
 import { AppointmentBadge } from "@/features/appointments/words";

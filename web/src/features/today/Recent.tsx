@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Stats } from "@/api/types";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { fullName } from "@/i18n/format";
 import { useTexts } from "@/i18n/language";
 

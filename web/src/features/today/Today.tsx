@@ -3,7 +3,7 @@ import { CalendarPlus } from "lucide-react";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useLive } from "@/api/live";
 import { useSession } from "@/api/session";
-import { useFormat } from "@/app/clinic";
+import { useFormat } from "@/i18n/clinic";
 import { appointmentsQuery } from "@/features/appointments/calls";
 import { useTexts } from "@/i18n/language";
 import { LinkButton } from "@/ui/LinkButton";

@@ -1,5 +1,6 @@
 import { type InfiniteData, QueryClient, useInfiniteQuery } from "@tanstack/react-query";
-import { isProblem } from "@/api/problem";
+import type { QueryName } from "./kinds";
+import { isProblem } from "./problem";
 
 const RETRIES = 2;
 const AGAIN = 5_000; // ms
@@ -24,7 +25,10 @@ export interface ListPage<T> {
 }
 
 /** A list by keyset, page after page. */
-export function useList<T>(key: readonly unknown[], load: (cursor: string | undefined) => Promise<ListPage<T>>) {
+export function useList<T>(
+  key: readonly [QueryName, ...unknown[]],
+  load: (cursor: string | undefined) => Promise<ListPage<T>>,
+) {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => load(pageParam),
@@ -40,7 +44,7 @@ export function useList<T>(key: readonly unknown[], load: (cursor: string | unde
 const flat = <T>(data: InfiniteData<ListPage<T>, string | undefined>): T[] => data.pages.flatMap((page) => page.data);
 
 /** After a change: lists begin again at their first page, instead of fetching all pages once more. */
-export async function refreshAll(...names: string[]) {
+export async function refreshAll(...names: QueryName[]) {
   for (const name of names) {
     queryClient.setQueriesData<InfiniteData<unknown>>({ queryKey: [name, "list"] }, (data) =>
       data && "pages" in data ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : data,

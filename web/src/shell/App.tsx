@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { RouterProvider } from "react-router";
-import { queryClient } from "./queries";
+import { queryClient } from "@/api/queries";
 import { router } from "./router";
 
 /** All that a session is needed for. Nothing of it is left for who signs in next. */

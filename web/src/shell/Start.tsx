@@ -1,8 +1,8 @@
 import { lazy, Suspense } from "react";
 import { useSession } from "@/api/session";
 import { SignIn } from "@/features/auth/SignIn";
-import { mayReload, untilReachable } from "./reload";
-import { Splash } from "./Splash";
+import { mayReload, untilReachable } from "@/app/reload";
+import { Splash } from "@/app/Splash";
 
 const App = lazy(() => import("./App").catch(whenReachable));
 const BY_LINK = ["/reset", "/invitation"];

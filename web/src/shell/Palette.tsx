@@ -9,8 +9,8 @@ import { subtitleText } from "@/features/patients/words";
 import type { Texts } from "@/i18n/en";
 import { setLanguage, useLanguage, useTexts } from "@/i18n/language";
 import { useEnterWhenFresh } from "@/ui/useEnterWhenFresh";
-import { usePages } from "./nav";
-import { setTheme } from "./theme";
+import { usePages } from "@/app/nav";
+import { setTheme } from "@/app/theme";
 
 type Group = keyof Texts["palette"]["groups"];
 

@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext, useMemo } from "react";
 import { api, body } from "@/api/client";
-import { useSession } from "@/api/session";
 import type { Clinic } from "@/api/types";
-import * as format from "@/i18n/format";
-import { useLanguage } from "@/i18n/language";
+import * as format from "./format";
+import { useLanguage } from "./language";
 
 export const ClinicContext = createContext<Clinic | null>(null);
 
@@ -40,26 +39,4 @@ export function useFormat() {
     }),
     [language, timeZone, currency],
   );
-}
-
-export type Permission = keyof typeof ROLES_THAT_MAY;
-
-/** What the page offers; what counts is the service's own table, which refuses with 403. */
-const ROLES_THAT_MAY = {
-  "records:write": ["technician", "veterinarian", "admin"],
-  "records:sign": ["veterinarian", "admin"],
-  "appointments:overbook": ["veterinarian", "admin"],
-  "bills:credit": ["veterinarian", "admin"],
-  "prices:write": ["admin"],
-  "appointments:correct": ["admin"],
-  "users:admin": ["admin"],
-  "audit:read": ["admin"],
-  "analytics:read": ["admin"],
-  "hours:write": ["admin"],
-} as const;
-
-export function useMay(permission: Permission): boolean {
-  const { user } = useSession();
-  const roles: readonly string[] = ROLES_THAT_MAY[permission];
-  return user?.roles.some((role) => roles.includes(role)) ?? false;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keysOf, letterOf } from "./keys";
+import { keysOf, letterOf } from "./keyboard";
 
 describe("a shortcut's letter", () => {
   it.each([

@@ -7,12 +7,12 @@ import { cx } from "@/ui/cx";
 import { loadMenu } from "@/ui/Menu";
 import { Failed, OfflineBar } from "@/ui/states";
 import { Toasts } from "@/ui/toast";
-import { ClinicContext, useClinicQuery } from "./clinic";
-import { useEarlyKeys, useHotkeys } from "./hotkeys";
-import { KEYS } from "./keys";
-import { useLiveQueries } from "./live";
-import { usePages } from "./nav";
-import { UserMenu } from "./UserMenu";
+import { ClinicContext, useClinicQuery } from "@/i18n/clinic";
+import { useEarlyKeys, useHotkeys } from "@/app/hotkeys";
+import { KEYS } from "@/ui/keyboard";
+import { useLiveQueries } from "@/app/live";
+import { usePages } from "@/app/nav";
+import { UserMenu } from "@/app/UserMenu";
 
 /** Room for the scroll bar where there is none, too: header and page have one left edge. */
 const GUTTER = "[scrollbar-gutter:stable]";
@@ -21,7 +21,7 @@ const loadPalette = () => import("./Palette");
 const Palette = lazy(loadPalette);
 const loadSessionEnded = () => import("@/features/auth/SessionEnded");
 const SessionEnded = lazy(loadSessionEnded);
-const Shortcuts = lazy(() => import("./Shortcuts"));
+const Shortcuts = lazy(() => import("@/app/Shortcuts"));
 
 export function Shell({ user, ended }: { user: User; ended: boolean }) {
   const t = useTexts();

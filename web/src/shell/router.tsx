@@ -1,7 +1,7 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
-import type { Permission } from "./clinic";
-import { Crash } from "./Crash";
-import { Allowed, Missing } from "./Missing";
+import type { Permission } from "@/app/permissions";
+import { Crash } from "@/app/Crash";
+import { Allowed, Missing } from "@/app/Missing";
 import { Root } from "./Root";
 
 type Screen = () => Promise<{ Screen: React.ComponentType }>;

@@ -5,7 +5,7 @@ import { useTexts } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/states";
 import { Shell } from "./Shell";
-import { Splash } from "./Splash";
+import { Splash } from "@/app/Splash";
 
 const AGAIN = 5_000; // ms
 
