@@ -16,6 +16,7 @@ VIOLATIONS = {
         "services/patients/owners/queries.py",
         "import services.patients.owners.operations",
     ),
+    "operations that import a room": ("services/patients/owners/operations.py", "import services.patients.owners.room"),
     "tables that import queries": ("services/patients/tables.py", "import services.patients.owners.queries"),
     "ingress that imports the gateway's app": ("gateway/ingress/server.py", "import gateway.app"),
     "an endpoint that imports ingress": ("gateway/endpoints/page.py", "import gateway.ingress.clients"),

@@ -9,10 +9,10 @@ from services.patients.dashboard import routes as dashboard
 from services.patients.dashboard.routes import Counts
 from services.patients.drafts import routes as drafts
 from services.patients.events import PUBLISHED, from_auth
-from services.patients.owners import routes as owners
+from services.patients.owners import room as owners
 from services.patients.patients import routes as patients
 from services.patients.probes import routes as probes
-from services.patients.record_templates import routes as record_templates
+from services.patients.record_templates import room as record_templates
 from services.patients.records import routes as records
 from services.patients.records.views import Views
 from services.patients.search import rebuild
@@ -29,13 +29,13 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
     plan = Plan(
         name="patients",
         endpoints=[
-            *owners.ENDPOINTS,
+            *owners.ROOM.endpoints(),
             *patients.ENDPOINTS,
             *weights.ENDPOINTS,
             *records.ENDPOINTS,
             *addenda.ENDPOINTS,
             *drafts.ENDPOINTS,
-            *record_templates.ENDPOINTS,
+            *record_templates.ROOM.endpoints(),
             *search.ENDPOINTS,
             *dashboard.ENDPOINTS,
             *probes.ENDPOINTS,

@@ -9,8 +9,8 @@ from services.patients.owners.queries import OWNERS
 from services.patients.owners.schemas import OwnerIn
 from services.patients.patients import operations as patients
 from services.patients.patients.schemas import PatientIn
-from services.patients.record_templates import operations as record_templates
-from services.patients.record_templates.schemas import RecordTemplateIn
+from services.patients.record_templates.room import ROOM as TEMPLATES
+from services.patients.record_templates.room import RecordTemplateIn
 from services.patients.records import operations as records
 from services.patients.records.schemas import RecordIn
 from services.patients.weights import operations as weights
@@ -63,7 +63,7 @@ async def _load(tx: Transaction, directory: Directory, demo: DemoClinic, today: 
         await records.create(tx, directory, visit, today, demo_id(*named("record", n)))
     # The list shows the last made first.
     for n, template in reversed(list(enumerate(demo.templates, 1))):
-        await record_templates.create(tx, RecordTemplateIn(**template), demo_id(*named("record_template", n)))
+        await TEMPLATES.operations.create(tx, RecordTemplateIn(**template), demo_id(*named("record_template", n)))
 
 
 async def _weigh(tx: Transaction, demo: DemoClinic, today: date) -> None:

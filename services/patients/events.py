@@ -2,7 +2,7 @@
 
 from services.patients.owners.queries import OWNERS
 from services.patients.patients.queries import PATIENTS
-from services.patients.record_templates.queries import RECORD_TEMPLATES
+from services.patients.record_templates.room import RECORD_TEMPLATES
 from services.patients.records.queries import RECORDS
 from shared.data.db import Transaction
 from shared.data.event import Event

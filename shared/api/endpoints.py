@@ -1,5 +1,6 @@
 """One call of the API as data: where it is, who may, what goes in and out; and the way a request takes to it."""
 
+import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -25,7 +26,7 @@ class Endpoint:
     """`path` is below /api (or /internal for services); `permission` None is open to everyone.
 
     `response` is the answer's type for the OpenAPI document and the tests; the answer itself is PostgreSQL's JSON,
-    and with `bytes` a PDF. `once`: whether a POST honours an Idempotency-Key.
+    and with `bytes` a PDF. `once`: whether a POST honours an Idempotency-Key. The description has `name` and `summary`.
     """
 
     method: str
@@ -37,6 +38,14 @@ class Endpoint:
     query: type[Shape] | None = None
     status: int = 200
     once: bool = True
+    name: str = ""
+    summary: str = ""
+
+    def __post_init__(self) -> None:
+        """A handler that is written for this call alone says both itself."""
+        said = (inspect.getdoc(self.handler) or "").partition("\n")[0]
+        object.__setattr__(self, "name", self.name or getattr(self.handler, "__name__", "call"))
+        object.__setattr__(self, "summary", (self.summary or said or self.name.replace("_", " ")).rstrip("."))
 
     @property
     def url(self) -> str:

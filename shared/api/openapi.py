@@ -1,6 +1,5 @@
 """OpenAPI 3.1 out of routes and shapes: what isn't declared can't be called, so the document can't lag behind."""
 
-import inspect
 import re
 from typing import Any
 
@@ -78,12 +77,10 @@ def _with_numbers(schema: Any) -> Any:
 def _operation(
     service: str, endpoint: Endpoint, by_shape: dict[int, dict[str, Any]], components: dict[str, Any]
 ) -> dict[str, Any]:
-    name = getattr(endpoint.handler, "__name__", "call")
-    doc = inspect.getdoc(endpoint.handler) or ""
     resource = endpoint.path.split("/")[1].replace("-", "_")
     operation: dict[str, Any] = {
-        "operationId": f"{service}_{resource}_{name}",
-        "summary": doc.partition("\n")[0].rstrip(".") or name.replace("_", " "),
+        "operationId": f"{service}_{resource}_{endpoint.name}",
+        "summary": endpoint.summary,
         "tags": [resource],
         **({} if endpoint.once or endpoint.method != "POST" else {"description": NOT_ONCE}),
         "parameters": [*_path_parameters(endpoint), *_query_parameters(endpoint.query), *_headers(endpoint)],

@@ -11,7 +11,7 @@ from services.patients.addenda.queries import LIST as ADDENDA
 from services.patients.drafts.queries import LIST as DRAFTS
 from services.patients.owners.queries import LIST as OWNERS
 from services.patients.patients.queries import LIST as PATIENTS
-from services.patients.record_templates.queries import LIST as TEMPLATES
+from services.patients.record_templates.room import ROOM as TEMPLATES
 from services.patients.records.queries import LIST as RECORDS
 from services.patients.records.queries import RECENT, VERSIONS
 from services.patients.search import queries
@@ -99,7 +99,7 @@ DAY = date(2026, 1, 1)
         (VERSIONS, {"record_id": SOME}, "audit_subject_idx"),
         (ADDENDA, {"record_id": SOME}, "addenda_record_idx"),
         (DRAFTS, {"user_id": SOME}, "drafts_newest_idx"),
-        (TEMPLATES, CURRENT, "record_templates_newest_idx"),
+        (TEMPLATES.listing, CURRENT, "record_templates_newest_idx"),
         (AUDIT, {}, "audit_at_idx"),
         (AUDIT, {"subject": SOME}, "audit_subject_idx"),
     ],

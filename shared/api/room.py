@@ -1,0 +1,119 @@
+"""A room: the six calls of a plain resource (list, create, one, change, archive, restore) as one value.
+
+A resource with rules of its own brings its own operations; one that is like none has a routes.py instead.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from msgspec.structs import asdict
+from starlette.responses import Response
+
+from shared.api.call import Call
+from shared.api.endpoints import Endpoint
+from shared.data.db import Transaction
+from shared.data.paging import ArchiveFilter, Listing
+from shared.data.resources import Resource
+from shared.identity.tokens import Permission
+from shared.wire.documents import Change, Document
+from shared.wire.preconditions import Expected
+from shared.wire.shapes import Message, Shape
+
+
+class Operations(Protocol):
+    """What can be done with a resource, each in the one transaction of its request: a module, or `Plain`."""
+
+    async def create(self, tx: Transaction, given: Any, subject: UUID | None = None, /) -> Document: ...
+    async def update(self, tx: Transaction, subject: UUID, change: Change[Any], /) -> Document: ...
+    async def archive(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document: ...
+    async def restore(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Operations of a resource whose columns are its shape's fields."""
+
+    resource: Resource
+
+    async def create(self, tx: Transaction, given: Shape, subject: UUID | None = None, /) -> Document:
+        return (await self.resource.create(tx, subject, **asdict(given))).answer()
+
+    async def update(self, tx: Transaction, subject: UUID, change: Change[Any], /) -> Document:
+        wanted = change.over(await self.resource.lock(tx, subject))
+        return (await self.resource.change(tx, subject, **asdict(wanted))).answer()
+
+    async def archive(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document:
+        (await self.resource.lock(tx, subject)).check(expected)
+        return (await self.resource.archive(tx, subject)).answer()
+
+    async def restore(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document:
+        (await self.resource.lock(tx, subject)).check(expected)
+        return (await self.resource.restore(tx, subject)).answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the API's description says of each call, and what the answer to DELETE says."""
+
+    list: str
+    create: str
+    one: str
+    change: str
+    archive: str
+    restore: str
+    archived: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`takes` and `gives`: the shapes of a body and of an answer; `read` and `write`: the permissions."""
+
+    path: str
+    resource: Resource
+    listing: Listing
+    operations: Operations
+    takes: type[Shape]
+    gives: type[Shape]
+    read: Permission
+    write: Permission
+    words: Words
+    filters: type[ArchiveFilter] = ArchiveFilter
+
+    def endpoints(self) -> list[Endpoint]:
+        kind, many, one = self.resource.kind, self.path.strip("/").replace("-", "_"), f"{self.path}/{{id}}"
+        words, gives, takes = self.words, self.gives, self.takes
+        reads: dict[str, Any] = {"permission": self.read}
+        writes: dict[str, Any] = {"permission": self.write, "response": gives}
+        return [
+            Endpoint("GET", self.path, self._list, **reads, response=list[gives], query=self.filters,  # type: ignore[valid-type]
+                     name=f"list_{many}", summary=words.list),
+            Endpoint("POST", self.path, self._create, **writes, body=takes, status=201,
+                     name=f"create_{kind}", summary=words.create),
+            Endpoint("GET", one, self._one, **reads, response=gives, name=f"get_{kind}", summary=words.one),
+            Endpoint("PUT", one, self._change, **writes, body=takes, name=f"update_{kind}", summary=words.change),
+            Endpoint("DELETE", one, self._archive, self.write, response=Message,
+                     name=f"archive_{kind}", summary=words.archive),
+            Endpoint("POST", f"{one}/restore", self._restore, **writes,
+                     name=f"restore_{kind}", summary=words.restore),
+        ]  # fmt: skip
+
+    async def _list(self, call: Call) -> Response:
+        filters = call.query(self.filters)
+        return await call.page(self.listing, filters, **filters.archive())
+
+    async def _create(self, call: Call) -> Response:
+        await call.clinic()  # a clinic that has rows must be known here: snapshots go through the known ones
+        return await call.write(201, self.operations.create, await call.body(self.takes))
+
+    async def _one(self, call: Call) -> Response:
+        return call.answer(await call.read(self.resource.get, call.id()))
+
+    async def _change(self, call: Call) -> Response:
+        return await call.write(200, self.operations.update, call.id(), await call.change(self.takes))
+
+    async def _archive(self, call: Call) -> Response:
+        return await call.remove(self.words.archived, self.operations.archive, call.id(), call.expected())
+
+    async def _restore(self, call: Call) -> Response:
+        return await call.write(200, self.operations.restore, call.id(), call.expected())
