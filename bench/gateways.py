@@ -23,7 +23,7 @@ class Round:
 
 
 @dataclass
-class Measured:
+class GatewayFigures:
     """A figure a round."""
 
     name: str
@@ -82,25 +82,25 @@ def warm_up(target: Target, token: str) -> None:
         asked += len(saturate(target, token, 1).result.latencies)
 
 
-def compare(targets: dict[str, Target], rounds: int, seconds: float) -> dict[str, Measured]:
+def compare(targets: dict[str, Target], rounds: int, seconds: float) -> dict[str, GatewayFigures]:
     token = user_token()
     measured = {}
     for name, target in targets.items():
         warm_up(target, token)
         idle = processes.idle_cost(target.program.process.pid)
-        measured[name] = Measured(target.program.name, target.does, idle)
+        measured[name] = GatewayFigures(target.program.name, target.does, idle)
     for _ in range(rounds):
         for name, target in targets.items():
             measured[name].add(saturate(target, token, seconds))
     return measured
 
 
-def rendered(measured: dict[str, Measured]) -> str:
+def rendered(measured: dict[str, GatewayFigures]) -> str:
     envoy = measured["envoy"].cpu if "envoy" in measured else None
     return report.table(HEAD, [_row(each, envoy) for each in measured.values()])
 
 
-def _row(each: Measured, envoy: list[float] | None) -> list[str]:
+def _row(each: GatewayFigures, envoy: list[float] | None) -> list[str]:
     return [
         f"{each.name}: {each.does}",
         report.spread(each.cpu),

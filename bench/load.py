@@ -33,12 +33,12 @@ class Result:
         return len(self.latencies) / self.seconds
 
 
-class Connection(asyncio.Protocol):
+class LoadConnection(asyncio.Protocol):
     """One request at a time. `done` is called with the connection after each whole answer."""
 
     transport: asyncio.Transport
 
-    def __init__(self, result: Result, done: Callable[["Connection"], None]) -> None:
+    def __init__(self, result: Result, done: Callable[["LoadConnection"], None]) -> None:
         self._result = result
         self._done = done
         self._since = 0.0
@@ -86,7 +86,7 @@ async def _closed(port: int, requests: Sequence[bytes], seconds: float) -> Resul
     asked = 0
     end = float("inf")
 
-    def ask_next(connection: Connection) -> None:
+    def ask_next(connection: LoadConnection) -> None:
         nonlocal asked
         now = time.monotonic()
         if now < end:
@@ -112,7 +112,7 @@ def open_loop(port: int, request: bytes, rate: float, seconds: float) -> Result:
 
 async def _open_loop(port: int, request: bytes, rate: float, seconds: float) -> Result:
     result = Result()
-    idle: list[Connection] = []
+    idle: list[LoadConnection] = []
     connections = [await _connect(port, result, idle.append) for _ in range(CONNECTIONS)]
     idle += connections
     start = time.monotonic()
@@ -130,9 +130,9 @@ async def _open_loop(port: int, request: bytes, rate: float, seconds: float) -> 
     return result
 
 
-async def _connect(port: int, result: Result, done: Callable[[Connection], None]) -> Connection:
+async def _connect(port: int, result: Result, done: Callable[[LoadConnection], None]) -> LoadConnection:
     loop = asyncio.get_running_loop()
-    return (await loop.create_connection(lambda: Connection(result, done), "127.0.0.1", port))[1]
+    return (await loop.create_connection(lambda: LoadConnection(result, done), "127.0.0.1", port))[1]
 
 
 async def _answered(result: Result, asked: Callable[[], int]) -> None:
@@ -146,7 +146,7 @@ async def _answered(result: Result, asked: Callable[[], int]) -> None:
         await asyncio.sleep(0.01)
 
 
-def _close(connections: Sequence[Connection]) -> None:
+def _close(connections: Sequence[LoadConnection]) -> None:
     for connection in connections:
         connection.transport.close()
 

@@ -27,7 +27,7 @@ from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.proxy import Proxy
 from gateway.upstreams.transport import ThroughBalancers
 from shared.identity.peers import Peers, follow_revocations
-from shared.identity.tokens import Jwks, Verifier
+from shared.identity.tokens import RemoteKeys, Verifier
 from shared.process import logging, metrics, tracing
 from shared.process.envelope import Envelope
 from shared.process.server import run
@@ -47,7 +47,7 @@ class GatewayApp:
         self.peers = Peers(
             "gateway", settings.model_copy(update={"auth_url": "http://auth"}), ThroughBalancers(self.balancers)
         )
-        self.verifier = Verifier(Jwks(self.peers.jwks))
+        self.verifier = Verifier(RemoteKeys(self.peers.jwks))
         self.limits = Limits(settings.max_in_flight)
         self.addresses = Addresses(settings)
         self.clients = Clients(settings.trusted_proxies, settings.metrics_allow)

@@ -27,7 +27,7 @@ from deploy.local.process import ROOT
 from deploy.local.suite import Suite
 from deploy.local.terminal import Terminal
 from deploy.operations import pitr
-from deploy.operations.load import LOGIN, Desk, Written, failures
+from deploy.operations.load import LOGIN, LoadDesk, WrittenThing, failures
 from deploy.operations.operate import ADMIN, operators_environment
 from shared.data.verify_audit import Chain, verify_all
 
@@ -47,7 +47,7 @@ class Way:
     name: str
     seconds: float
     rows: int
-    lost: list[Written]
+    lost: list[WrittenThing]
     disaster: datetime
 
     def line(self) -> str:
@@ -63,7 +63,7 @@ class Drill:
         self.terminal = Terminal(sys.stdout)
         self.suite = Suite(folder / "var", {**os.environ, "PORT": "0", "WAL_ARCHIVE": "yes"}, terminal=self.terminal)
         self.archive = folder / "var" / "pitr"
-        self.written: list[Written] = []
+        self.written: list[WrittenThing] = []
         self.disaster = self.moment = datetime.now(UTC)
         self.dump = Path()
         self.token = ""  # of a session from before, in the dump and in the archive
@@ -90,14 +90,14 @@ class Drill:
         if server is None:
             raise DrillFailed("the drill makes a PostgreSQL of its own: unset DATABASE_URL")
         self.token = _log_in(self.suite)
-        with Desk(self.suite.gateway_url) as desk:
+        with LoadDesk(self.suite.gateway_url) as desk:
             self._back_up(server, desk)
             self.disaster = datetime.now(UTC)
             server.kill()
         self.written = desk.written()
         self.terminal.line(f"  PostgreSQL killed after {len(desk.answers)} requests, {len(self.written)} writes")
 
-    def _back_up(self, server: Postgres, desk: Desk) -> None:
+    def _back_up(self, server: Postgres, desk: LoadDesk) -> None:
         desk.wait_for(REQUESTS)
         with self.terminal.step("base backup under load"):
             pitr.base_backup(server.admin_url, self.archive)
@@ -112,7 +112,7 @@ class Drill:
         if failed := failures(desk.answers):
             raise DrillFailed(f"requests failed while backups were taken: {failed[:3]}")
 
-    def _way(self, name: str, restore: Callable[[], Postgres], must_have: Callable[[Written], bool]) -> Way:
+    def _way(self, name: str, restore: Callable[[], Postgres], must_have: Callable[[WrittenThing], bool]) -> Way:
         started = time.monotonic()
         with self.terminal.step(name):
             server = restore()
@@ -123,7 +123,7 @@ class Drill:
             finally:
                 server.stop()
 
-    def _checked(self, name: str, seconds: float, server: Postgres, must_have: Callable[[Written], bool]) -> Way:
+    def _checked(self, name: str, seconds: float, server: Postgres, must_have: Callable[[WrittenThing], bool]) -> Way:
         kept = Secrets.kept_in(self.suite.var / "secrets.json")
         url = role_url(server.admin_url, OPERATIONS, kept.passwords[OPERATIONS])
         there, rows, chains = asyncio.run(_look(url))

@@ -66,7 +66,7 @@ class Answer:
         return next((line[len(start) :].strip() for line in lines if line.lower().startswith(start)), "")
 
 
-class Client:
+class LoadClient:
     """As many connections as there are requests at once; each is used again."""
 
     def __init__(self, url: str, token: str) -> None:
@@ -163,7 +163,7 @@ class Load:
             self._failure = failure
 
     async def _send(self) -> None:
-        client = Client(self._url, self._token)
+        client = LoadClient(self._url, self._token)
         started = time.monotonic()
         async with asyncio.TaskGroup() as group:
             for number in itertools.count():
@@ -175,7 +175,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenThing:
     """An owner that the gateway said was made."""
 
     id: str
@@ -183,18 +183,18 @@ class Written:
     acknowledged: datetime
 
 
-class Desk(Load):
+class LoadDesk(Load):
     """The US demo clinic's people: three reads to a write."""
 
     def __init__(self, url: str) -> None:
         login = httpx.post(f"{url}/api/auth/login", json=LOGIN, timeout=20).raise_for_status()
         super().__init__(url, login.json()["token"], DESK_RATE, _at_the_desk)
 
-    def written(self) -> list[Written]:
+    def written(self) -> list[WrittenThing]:
         """In the order in which they were acknowledged."""
         clock = time.time() - time.monotonic()
         return [
-            Written(
+            WrittenThing(
                 json.loads(each.body)["id"],
                 datetime.fromtimestamp(clock + each.sent, UTC),
                 datetime.fromtimestamp(clock + each.sent + each.latency, UTC),
@@ -216,7 +216,7 @@ def peak(url: str, token: str, request: Request, connections: int, seconds: floa
 
 
 async def _peak(url: str, token: str, request: Request, connections: int, seconds: float) -> float:
-    client, done, end = Client(url, token), 0, time.monotonic() + seconds
+    client, done, end = LoadClient(url, token), 0, time.monotonic() + seconds
 
     async def one() -> None:
         nonlocal done

@@ -21,7 +21,7 @@ from deploy.local.database import OWNER, SERVICES, role_url
 from deploy.local.process import Process
 from deploy.local.suite import Suite
 from deploy.local.terminal import Terminal
-from deploy.operations.load import Desk, failures
+from deploy.operations.load import LoadDesk, failures
 
 # What a release that adds a field does to a table in use: nothing rewrites it, and no lock lasts longer than a blink.
 EXPAND = (
@@ -78,11 +78,11 @@ async def _until_unlocked(connection: asyncpg.Connection, statement: str) -> Non
     raise TimeoutError(f"no lock for: {statement}")
 
 
-def roll(suite: Suite, terminal: Terminal) -> Desk:
+def roll(suite: Suite, terminal: Terminal) -> LoadDesk:
     kept = Secrets.kept_in(suite.var / "secrets.json")
     assert suite.postgres  # noqa: S101  # `main` gives it no DATABASE_URL
     url = role_url(suite.postgres.admin_url, OWNER, kept.passwords[OWNER])
-    with Desk(suite.gateway_url) as desk:
+    with LoadDesk(suite.gateway_url) as desk:
         desk.wait_for(REQUESTS)
         for process in (each for each in suite.processes.values() if each.name != GATEWAY):
             _step(terminal, desk, f"restart of {process.name}", lambda process=process: restart(suite, process))  # type: ignore[misc]
@@ -91,7 +91,7 @@ def roll(suite: Suite, terminal: Terminal) -> Desk:
     return desk
 
 
-def _step(terminal: Terminal, desk: Desk, name: str, action: Callable[[], None]) -> None:
+def _step(terminal: Terminal, desk: LoadDesk, name: str, action: Callable[[], None]) -> None:
     before = len(desk.answers)
     action()
     desk.wait_for(REQUESTS)

@@ -10,7 +10,7 @@ import msgspec
 from starlette.responses import Response
 
 from gateway.endpoints.parts import Part, Parts
-from gateway.http.calls import Call
+from gateway.http.calls import OwnCall
 from gateway.routes import SERVICES
 from shared.data.paging import Filter
 from shared.wire.errors import Fault, Invalid, Unavailable
@@ -19,7 +19,7 @@ from shared.wire.shapes import read_query
 Keys = tuple[datetime, int]
 
 
-class Entry(msgspec.Struct):
+class TrailEntry(msgspec.Struct):
     """What the merge needs of an entry; the rest is passed on as it is."""
 
     at: datetime
@@ -32,7 +32,7 @@ class Audit:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def entries(self, call: Call) -> Response:
+    async def entries(self, call: OwnCall) -> Response:
         """`limit`, `bytes`, `cursor`, `before`, `subject`, as each service has them: a share of the bytes for each.
         A trail with a gap would mislead: 503."""
         parameters = call.parameters()
@@ -51,7 +51,7 @@ class Audit:
         body = msgspec.json.encode([{**entry.text, "service": entry.service} for entry in page])
         return call.json(body, link)
 
-    async def verify(self, call: Call) -> Response:
+    async def verify(self, call: OwnCall) -> Response:
         """Each service works its chain out again."""
         parts = await self._ask(call, dict.fromkeys(SERVICES, "/api/audit/verify"), timeout=60)
         if refusal := _refusal(parts):
@@ -60,7 +60,7 @@ class Audit:
         intact = all(each["intact"] for each in services.values())
         return call.json(msgspec.json.encode({"intact": intact, "services": services}))
 
-    async def _ask(self, call: Call, targets: dict[str, str], timeout: float | None = None) -> dict[str, Part]:
+    async def _ask(self, call: OwnCall, targets: dict[str, str], timeout: float | None = None) -> dict[str, Part]:
         asked = (self._parts.ask(service, target, call, timeout) for service, target in targets.items())
         found = dict(zip(targets, await asyncio.gather(*asked), strict=True))
         missing = [service for service, part in found.items() if part is None]
@@ -73,11 +73,11 @@ def _refusal(parts: dict[str, Part]) -> Part | None:
     return next((part for part in parts.values() if not part.ok), None)
 
 
-def _order(entry: Entry) -> tuple[datetime, str, int]:
+def _order(entry: TrailEntry) -> tuple[datetime, str, int]:
     return (entry.at, entry.service, entry.seq)
 
 
-def _complete(merged: list[Entry], going_on: set[str]) -> list[Entry]:
+def _complete(merged: list[TrailEntry], going_on: set[str]) -> list[TrailEntry]:
     """Up to where the first of the lists that go on ends: its next entry may be newer than any after that."""
     ends = {entry.service: number for number, entry in enumerate(merged, 1)}
     return merged[: min((ends[service] for service in going_on if service in ends), default=len(merged))]
@@ -90,9 +90,9 @@ def _target(parameters: dict[str, str], after: Keys | None) -> str:
     return f"/api/audit?{urlencode(query, quote_via=quote)}"
 
 
-def _entries(service: str, part: Part) -> list[Entry]:
+def _entries(service: str, part: Part) -> list[TrailEntry]:
     texts = msgspec.json.decode(part.body, type=list[dict[str, msgspec.Raw]])
-    return [Entry(_of(text["at"], datetime), _of(text["seq"], int), service, text) for text in texts]
+    return [TrailEntry(_of(text["at"], datetime), _of(text["seq"], int), service, text) for text in texts]
 
 
 def _of(raw: msgspec.Raw, kind: Any) -> Any:

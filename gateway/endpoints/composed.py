@@ -12,7 +12,7 @@ import msgspec
 from starlette.responses import Response
 
 from gateway.endpoints.parts import Part, Parts
-from gateway.http.calls import Call
+from gateway.http.calls import OwnCall
 from shared.data.single_flight import Joined
 from shared.identity.tokens import Permission
 from shared.wire.errors import Unavailable
@@ -29,7 +29,7 @@ class Asker:
 
     clinic_id: UUID
     permissions: frozenset[Permission]
-    call: Call = field(compare=False)
+    call: OwnCall = field(compare=False)
 
 
 class Composed:
@@ -38,7 +38,7 @@ class Composed:
         self._booked: dict[Asker, tuple[float, Part]] = {}
         self._recent = Joined(self._asking_patients)
 
-    async def stats(self, call: Call) -> Response:
+    async def stats(self, call: OwnCall) -> Response:
         """The numbers on the dashboard, and the newest records. How many are booked may be FRESH seconds old."""
         assert call.identity
         asker = Asker(call.identity.clinic_id, call.identity.permissions, call)
@@ -70,7 +70,7 @@ class Composed:
             self._booked[asker] = (time.monotonic(), part)
         return part
 
-    async def summary(self, call: Call) -> Response:
+    async def summary(self, call: OwnCall) -> Response:
         """Everything a veterinarian needs of one patient: of each list the newest, `more` names those that go on."""
         patient_id = call.path.split(b"/")[3].decode()
         wanted = {
@@ -98,7 +98,7 @@ class Composed:
         return _answer(call, answer, [(service, found[name]) for name, (service, _) in wanted.items()])
 
 
-def _answer(call: Call, answer: dict[str, Any], sources: list[tuple[str, Part | None]]) -> Response:
+def _answer(call: OwnCall, answer: dict[str, Any], sources: list[tuple[str, Part | None]]) -> Response:
     missing = sorted({service for service, part in sources if part is None or not part.ok})
     if len(missing) == len({service for service, _ in sources}):
         refusal = next((part for _, part in sources if part is not None), None)

@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from gateway.endpoints.openapi import METHODS, OpenApi
-from gateway.http.calls import PAGE_HEADERS, Call
+from gateway.http.calls import PAGE_HEADERS, OwnCall
 
 STYLE = Path(__file__).with_name("docs.css").read_bytes()
 Object = dict[str, Any]
@@ -20,14 +20,14 @@ class Docs:
         self._shown: Object = {}
         self._page = b""
 
-    async def page(self, call: Call) -> Response:
+    async def page(self, call: OwnCall) -> Response:
         document = await self._openapi.current()
         if document is not self._shown:
             self._shown, self._page = document, page(document).encode()
         headers = PAGE_HEADERS | {"Cache-Control": "no-cache"}
         return call.answer(self._page, "text/html; charset=utf-8", headers)
 
-    async def style(self, call: Call) -> Response:
+    async def style(self, call: OwnCall) -> Response:
         return call.answer(STYLE, "text/css; charset=utf-8", {"Cache-Control": "no-cache"})
 
 

@@ -10,7 +10,7 @@ import msgspec
 from starlette.responses import PlainTextResponse, Response
 
 from gateway.endpoints.parts import Parts
-from gateway.http.calls import Call
+from gateway.http.calls import OwnCall
 from gateway.routes import SERVICES
 
 FRESH = 1.0  # seconds: everybody may ask, and asking must cost the databases nothing
@@ -35,20 +35,20 @@ class Health:
     def drain(self) -> None:
         self._draining = True
 
-    async def alive(self, _: Call) -> Response:
+    async def alive(self, _: OwnCall) -> Response:
         return PlainTextResponse("ok")
 
-    async def ready(self, _: Call) -> Response:
+    async def ready(self, _: OwnCall) -> Response:
         """Not ready when it stops. A service that is down doesn't count: the others' calls go on being answered."""
         return PlainTextResponse("draining", 503) if self._draining else PlainTextResponse("ok")
 
-    async def all(self, _: Call) -> Response:
+    async def all(self, _: OwnCall) -> Response:
         states = await self._look()
         services = {name: "ok" if state.ok else "down" for name, state in states.items()}
         uptime = round(time.monotonic() - self._started, 3)
         return _answer({"status": "ok", "uptime": uptime, "timestamp": _now(), "services": services})
 
-    async def databases(self, _: Call) -> Response:
+    async def databases(self, _: OwnCall) -> Response:
         """Each service says whether its database and schema are there."""
         states = await self._look()
         down = [name for name, state in states.items() if not state.ok]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from gateway.endpoints.openapi_own import own_document
 from gateway.endpoints.parts import Part, Parts
-from gateway.http.calls import Call, tag_of
+from gateway.http.calls import OwnCall, tag_of
 from gateway.routes import SERVICES
 
 KEPT = 60.0  # seconds
@@ -29,7 +29,7 @@ class OpenApi:
         self._body = b""
         self._tag = ""
 
-    async def document(self, call: Call) -> Response:
+    async def document(self, call: OwnCall) -> Response:
         await self.current()
         return call.answer(self._body, "application/json", {"Cache-Control": "no-cache"}, tag=self._tag)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 
-from gateway.http.calls import PAGE_HEADERS, Call, tag_of
+from gateway.http.calls import PAGE_HEADERS, OwnCall, tag_of
 from shared.wire.errors import NotFound
 
 NOT_THE_PAGE = ("/api", "/internal", "/metrics", "/healthz", "/readyz")
@@ -33,7 +33,7 @@ class Spa:
         files = {f"/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found if path.is_file()}
         self._files = {path: (body, tag_of(body)) for path, body in files.items()}
 
-    async def page(self, call: Call) -> Response:
+    async def page(self, call: OwnCall) -> Response:
         path = call.path.decode("latin-1")
         file = self._files.get(path)
         if file is None and self._is_page(path, call):
@@ -52,7 +52,7 @@ class Spa:
         body, tag = file
         return call.answer(body, media_type, headers, tag=tag)
 
-    def _is_page(self, path: str, call: Call) -> bool:
+    def _is_page(self, path: str, call: OwnCall) -> bool:
         """The page's own paths; whoever asks for HTML there gets the page, which knows them."""
         if path == "/":
             return True
@@ -61,7 +61,7 @@ class Spa:
         return first not in NOT_THE_PAGE and "." not in last and b"text/html" in call.headers.get(b"accept", b"")
 
 
-def _accepted(call: Call) -> set[str]:
+def _accepted(call: OwnCall) -> set[str]:
     parts = call.headers.get(b"accept-encoding", b"").decode("latin-1").split(",", CODINGS)[:CODINGS]
     found = (match for part in parts if (match := _ACCEPTED(part)))
     return {match[1].lower() for match in found if match[2] is None or match[2].strip("0.")}

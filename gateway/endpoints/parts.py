@@ -6,11 +6,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from gateway.http.calls import Call
+from gateway.http.calls import OwnCall
 from gateway.http.headers import answer_fields
 from gateway.http.outgoing import Outgoing
 from gateway.settings import GatewaySettings
-from gateway.upstreams.connection import Connection, UpstreamError
+from gateway.upstreams.connection import UpstreamConnection, UpstreamError
 from gateway.upstreams.proxy import Proxy
 from shared.wire.errors import BadGateway, GatewayTimeout, Unavailable
 
@@ -48,7 +48,7 @@ class Parts:
         self._proxy = proxy
         self._settings = settings
 
-    async def ask(self, service: str, target: str, call: Call | None, timeout: float | None = None) -> Part | None:
+    async def ask(self, service: str, target: str, call: OwnCall | None, timeout: float | None = None) -> Part | None:
         """GET of the target for whoever makes the call, without one for the gateway itself.
 
         None where the service can't be reached, fails, takes too long or says too much.
@@ -65,7 +65,7 @@ class Parts:
         return part if part.status < 500 else None
 
 
-async def _body(connection: Connection, seconds: float) -> bytes:
+async def _body(connection: UpstreamConnection, seconds: float) -> bytes:
     """Raises BadGateway past MOST, before the rest is read."""
     body = bytearray()
     while not connection.ended:

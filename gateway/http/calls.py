@@ -20,7 +20,7 @@ PAGE_HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class OwnCall:
     """`lines`: the header lines that go on to services, the user's token among them; `headers`: the client's."""
 
     path: bytes
@@ -51,4 +51,4 @@ def tag_of(body: bytes) -> str:
     return f'"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
-Handler = Callable[[Call], Awaitable[Response]]
+Handler = Callable[[OwnCall], Awaitable[Response]]

@@ -36,7 +36,7 @@ HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomai
 
 
 @dataclass(slots=True)
-class Head:
+class RequestHead:
     """A request's head: what the gateway needs of it, and the lines that go on."""
 
     authorization: str | None = None
@@ -52,9 +52,9 @@ class Head:
         return self.chunked or bool(self.length)
 
 
-def read_head(fields: Iterable[Field]) -> Head:
+def read_head(fields: Iterable[Field]) -> RequestHead:
     """Raises Unauthenticated for two Authorization headers."""
-    head = Head()
+    head = RequestHead()
     named: set[bytes] = set()
     for name, value in fields:
         if name == b"connection":
@@ -72,7 +72,7 @@ def read_head(fields: Iterable[Field]) -> Head:
     return head
 
 
-def _read_own(head: Head, name: bytes, value: bytes) -> None:
+def _read_own(head: RequestHead, name: bytes, value: bytes) -> None:
     if name == b"accept-encoding":
         head.gzip = accepts_gzip(value)
     elif head.authorization is not None:
@@ -81,14 +81,14 @@ def _read_own(head: Head, name: bytes, value: bytes) -> None:
         head.authorization = value.decode("latin-1")
 
 
-def _read_framing(head: Head, name: bytes, value: bytes) -> None:
+def _read_framing(head: RequestHead, name: bytes, value: bytes) -> None:
     if name == b"content-length":
         head.length = int(value)
     elif name == b"transfer-encoding":
         head.chunked = True
 
 
-def _read_forwarded(head: Head, name: bytes, value: bytes) -> None:
+def _read_forwarded(head: RequestHead, name: bytes, value: bytes) -> None:
     if name == b"x-forwarded-for":
         text = value.decode("latin-1")
         head.forwarded_for = text if head.forwarded_for is None else f"{head.forwarded_for},{text}"

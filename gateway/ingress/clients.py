@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
-from gateway.http.headers import Head
+from gateway.http.headers import RequestHead
 from shared.process.http1.framing import Field
 from shared.process.settings import Network
 
@@ -22,7 +22,7 @@ class Clients:
         """Whether it is a proxy, which speaks for many."""
         return _within(peer, self._trusted)
 
-    def address(self, peer: str, head: Head) -> str:
+    def address(self, peer: str, head: RequestHead) -> str:
         """Walks X-Forwarded-For from its end, past the proxies that are trusted, to the first that isn't."""
         if not self._trusted or head.forwarded_for is None:
             return peer
@@ -35,14 +35,14 @@ class Clients:
     def address_in(self, peer: str, fields: list[Field]) -> str:
         """As `address`, of a head that isn't read yet."""
         forwarded = b",".join(value for name, value in fields if name == b"x-forwarded-for")
-        return self.address(peer, Head(forwarded_for=forwarded.decode("latin-1") or None))
+        return self.address(peer, RequestHead(forwarded_for=forwarded.decode("latin-1") or None))
 
-    def scheme(self, peer: str, head: Head, scheme: str) -> bytes:
+    def scheme(self, peer: str, head: RequestHead, scheme: str) -> bytes:
         if head.forwarded_proto in (b"http", b"https") and _within(peer, self._trusted):
             return head.forwarded_proto
         return scheme.encode()
 
-    def may_see_metrics(self, peer: str, head: Head) -> bool:
+    def may_see_metrics(self, peer: str, head: RequestHead) -> bool:
         """Only who comes straight: what a proxy passes on may be anybody's, also where it comes from a neighbour."""
         if head.forwarded_for is not None or not _is_address(peer):
             return False

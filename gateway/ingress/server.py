@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gateway.asking import Who
-from gateway.http.calls import Call, Handler
-from gateway.http.headers import HSTS, Head, read_head
+from gateway.http.calls import Handler, OwnCall
+from gateway.http.headers import HSTS, RequestHead, read_head
 from gateway.http.outgoing import Outgoing, body_of, too_large
 from gateway.ingress.clients import Clients
 from gateway.ingress.rates import Rates
@@ -23,8 +23,7 @@ from gateway.upstreams.proxy import Proxy
 from shared.identity.tokens import Verifier
 from shared.process import metrics
 from shared.process.http1.exchange import GONE
-from shared.process.http1.framing import Field
-from shared.process.http1.framing import Head as Request
+from shared.process.http1.framing import Field, Head
 from shared.wire.errors import MethodNotAllowed, NotFound, Problem
 
 READING = ("GET", "HEAD")
@@ -88,7 +87,7 @@ class Gateway:
         """Whether it is worth to ask refuses(), which costs something."""
         return self._limits.crowded or bool(self._proxy.refusals)
 
-    def asked(self, head: Request, peer: str) -> "Asked":
+    def asked(self, head: Head, peer: str) -> "Asked":
         path = head.target.partition(b"?")[0]
         service = self._routes.service(path) if path.startswith(b"/api/") else ""
         return Asked(head.method.decode(), service, self.who(head.fields, peer))
@@ -129,7 +128,7 @@ class Gateway:
             request.who = who
             await self._proxy.forward(route.service, request, scope, send)
 
-    async def _clinic(self, head: Head, scope: Scope) -> UUID:
+    async def _clinic(self, head: RequestHead, scope: Scope) -> UUID:
         """The user's. Raises Unauthenticated, TooManyRequests."""
         identity = await self._verifier.user(head.authorization)
         scope["vetchart.identity"] = identity
@@ -137,7 +136,7 @@ class Gateway:
             await self._rates.count("user", identity.user_id)
         return identity.clinic_id
 
-    async def _outgoing(self, route: Route, head: Head, scope: Scope, receive: Receive) -> Outgoing:
+    async def _outgoing(self, route: Route, head: RequestHead, scope: Scope, receive: Receive) -> Outgoing:
         """Reads what is there of a body already, so that a short one goes on in one piece. Raises TooLarge."""
         scheme, own = self._own_lines(head, scope)
         request = Outgoing(scope["method"], _target(scope), [*head.lines, own], route.template)
@@ -157,7 +156,7 @@ class Gateway:
         request.rest = receive if more else None
         return request
 
-    def _own_lines(self, head: Head, scope: Scope) -> tuple[bytes, bytes]:
+    def _own_lines(self, head: RequestHead, scope: Scope) -> tuple[bytes, bytes]:
         """The client's scheme, and what the gateway itself says of the request."""
         peer = scope["client"][0] if scope["client"] else ""
         address = self._address(head, scope).encode()
@@ -169,10 +168,10 @@ class Gateway:
             request_id,
         )
 
-    def _address(self, head: Head, scope: Scope) -> str:
+    def _address(self, head: RequestHead, scope: Scope) -> str:
         return self._clients.address(scope["client"][0] if scope["client"] else "", head)
 
-    async def _outside(self, path: bytes, head: Head, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _outside(self, path: bytes, head: RequestHead, scope: Scope, receive: Receive, send: Send) -> None:
         """What isn't the API: the metrics for whoever may see them, and the page."""
         if path == b"/metrics":
             peer = scope["client"][0] if scope["client"] else ""
@@ -182,7 +181,7 @@ class Gateway:
         else:
             await self._answer(self._page, head, scope, receive, send)
 
-    async def _answer(self, handler: Handler, head: Head, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, handler: Handler, head: RequestHead, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in READING:
             raise MethodNotAllowed("This can only be read.", headers={"Allow": "GET, HEAD"})
         scheme, own = self._own_lines(head, scope)
@@ -190,7 +189,7 @@ class Gateway:
         if head.authorization is not None:
             lines.append(b"authorization: %b\r\n" % head.authorization.encode("latin-1"))
         identity = scope.get("vetchart.identity")
-        call = Call(scope["raw_path"], scope["query_string"], lines, dict(scope["headers"]), identity)
+        call = OwnCall(scope["raw_path"], scope["query_string"], lines, dict(scope["headers"]), identity)
         response = await handler(call)
         if scheme == b"https":
             response.raw_headers.append(HSTS)
@@ -209,6 +208,6 @@ def _target(scope: Scope) -> bytes:
     return b"%b?%b" % (path, scope["query_string"]) if scope["query_string"] else path
 
 
-async def _measured(call: Call) -> Response:
+async def _measured(call: OwnCall) -> Response:
     body, media_type = metrics.render(call.headers.get(b"accept", b"").decode("latin-1"))
     return Response(body, headers={"Content-Type": media_type})

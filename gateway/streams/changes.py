@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from gateway.streams.streams import Change, Streams
+from gateway.streams.streams import ChangeTold, Streams
 from shared.identity.peers import Peers
 from shared.process import logging
 
@@ -20,7 +20,7 @@ log = logging.get()
 
 
 class _Page(msgspec.Struct):
-    changes: list[Change]
+    changes: list[ChangeTold]
     cursor: str
 
 

@@ -15,7 +15,7 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.http.calls import Call
+from gateway.http.calls import OwnCall
 from gateway.limits import Limits
 from gateway.settings import GatewaySettings
 from shared.identity.tokens import Identity, Permission, Verifier
@@ -50,7 +50,7 @@ HEADERS: Final = [
 ]
 
 
-class Change(msgspec.Struct):
+class ChangeTold(msgspec.Struct):
     kind: str
     id: UUID
     clinic: UUID
@@ -108,7 +108,7 @@ class Streams:
         self._users: Counter[UUID] = Counter()
         self._draining = False
 
-    async def events(self, call: Call) -> Response:
+    async def events(self, call: OwnCall) -> Response:
         """Raises TooManyRequests, Unavailable."""
         assert call.identity
         user, clinic = call.identity.user_id, call.identity.clinic_id
@@ -138,7 +138,7 @@ class Streams:
         metrics.EVENT_STREAMS.dec()
         metrics.EVENT_STREAMS_ENDED.labels(stream.end_reason or "left").inc()
 
-    def publish(self, changes: Iterable[Change]) -> None:
+    def publish(self, changes: Iterable[ChangeTold]) -> None:
         for change in changes:
             permission, message = READ_BY.get(change.kind), change.message()
             for stream in self._open.get(change.clinic, ()):

@@ -6,7 +6,7 @@ import pytest
 from gateway.endpoints.composed import LIST_BYTES
 from gateway.endpoints.openapi import merge
 from gateway.endpoints.openapi_own import own_document
-from gateway.http.headers import Head
+from gateway.http.headers import RequestHead
 from gateway.ingress.clients import Clients
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Stub, answer, json_answer
@@ -174,7 +174,7 @@ class TestMetrics:
         )
 
     async def test_are_the_neighbours_alone(self, start: Start) -> None:
-        clients, head = Clients([], [ip_network("10.0.0.0/8")]), Head()
+        clients, head = Clients([], [ip_network("10.0.0.0/8")]), RequestHead()
         seen = [
             address for address in ("203.0.113.9", "10.1.2.3", "127.0.0.1") if clients.may_see_metrics(address, head)
         ]

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx2 as httpx
 import pytest
 
-from gateway.streams.streams import MOST_WAITING, RESYNC, Change, Stream
+from gateway.streams.streams import MOST_WAITING, RESYNC, ChangeTold, Stream
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, eventually, json_answer
 from shared.process.metrics import EVENT_STREAMS
@@ -178,7 +178,7 @@ class TestWhatMayBeMissed:
 
     def test_is_told_to_who_takes_too_little(self) -> None:
         stream = Stream(identity=None)  # type: ignore[arg-type]  # it isn't looked at
-        change = Change("owner", uuid4(), uuid4(), 1).message()
+        change = ChangeTold("owner", uuid4(), uuid4(), 1).message()
         for _ in range(MOST_WAITING + 1):
             stream.tell(change)
         assert stream._waiting == [RESYNC, change]

@@ -29,7 +29,7 @@ class UpstreamTimeout(UpstreamError):
         super().__init__("timeout")
 
 
-class Connection(asyncio.Protocol):
+class UpstreamConnection(asyncio.Protocol):
     """One exchange at a time: start(), perhaps write() and end(), then head(), then read() until it gives b""."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from gateway.settings import GatewaySettings
 from gateway.upstreams.balancer import Balancer
 from gateway.upstreams.breaker import FAULTS, Breakers
 from gateway.upstreams.budget import Budget
-from gateway.upstreams.connection import Connection, UpstreamError, UpstreamTimeout
+from gateway.upstreams.connection import UpstreamConnection, UpstreamError, UpstreamTimeout
 from gateway.upstreams.replica import Replica
 from gateway.upstreams.sending import send_request
 from gateway.upstreams.shares import Place, ServiceShares
@@ -29,15 +29,15 @@ TRIES = 3
 
 log = logging.get()
 
-Begun = tuple[Replica, Connection, "asyncio.Task[None] | None"]
+Begun = tuple[Replica, UpstreamConnection, "asyncio.Task[None] | None"]
 
 
 @dataclass(slots=True)
-class Exchange:
+class UpstreamExchange:
     """An answer that has begun."""
 
     replica: Replica
-    connection: Connection
+    connection: UpstreamConnection
     upload: "asyncio.Task[None] | None"
     place: Place
     counted: bool = True
@@ -82,7 +82,7 @@ class Proxy:
                 log.warning("answer cut off", upstream=service, replica=exchange.replica.name, error=error)
 
     @contextlib.asynccontextmanager
-    async def exchange(self, service: str, request: Outgoing, timeout: float) -> AsyncIterator[Exchange]:
+    async def exchange(self, service: str, request: Outgoing, timeout: float) -> AsyncIterator[UpstreamExchange]:
         """The answer's head is there. `timeout`: seconds a try. Raises Unavailable, BadGateway, GatewayTimeout."""
         shares = self._heavy[service] if request.heavy else self._shares[service]
         place = await shares.place(request.who)
@@ -96,11 +96,11 @@ class Proxy:
         finally:
             place.leave()
 
-    async def _open(self, service: str, request: Outgoing, place: Place, timeout: float) -> Exchange:
+    async def _open(self, service: str, request: Outgoing, place: Place, timeout: float) -> UpstreamExchange:
         breakers, outcome = self._breakers[service], None
         breakers.enter(request.who)
         try:
-            exchange = Exchange(*await self._tries(service, request, timeout), place)
+            exchange = UpstreamExchange(*await self._tries(service, request, timeout), place)
             outcome = exchange.connection.status not in FAULTS
             return exchange
         except (BadGateway, GatewayTimeout):
@@ -166,13 +166,13 @@ class Proxy:
             if not done:
                 self._drop(replica, connection, upload)
 
-    def _leave(self, exchange: Exchange, request: Outgoing, scope: Scope) -> None:
+    def _leave(self, exchange: UpstreamExchange, request: Outgoing, scope: Scope) -> None:
         """From here on it waits for its client more than it works."""
         exchange.stream()
         self._limits.leave(request.who)
         scope["vetchart.left"] = True
 
-    async def _relay(self, exchange: Exchange, request: Outgoing, scope: Scope, send: Send) -> None:
+    async def _relay(self, exchange: UpstreamExchange, request: Outgoing, scope: Scope, send: Send) -> None:
         connection = exchange.connection
         fields = answer_fields(connection.headers, connection.status, secure=request.secure)
         body = await connection.read(self._settings.idle_timeout) if connection.complete else b""
@@ -191,7 +191,7 @@ class Proxy:
             size += len(body)
             await send({"type": "http.response.body", "body": body, "more_body": not connection.ended})
 
-    def _end(self, exchange: Exchange) -> None:
+    def _end(self, exchange: UpstreamExchange) -> None:
         if exchange.connection.ended and not exchange.connection.uploading:
             exchange.replica.in_flight -= exchange.counted
             exchange.replica.give_back(exchange.connection)
@@ -201,7 +201,7 @@ class Proxy:
     def _drop(
         self,
         replica: Replica,
-        connection: Connection | None,
+        connection: UpstreamConnection | None,
         upload: "asyncio.Task[None] | None",
         *,
         counted: bool = True,
@@ -213,7 +213,7 @@ class Proxy:
             connection.abort()
 
 
-def _was_busy(connection: Connection) -> bool:
+def _was_busy(connection: UpstreamConnection) -> bool:
     """Whether it refused for its load: not for a database that is away, or one kind of work whose line is full."""
     return connection.status == 503 and any(name == BUSY.encode() for name, _ in connection.headers)
 

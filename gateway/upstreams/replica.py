@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from gateway.upstreams.connection import Connection, UpstreamError
+from gateway.upstreams.connection import UpstreamConnection, UpstreamError
 from shared.process import logging, metrics
 
 IDLE = 30.0  # seconds; shorter than the services keep an idle connection (shared/process/http1/connection.py)
@@ -38,7 +38,7 @@ class Replica:
         self.ready = True
         self.ejected_until = 0.0
         self._failures = 0
-        self._idle: dict[Connection, float] = {}
+        self._idle: dict[UpstreamConnection, float] = {}
         metrics.UPSTREAM_IN_FLIGHT.labels(service, self.name).set_function(lambda: self.in_flight)
         metrics.UPSTREAM_ROOM.labels(service, self.name).set_function(lambda: self.room)
         metrics.UPSTREAM_EJECTED.labels(service, self.name).set_function(lambda: float(not self.usable))
@@ -51,7 +51,7 @@ class Replica:
     def usable(self) -> bool:
         return self.ready and not self.ejected
 
-    async def connection(self, timeout: float) -> Connection:
+    async def connection(self, timeout: float) -> UpstreamConnection:
         """An idle one, else a new one. Raises UpstreamError, with nothing sent."""
         now = time.monotonic()
         while self._idle:
@@ -80,7 +80,7 @@ class Replica:
             if connection is not None:
                 connection.abort()
 
-    def give_back(self, connection: Connection) -> None:
+    def give_back(self, connection: UpstreamConnection) -> None:
         if connection.reusable:
             connection.used = True
             self._idle[connection] = time.monotonic()
@@ -119,10 +119,10 @@ class Replica:
         metrics.UPSTREAM_ROOM.remove(self.service, self.name)
         metrics.UPSTREAM_EJECTED.remove(self.service, self.name)
 
-    async def _connect(self, timeout: float) -> Connection:
+    async def _connect(self, timeout: float) -> UpstreamConnection:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(timeout):
-                return (await loop.create_connection(Connection, self.address, self.port))[1]
+                return (await loop.create_connection(UpstreamConnection, self.address, self.port))[1]
         except OSError as error:  # TimeoutError is one
             raise UpstreamError("no connection", sent=False) from error

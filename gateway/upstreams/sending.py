@@ -6,13 +6,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from gateway.http.outgoing import Outgoing, body_of, too_large
-from gateway.upstreams.connection import Connection, UpstreamError
+from gateway.upstreams.connection import UpstreamConnection, UpstreamError
 from shared.wire.errors import Problem
 
 LAST_CHUNK = b"0\r\n\r\n"
 
 
-def send_request(connection: Connection, request: Outgoing, head: bytes, timeout: float) -> "asyncio.Task[None] | None":
+def send_request(
+    connection: UpstreamConnection, request: Outgoing, head: bytes, timeout: float
+) -> "asyncio.Task[None] | None":
     """The rest in a task of its own: a service may answer while it still reads. `timeout`: seconds a piece."""
     bodiless = request.method == "HEAD"
     if request.rest is None:
@@ -23,7 +25,7 @@ def send_request(connection: Connection, request: Outgoing, head: bytes, timeout
     return asyncio.create_task(_upload(connection, request, request.rest, timeout))
 
 
-async def _upload(connection: Connection, request: Outgoing, rest: Receive, timeout: float) -> None:
+async def _upload(connection: UpstreamConnection, request: Outgoing, rest: Receive, timeout: float) -> None:
     size = len(request.body)
     try:
         more = True

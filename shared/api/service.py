@@ -15,7 +15,7 @@ from shared.data.db import Database, Transaction
 from shared.data.single_flight import Joined
 from shared.feed.copies import Directory
 from shared.identity.peers import Peers
-from shared.identity.tokens import Jwks, Keys, Verifier
+from shared.identity.tokens import Keys, RemoteKeys, Verifier
 from shared.process.rendering.renderer import Renderer
 from shared.process.settings import ServiceSettings
 
@@ -41,7 +41,7 @@ class Service:
         self.settings = settings
         self.db = Database(settings)
         self.peers = Peers(name, settings, transport)
-        self.verifier = Verifier(keys or Jwks(self.peers.jwks))
+        self.verifier = Verifier(keys or RemoteKeys(self.peers.jwks))
         self.directory = Directory(self.db, self.peers, look_ups)
         self.name_of = name_of or self.directory.name_of
         self.demo_loaded = not (has_demo and settings.demo_clinics)

@@ -82,7 +82,7 @@ class Identity(msgspec.Struct, frozen=True):
             raise Forbidden(f"This needs the permission {permission}, which your roles don't have.")
 
 
-class Service(msgspec.Struct, frozen=True):
+class ServiceIdentity(msgspec.Struct, frozen=True):
     """Another process of the suite, by its own short-lived token."""
 
     name: str
@@ -98,7 +98,7 @@ class Keys(Protocol):
         """Forgets all others, and asks at once for one of these that it doesn't know."""
 
 
-class Jwks:
+class RemoteKeys:
     """Auth's public keys: cached, refetched on an unknown key id at most once per cooldown, kept when auth is down."""
 
     def __init__(self, fetch: Callable[[], Awaitable[dict[str, Any]]], cooldown: float = 5.0) -> None:
@@ -149,9 +149,9 @@ class Verifier:
         """Whose token this is, where it was verified before and may still be; it gives no leave to do anything."""
         return self._users.get(_digest(authorization.partition(" ")[2])) if authorization else None
 
-    async def service(self, authorization: str | None) -> Service:
+    async def service(self, authorization: str | None) -> ServiceIdentity:
         claims = await self._claims(_bearer(authorization), SERVICES)
-        return Service(claims["sub"], claims["exp"])
+        return ServiceIdentity(claims["sub"], claims["exp"])
 
     def revoke(self, session_id: UUID, until: float) -> None:
         self.revoked[session_id] = until

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.identity.refreshed import PATIENCE
-from shared.identity.tokens import ISSUER, SERVICES, USERS, Jwks, Verifier
+from shared.identity.tokens import ISSUER, SERVICES, USERS, RemoteKeys, Verifier
 from shared.testing import kit as testing
 from shared.testing.kit import jwks, service_token, sign
 from shared.values.ids import new_id
@@ -51,7 +51,7 @@ def auth() -> Auth:
 
 @pytest.fixture
 def verifier(auth: Auth) -> Verifier:
-    return Verifier(Jwks(auth.fetch))
+    return Verifier(RemoteKeys(auth.fetch))
 
 
 def b64(value: bytes) -> str:
@@ -160,7 +160,7 @@ class TestKeys:
         assert auth.fetches == 1
 
     async def test_are_kept_while_auth_is_down(self, auth: Auth) -> None:
-        verifier = Verifier(Jwks(auth.fetch, cooldown=0))
+        verifier = Verifier(RemoteKeys(auth.fetch, cooldown=0))
         await verifier.user(f"Bearer {sign(claims())}")
         auth.down = True
         with pytest.raises(Unauthenticated):
@@ -182,7 +182,7 @@ class TestKeys:
         assert auth.fetches == 1
 
     async def test_that_failed_to_come_make_nobody_wait_for_the_next_fetch(self, auth: Auth) -> None:
-        verifier = Verifier(Jwks(auth.fetch, cooldown=0))
+        verifier = Verifier(RemoteKeys(auth.fetch, cooldown=0))
         auth.down = True
         with pytest.raises(Unavailable):
             await verifier.user(f"Bearer {sign(claims())}")
@@ -207,7 +207,7 @@ class TestKeysThatAreGone:
             await verifier.user(token)
 
     async def test_stay_gone_whoever_asks(self, auth: Auth) -> None:
-        verifier = Verifier(Jwks(auth.fetch))
+        verifier = Verifier(RemoteKeys(auth.fetch))
         await verifier.user(f"Bearer {sign(claims())}")
         verifier.trust(frozenset())
         with pytest.raises(Unauthenticated):
@@ -215,7 +215,7 @@ class TestKeysThatAreGone:
         assert auth.fetches == 1
 
     async def test_make_room_for_a_new_one_without_waiting_for_the_cooldown(self, auth: Auth) -> None:
-        verifier = Verifier(Jwks(auth.fetch))
+        verifier = Verifier(RemoteKeys(auth.fetch))
         kid = (await verifier.user(f"Bearer {sign(claims())}")).kid
         verifier.trust(frozenset())
         verifier.trust(frozenset({kid}))

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
 from shared.process.rendering.gone import unless_gone
-from shared.process.rendering.renderer import Bounds, Renderer
+from shared.process.rendering.renderer import JobBounds, Renderer
 from shared.process.rendering.turns import Turns
 from shared.values.ids import new_id
 from shared.wire.errors import Problem, TooComplex, Unavailable
@@ -49,7 +49,7 @@ class TestAJob:
 
     @pytest.mark.parametrize("job", ["hog", "abort", "spin"])
     async def test_that_takes_too_much_is_too_complex_and_the_next_is_done(self, job: str) -> None:
-        renderer = Renderer(bounds=Bounds(cpu_seconds=1))
+        renderer = Renderer(bounds=JobBounds(cpu_seconds=1))
         with pytest.raises(TooComplex):
             await renderer.run(JOBS + job, b"", new_id())
         assert await renderer.run(JOBS + "echo", b"next", new_id()) == b"next"
@@ -60,7 +60,7 @@ class TestAJob:
             await Renderer().run("shared.process.rendering.typeset:pdf", marks, new_id())
 
     async def test_that_has_no_time_is_to_be_tried_again(self, pipe: Path) -> None:
-        doing = asyncio.create_task(Renderer(bounds=Bounds(seconds=2)).run(JOBS + "hang", bytes(pipe), new_id()))
+        doing = asyncio.create_task(Renderer(bounds=JobBounds(seconds=2)).run(JOBS + "hang", bytes(pipe), new_id()))
         _, told = await began(pipe)
         assert await ended(told)
         with pytest.raises(Unavailable):

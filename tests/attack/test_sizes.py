@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx2 as httpx
 
-from deploy.operations.load import Client, Request, failures
+from deploy.operations.load import LoadClient, Request, failures
 from tests.attack.largest import Largest
 from tests.attack.processes import Watch, resident_mib
 from tests.attack.test_another_clinic import operations
@@ -79,7 +79,7 @@ def _queries() -> Iterator[Request]:
 
 
 async def _send(whole: Hospital, requests: Iterator[Request]) -> list[int]:
-    client, end, found = Client(whole.suite.gateway_url, whole.token), time.monotonic() + QUERY_SECONDS, list[int]()
+    client, end, found = LoadClient(whole.suite.gateway_url, whole.token), time.monotonic() + QUERY_SECONDS, list[int]()
 
     async def one_after_another() -> None:
         for request in requests:

@@ -22,7 +22,7 @@ from shared.wire.shapes import Message
 USER_AGENT_LENGTH = 300
 
 
-class Refused(Unauthenticated):
+class LoginRefused(Unauthenticated):
     """Each with a type of its own, so that a page knows what to ask for next."""
 
     def __init__(self, reason: Refusal, **extra: str) -> None:
@@ -48,7 +48,7 @@ async def log_in(call: Call) -> Response:
     credentials = await call.body(Credentials)
     try:
         opened = await _open(call, credentials)
-    except Refused as refused:
+    except LoginRefused as refused:
         metrics.LOGINS.labels(refused.reason.value).inc()
         raise
     metrics.LOGINS.labels("success").inc()
@@ -74,17 +74,17 @@ async def change_password(call: Call) -> Response:
 
 
 async def _open(call: Call, credentials: Credentials) -> sessions.Opened:
-    """Raises Refused."""
+    """Raises LoginRefused."""
     proven = await prove(call, credentials.username, credentials.password, credentials.code)
     if isinstance(proven, Refusal):
-        raise Refused(proven)
+        raise LoginRefused(proven)
     async with call.service.db.transaction(proven.clinic_id, call.actor) as tx:
         enrolment = await demand_enrolment(tx, proven.user_id)
         opened = None if enrolment else await _begin(tx, call, credentials, proven)
     if enrolment:
-        raise Refused(Refusal.NOT_ENROLLED, enrolmentToken=enrolment)
+        raise LoginRefused(Refusal.NOT_ENROLLED, enrolmentToken=enrolment)
     if opened is None:
-        raise Refused(Refusal.CREDENTIALS)
+        raise LoginRefused(Refusal.CREDENTIALS)
     return opened
 
 

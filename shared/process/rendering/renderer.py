@@ -35,7 +35,7 @@ TOO_COMPLEX: Final = "This document is too large or too complex to print: shorte
 log = logging.get()
 
 
-class Bounds(NamedTuple):
+class JobBounds(NamedTuple):
     """Of one job. CPU time is the job's own; `seconds` by the clock go on while the machine does something else.
 
     `memory`: bytes of address space, so that fewer than 256 MB are ever resident: libraries are mapped, mostly unread.
@@ -47,7 +47,7 @@ class Bounds(NamedTuple):
 
 
 class Renderer:
-    def __init__(self, turns: Turns | None = None, bounds: Bounds = Bounds()) -> None:  # noqa: B008 - a constant
+    def __init__(self, turns: Turns | None = None, bounds: JobBounds = JobBounds()) -> None:  # noqa: B008 - a constant
         self._turns = turns or Turns(AT_ONCE, PLACES, SHARE, PATIENCE)
         self._bounds = bounds
 
@@ -66,7 +66,7 @@ class Renderer:
         return made
 
 
-async def _start(job: str, bounds: Bounds) -> Process:
+async def _start(job: str, bounds: JobBounds) -> Process:
     """A new one for each job: it is there in 20 ms, and leaves nothing behind, neither memory nor another's text."""
     command = (
         sys.executable,
