@@ -38,7 +38,7 @@ class Repeats:
         return self._asked.get(data)
 
     def keep(self, data: bytes, asked: Asked) -> None:
-        if len(data) <= REPEATED_BYTES and data.endswith(END) and data.count(END) == 1:
+        if data.endswith(END) and data.count(END) == 1:
             if len(self._asked) >= MOST_REPEATED:
                 self._asked.clear()
             self._asked[data] = asked
@@ -56,7 +56,7 @@ class Edge(Connection):
         self._gateway: Gateway = self.app.gateway
         self._addresses: Addresses = self.app.addresses
         self._counted = False
-        self._whole = b""  # what has come, where nothing stood before it
+        self._whole = b""  # what is being read, where it may be a whole request that comes again
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # TCP's is one
         super().connection_made(transport)
@@ -83,10 +83,12 @@ class Edge(Connection):
         self.transport.abort()
 
     def read(self, data: bytes) -> None:
-        self._whole = data if self.is_between else b""
-        if self._gateway.refuses_some and self._whole and self._refuses_again(data):
+        may_repeat = self._gateway.refuses_some and self.is_between and len(data) <= REPEATED_BYTES
+        if may_repeat and self._refuses_again(data):
             return
+        self._whole = data if may_repeat else b""
         super().read(data)
+        self._whole = b""  # nothing is held for a connection that waits
 
     def _refuses_again(self, data: bytes) -> bool:
         asked = REPEATS.find(data)

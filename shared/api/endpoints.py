@@ -1,6 +1,5 @@
 """One call of the API as data: where it is, who may, what goes in and out; and the way a request takes to it."""
 
-import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -26,7 +25,8 @@ class Endpoint:
     """`path` is below /api (or /internal for services); `permission` None is open to everyone.
 
     `response` is the answer's type for the OpenAPI document and the tests; the answer itself is PostgreSQL's JSON,
-    and with `bytes` a PDF. `once`: whether a POST honours an Idempotency-Key. The description has `name` and `summary`.
+    and with `bytes` a PDF. `once`: whether a POST honours an Idempotency-Key. `name` and `summary`: for the
+    description, where the handler is not of this call alone, and so doesn't say them.
     """
 
     method: str
@@ -40,12 +40,6 @@ class Endpoint:
     once: bool = True
     name: str = ""
     summary: str = ""
-
-    def __post_init__(self) -> None:
-        """A handler that is written for this call alone says both itself."""
-        said = (inspect.getdoc(self.handler) or "").partition("\n")[0]
-        object.__setattr__(self, "name", self.name or getattr(self.handler, "__name__", "call"))
-        object.__setattr__(self, "summary", (self.summary or said or self.name.replace("_", " ")).rstrip("."))
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """OpenAPI 3.1 out of routes and shapes: what isn't declared can't be called, so the document can't lag behind."""
 
+import inspect
 import re
 from typing import Any
 
@@ -77,10 +78,12 @@ def _with_numbers(schema: Any) -> Any:
 def _operation(
     service: str, endpoint: Endpoint, by_shape: dict[int, dict[str, Any]], components: dict[str, Any]
 ) -> dict[str, Any]:
+    name = endpoint.name or getattr(endpoint.handler, "__name__", "call")
+    said = endpoint.summary or (inspect.getdoc(endpoint.handler) or "").partition("\n")[0]
     resource = endpoint.path.split("/")[1].replace("-", "_")
     operation: dict[str, Any] = {
-        "operationId": f"{service}_{resource}_{endpoint.name}",
-        "summary": endpoint.summary,
+        "operationId": f"{service}_{resource}_{name}",
+        "summary": said.rstrip(".") or name.replace("_", " "),
         "tags": [resource],
         **({} if endpoint.once or endpoint.method != "POST" else {"description": NOT_ONCE}),
         "parameters": [*_path_parameters(endpoint), *_query_parameters(endpoint.query), *_headers(endpoint)],

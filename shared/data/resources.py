@@ -109,14 +109,15 @@ class Resource:
         where: Mapping[str, ColumnElement[bool]] | None = None,
         source: FromClause | None = None,
         kept: bool = True,
+        name: str = "",
         **rest: Any,
     ) -> Listing:
         """Its list, newest first where no other `order` is given; archived or current ones where they are asked for.
-        `shows`: as for json(); `rest`: as Listing has it."""
+        `shows`: as for json(); `name`: where it is another list than that; `rest`: as Listing has it."""
         column = self.table.c
         archived = {"archived": column.archived_at.is_not(None), "current": column.archived_at.is_(None)}
         return Listing(
-            f"select {self.table.name.replace('_', ' ')}",
+            name or f"select {self.table.name.replace('_', ' ')}",
             self.json(**(shows or {})),
             self.source if source is None else source,
             order=order or (column.created_at, column.id),

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from shared.wire.errors import Unavailable
+from shared.wire.errors import Unreachable
 
 PATIENCE = 1.0  # seconds that somebody waits for a fetch
 REST = 1.0  # seconds between a fetch that failed and the next
@@ -23,13 +23,13 @@ class Refreshed:
         self._next = float("-inf")
 
     async def __call__(self) -> None:
-        """Raises Unavailable where it can't be had just now."""
+        """Raises Unreachable where it can't be had just now."""
         if self._task is None and time.monotonic() >= self._next:
             self._task = asyncio.create_task(self._run())
         if self._task is not None and self._failure is None:
             await asyncio.wait({self._task}, timeout=PATIENCE)
         if self._task is not None or self._failure is not None:
-            raise Unavailable(self._refusal) from self._failure
+            raise Unreachable(self._refusal) from self._failure
 
     def soon(self) -> None:
         """Ends the rest."""

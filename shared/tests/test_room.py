@@ -19,10 +19,10 @@ ROOM = Room(
 
 def test_its_calls_are_the_six_that_every_resource_has() -> None:
     assert [(each.method, each.path, each.permission, each.name, each.summary) for each in ROOM.endpoints()] == [
-        ("GET", "/odd-things", "read", "list_odd_things", "Things"),
-        ("POST", "/odd-things", "records:write", "create_thing", "Add a thing"),
-        ("GET", "/odd-things/{id}", "read", "get_thing", "One thing"),
-        ("PUT", "/odd-things/{id}", "records:write", "update_thing", "Change it"),
-        ("DELETE", "/odd-things/{id}", "records:write", "archive_thing", "Archive it"),
-        ("POST", "/odd-things/{id}/restore", "records:write", "restore_thing", "Bring it back"),
+        ("GET", "/odd-things", "read", "list_odd_things", "Things."),
+        ("POST", "/odd-things", "records:write", "create_thing", "Add a thing."),
+        ("GET", "/odd-things/{id}", "read", "get_thing", "One thing."),
+        ("PUT", "/odd-things/{id}", "records:write", "update_thing", "Change it."),
+        ("DELETE", "/odd-things/{id}", "records:write", "archive_thing", "Archive it."),
+        ("POST", "/odd-things/{id}/restore", "records:write", "restore_thing", "Bring it back."),
     ]

@@ -37,6 +37,7 @@ _uses = (
     .subquery()
 )
 TO_CHOOSE = PRICE_ITEMS.listing(
+    name="select price items by use",
     source=price_items.outerjoin(_uses, _uses.c.price_item_id == price_items.c.id),
     ranks=(
         func.starts_with(func.lower(price_items.c.name), func.lower(_q)).desc(),

@@ -22,10 +22,8 @@ async def take(
     tx: Transaction, desk: Desk, appointment: AppointmentFields, slot: Slot, subject: UUID | None, overbook: bool
 ) -> bool:
     """Takes the time for an appointment; says whether it is another's, too. Raises Conflict unless that is meant."""
-    other = None if overbook else await overlapping(tx, slot, subject)
-    if other is None:  # what is taken already is told without waiting for those who book at this moment
-        await lock_resources(tx, slot)
-        other = await overlapping(tx, slot, subject)
+    await lock_resources(tx, slot)
+    other = await overlapping(tx, slot, subject)
     if other is None or overbook:
         return other is not None
     document = await APPOINTMENTS.get(tx, other, today=desk.clinic.today())

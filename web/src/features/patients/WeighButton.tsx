@@ -12,7 +12,7 @@ import { FormDialog } from "@/ui/FormDialog";
 import { problemText } from "@/ui/problemText";
 import { toast } from "@/ui/toast";
 import { voidWeight, weigh } from "./calls";
-import { isSuspicious, WEIGHT_DECIMALS, type Weighed } from "./values";
+import { isSuspicious, unitOf, WEIGHT_DECIMALS, type Weighed } from "./values";
 
 type Of = Pick<Patient, "id" | "weight" | "weightUnit">;
 
@@ -37,8 +37,7 @@ const textOf = ({ weight, weightUnit }: { weight?: number | string | null; weigh
 function WeighDialog({ patient, onClose }: { patient: Of; onClose: () => void }) {
   const t = useTexts();
   const { weightUnit } = useClinic();
-  const isWeighed = patient.weight != null && patient.weightUnit;
-  const last: Weighed = { weight: String(patient.weight ?? ""), weightUnit: isWeighed || weightUnit };
+  const last: Weighed = { weight: String(patient.weight ?? ""), weightUnit: unitOf(patient, weightUnit) };
   const undo = async (weight: Weight) => {
     await voidWeight(patient.id, weight.id, t.patient.undone, crypto.randomUUID())
       .catch((error: unknown) => toast(problemText(t, error), { failed: true }))

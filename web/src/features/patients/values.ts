@@ -25,7 +25,13 @@ export const NEW_PATIENT = {
 };
 export type Values = typeof NEW_PATIENT;
 
-/** `unit`: the clinic's, for who hasn't been weighed. */
+type Weights = Pick<Patient, "weight" | "weightUnit">;
+
+/** That of the last weight; the clinic's for who hasn't been weighed. */
+export const unitOf = ({ weight, weightUnit }: Weights, clinics: Values["weightUnit"]): Values["weightUnit"] =>
+  weight == null ? clinics : (weightUnit ?? clinics);
+
+/** `unit`: the clinic's. */
 export function fromPatient(object: unknown, unit: Values["weightUnit"]): Values {
   const patient = object as Patient;
   return {
@@ -37,7 +43,7 @@ export function fromPatient(object: unknown, unit: Values["weightUnit"]): Values
     birthDate: patient.birthDate ?? "",
     deceasedAt: patient.deceasedAt ?? "",
     weight: patient.weight == null ? "" : String(patient.weight),
-    weightUnit: patient.weight == null ? unit : (patient.weightUnit ?? unit),
+    weightUnit: unitOf(patient, unit),
     status: patient.status ?? "active",
     doctor: doctorOf(patient.assignedDoctorId, patient.assignedDoctor),
     handlingDifficulty: patient.handlingDifficulty ?? "",
