@@ -99,11 +99,9 @@ async def _with_public_password(service: Service) -> list[str]:
     found, passwords = [], service.resource(Passwords)
     for _, people in CLINICS.values():
         for _, name, *_ in people:
-            async with service.db.transaction(None) as tx:
+            async with service.db.system_transaction() as tx:
                 login = await user_by_name(tx, name)
-                if login:
-                    await tx.switch(login["clinic_id"])
-                user = await account(tx, login["user_id"]) if login else None
+                user = await account(await tx.of(login["clinic_id"]), login["user_id"]) if login else None
             if user:
                 async with passwords.turn(None):
                     if await passwords.match(PASSWORD, user["password_hash"]):

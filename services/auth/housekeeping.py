@@ -33,12 +33,12 @@ async def keep_house(service: Service) -> None:
 async def _audit(service: Service) -> None:
     found = 1
     while found:
-        async with service.db.transaction(None) as tx:
+        async with service.db.system_transaction() as tx:
             found = await audit_failures(tx)
 
 
 async def clean(service: Service) -> None:
-    async with service.db.transaction(None) as tx:
+    async with service.db.system_transaction() as tx:
         await forget_failures(tx)
         await forget_revocations(tx)
         await forget_expired(tx)

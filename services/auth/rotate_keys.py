@@ -20,7 +20,7 @@ async def rotate_now(settings: AuthSettings) -> str:
     seal = Seal(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
     db = await Database(settings).connect()
     try:
-        async with db.transaction(None) as tx:
+        async with db.system_transaction() as tx:
             return await rotate(tx, seal, settings.longest_token_ttl)
     finally:
         await db.close()

@@ -8,7 +8,7 @@ from services.billing.bills import routes as bills
 from services.billing.credit_notes import routes as credit_notes
 from services.billing.events import PUBLISHED, from_auth, keep_shown
 from services.billing.payments import routes as payments
-from services.billing.price_items import routes as price_items
+from services.billing.price_items.room import ROOM as PRICE_ITEMS
 from services.billing.settings import BillingSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.look_ups import look_up_endpoints
@@ -23,7 +23,7 @@ def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | 
             *bills.ENDPOINTS,
             *payments.ENDPOINTS,
             *credit_notes.ENDPOINTS,
-            *price_items.ENDPOINTS,
+            *PRICE_ITEMS.endpoints(),
             *analytics.ENDPOINTS,
             *look_up_endpoints(PUBLISHED),
         ],

@@ -5,18 +5,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.billing.bills import operations as bills
-from services.billing.bills.operations import Desk
 from services.billing.bills.schemas import BillIn, ItemIn
 from services.billing.credit_notes import operations as credit_notes
 from services.billing.credit_notes.schemas import CreditNoteIn
 from services.billing.demo_data import KOREAN, US, DemoBill, DemoClinic
 from services.billing.payments import operations as payments
 from services.billing.payments.schemas import PaymentIn
-from services.billing.price_items import operations as price_items
 from services.billing.price_items.queries import PRICE_ITEMS
+from services.billing.price_items.room import ROOM as PRICES
 from services.billing.price_items.schemas import PriceItemIn
 from shared.api.service import Service
-from shared.data.db import SYSTEM, Transaction
+from shared.data.db import Transaction
+from shared.feed.desk import Desk
 from shared.values.ids import demo_id
 from shared.wire.errors import NotFound
 from shared.wire.preconditions import ANYTHING
@@ -25,10 +25,9 @@ from shared.wire.preconditions import ANYTHING
 async def load(service: Service) -> None:
     """Raises while the parts of auth, patients and scheduling aren't here yet."""
     for demo in (US, KOREAN):
-        clinic = await service.directory.clinic(demo_id(demo.key, "clinic"))
-        async with service.db.transaction(clinic.id, SYSTEM) as tx:
-            if not await _loaded(tx, demo):
-                await _load(tx, demo, Desk(clinic, service.directory))
+        async with service.desk(demo_id(demo.key, "clinic")) as desk:
+            if not await _loaded(desk, demo):
+                await _load(desk, demo)
 
 
 async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
@@ -39,7 +38,7 @@ async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
     return True
 
 
-async def _load(tx: Transaction, demo: DemoClinic, desk: Desk) -> None:
+async def _load(desk: Desk, demo: DemoClinic) -> None:
     for n, price in enumerate(demo.prices, 1):
         item = PriceItemIn(
             name=price.name,
@@ -47,24 +46,24 @@ async def _load(tx: Transaction, demo: DemoClinic, desk: Desk) -> None:
             unit_price=Decimal(price.unit_price),
             taxable=price.taxable,
         )
-        await price_items.create(tx, desk.clinic, item, demo_id(demo.key, "price", str(n)))
+        await PRICES.operations.create(desk, item, demo_id(demo.key, "price", str(n)))
     for n, bill in enumerate(demo.bills, 1):
-        await _bill(tx, demo, desk, bill, demo_id(demo.key, "bill", str(n)))
+        await _bill(desk, demo, bill, demo_id(demo.key, "bill", str(n)))
 
 
-async def _bill(tx: Transaction, demo: DemoClinic, desk: Desk, bill: DemoBill, bill_id: UUID) -> None:
+async def _bill(desk: Desk, demo: DemoClinic, bill: DemoBill, bill_id: UUID) -> None:
     items = [_item(demo, number, quantity) for number, quantity in bill.lines]
-    await bills.create(tx, desk, _bill_in(demo, desk, bill, items), bill_id)
+    await bills.create(desk, _bill_in(desk, demo, bill, items), bill_id)
     if bill.status == "cancelled":
-        await bills.cancel(tx, desk.clinic, bill_id)
+        await bills.cancel(desk, bill_id)
     if bill.paid:
-        await payments.pay(tx, desk.clinic, bill_id, PaymentIn(amount=Decimal(bill.paid), method="card"), ANYTHING)
+        await payments.pay(desk, bill_id, PaymentIn(amount=Decimal(bill.paid), method="card"), ANYTHING)
     if bill.credit:
-        await credit_notes.credit(tx, desk.clinic, bill_id, CreditNoteIn(reason=bill.credit, items=items[:1]), ANYTHING)
+        await credit_notes.credit(desk, bill_id, CreditNoteIn(reason=bill.credit, items=items[:1]), ANYTHING)
 
 
-def _bill_in(demo: DemoClinic, desk: Desk, bill: DemoBill, items: list[ItemIn]) -> BillIn:
-    billed = desk.clinic.today() - timedelta(days=bill.days_ago)
+def _bill_in(desk: Desk, demo: DemoClinic, bill: DemoBill, items: list[ItemIn]) -> BillIn:
+    billed = desk.today - timedelta(days=bill.days_ago)
     return BillIn(
         owner_id=demo_id(demo.key, "owner", str((bill.patient - 1) % demo.owners + 1)),
         patient_id=demo_id(demo.key, "patient", str(bill.patient)),

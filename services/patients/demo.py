@@ -1,6 +1,6 @@
 """This service's part of the demo clinics, written by the same operations as a request's."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from services.patients.demo_data import KOREAN, US, DemoClinic
@@ -16,8 +16,9 @@ from services.patients.records.schemas import RecordIn
 from services.patients.weights import operations as weights
 from services.patients.weights.schemas import VoidIn, WeightIn
 from shared.api.service import Service
-from shared.data.db import SYSTEM, Transaction
-from shared.feed.copies import COPY, Directory
+from shared.data.db import Transaction
+from shared.feed.copies import COPY
+from shared.feed.desk import Desk
 from shared.values.ids import demo_id
 from shared.wire.errors import NotFound, Unavailable
 
@@ -25,11 +26,10 @@ from shared.wire.errors import NotFound, Unavailable
 async def load(service: Service) -> None:
     """Raises while auth's part isn't here yet."""
     for demo in (US, KOREAN):
-        clinic = await service.directory.clinic(demo_id(demo.key, "clinic"))
-        async with service.db.transaction(clinic.id, SYSTEM) as tx:
-            if not await _loaded(tx, demo):
-                await _need_users(tx, demo)
-                await _load(tx, service.directory, demo, clinic.today())
+        async with service.desk(demo_id(demo.key, "clinic")) as desk:
+            if not await _loaded(desk, demo):
+                await _need_users(desk, demo)
+                await _load(desk, demo)
 
 
 async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
@@ -47,29 +47,31 @@ async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
             raise Unavailable("The demo clinics' users haven't come by the feed yet.")
 
 
-async def _load(tx: Transaction, directory: Directory, demo: DemoClinic, today: date) -> None:
+async def _load(desk: Desk, demo: DemoClinic) -> None:
     def named(kind: str, number: int) -> tuple[str, ...]:
         return demo.key, kind, str(number)
 
     for n, owner in enumerate(demo.owners, 1):
-        await owners.create(tx, OwnerIn(**owner), demo_id(*named("owner", n)))
+        await owners.create(desk, OwnerIn(**owner), demo_id(*named("owner", n)))
     for n, patient in enumerate(demo.patients, 1):
         owner_id = demo_id(*named("owner", (n - 1) % len(demo.owners) + 1))
         animal = PatientIn(owner_id=owner_id, **patient)
-        await patients.create(tx, directory, animal, today, demo_id(*named("patient", n)))
-    await _weigh(tx, demo, today)
+        await patients.create(desk, animal, demo_id(*named("patient", n)))
+    await _weigh(desk, demo)
     for n, (days_ago, record) in enumerate(demo.records, 1):
-        visit = RecordIn(patient_id=demo_id(*named("patient", n)), visit_date=today - timedelta(days_ago), **record)
-        await records.create(tx, directory, visit, today, demo_id(*named("record", n)))
+        visit = RecordIn(
+            patient_id=demo_id(*named("patient", n)), visit_date=desk.today - timedelta(days_ago), **record
+        )
+        await records.create(desk, visit, demo_id(*named("record", n)))
     # The list shows the last made first.
     for n, template in reversed(list(enumerate(demo.templates, 1))):
-        await TEMPLATES.operations.create(tx, RecordTemplateIn(**template), demo_id(*named("record_template", n)))
+        await TEMPLATES.operations.create(desk, RecordTemplateIn(**template), demo_id(*named("record_template", n)))
 
 
-async def _weigh(tx: Transaction, demo: DemoClinic, today: date) -> None:
+async def _weigh(desk: Desk, demo: DemoClinic) -> None:
     patient_id, unit = demo_id(demo.key, "patient", "1"), demo.patients[0]["weight_unit"]
     for days_ago, weight, void in demo.weights:
         at = datetime.now(UTC) - timedelta(days_ago)
-        made = await weights.create(tx, patient_id, WeightIn(weight=Decimal(weight), weight_unit=unit, at=at), today)
+        made = await weights.create(desk, patient_id, WeightIn(weight=Decimal(weight), weight_unit=unit, at=at))
         if void and made.name:
-            await weights.void(tx, patient_id, made.name.id, VoidIn(reason=void), today)
+            await weights.void(desk, patient_id, made.name.id, VoidIn(reason=void))

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from services.scheduling.appointments import operations
-from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.schemas import AppointmentIn
 from services.scheduling.demo_data import KOREAN, US, DemoClinic
 from shared.api.service import Service
-from shared.data.db import SYSTEM, Transaction
+from shared.data.db import Transaction
 from shared.feed.copies import COPY
+from shared.feed.desk import Desk
 from shared.values.ids import demo_id
 from shared.wire.errors import NotFound, Unavailable
 
@@ -17,17 +17,15 @@ from shared.wire.errors import NotFound, Unavailable
 async def load(service: Service) -> None:
     """Raises while the parts of auth and patients aren't here yet."""
     for demo in (US, KOREAN):
-        clinic = await service.directory.clinic(demo_id(demo.key, "clinic"))
-        async with service.db.transaction(clinic.id, SYSTEM) as tx:
-            desk = Desk(clinic, service.directory)
-            if not await _loaded(tx, demo, desk):
-                await _need_users(tx, demo)
-                await _load(tx, demo, desk)
+        async with service.desk(demo_id(demo.key, "clinic")) as desk:
+            if not await _loaded(desk, demo):
+                await _need_users(desk, demo)
+                await _load(desk, demo)
 
 
-async def _loaded(tx: Transaction, demo: DemoClinic, desk: Desk) -> bool:
+async def _loaded(desk: Desk, demo: DemoClinic) -> bool:
     try:
-        await APPOINTMENTS.get(tx, demo_id(demo.key, "appointment", "1"), today=desk.clinic.today())
+        await APPOINTMENTS.get(desk, demo_id(demo.key, "appointment", "1"))
     except NotFound:
         return False
     return True
@@ -40,11 +38,11 @@ async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
             raise Unavailable("The demo clinics' users haven't come by the feed yet.")
 
 
-async def _load(tx: Transaction, demo: DemoClinic, desk: Desk) -> None:
+async def _load(desk: Desk, demo: DemoClinic) -> None:
     for n, each in enumerate(demo.appointments, 1):
         appointment = AppointmentIn(
             patient_id=demo_id(demo.key, "patient", str(n)),
-            date=desk.clinic.today() + timedelta(days=each.day),
+            date=desk.today + timedelta(days=each.day),
             time=each.time,
             duration=each.duration,
             reason=each.reason,
@@ -52,4 +50,4 @@ async def _load(tx: Transaction, demo: DemoClinic, desk: Desk) -> None:
             veterinarian=each.veterinarian,
             status=each.status,
         )
-        await operations.create(tx, desk, appointment, demo_id(demo.key, "appointment", str(n)))
+        await operations.create(desk, appointment, demo_id(demo.key, "appointment", str(n)))

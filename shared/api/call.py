@@ -13,12 +13,13 @@ from starlette.responses import Response
 
 from shared.api.service import Service
 from shared.data.cache import Built
-from shared.data.db import Actor, Transaction
+from shared.data.db import Actor
 from shared.data.idempotency import Stored, find, once, replay, store
 from shared.data.paging import Filter, Listing, Page, has_free_text
 from shared.data.pool import WAITED
-from shared.feed.copies import Clinic
-from shared.identity.tokens import Identity
+from shared.feed.desk import Desk
+from shared.feed.directory import Clinic
+from shared.identity.tokens import Identity, Permission
 from shared.process.tracing import sampled, traceparent
 from shared.values.ids import parse_id
 from shared.wire.documents import Change, Document, etag
@@ -77,8 +78,9 @@ class Call:
 
     @property
     def actor(self) -> Actor:
-        user = self._identity.user_id if self._identity else None
-        return Actor(user, self.address, self.request_id, traceparent())
+        who = self._identity
+        user, may = (who.user_id, who.permissions) if who else (None, frozenset[Permission]())
+        return Actor(user, self.address, self.request_id, traceparent(), may)
 
     def id(self, name: str = "id") -> UUID:
         """The path's id; what isn't one names nothing."""
@@ -137,15 +139,15 @@ class Call:
     # through
 
     async def read(
-        self, query: Callable[Concatenate[Transaction, P], Awaitable[R]], /, *args: P.args, **kwargs: P.kwargs
+        self, query: Callable[Concatenate[Desk, P], Awaitable[R]], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        async with self.service.db.transaction(self.clinic_id) as tx:
-            return await query(tx, *args, **kwargs)
+        async with self.service.desk(self.clinic_id, self.actor) as desk:
+            return await query(desk, *args, **kwargs)
 
     async def write(
         self,
         status: int,
-        operation: Callable[Concatenate[Transaction, P], Awaitable[Document]],
+        operation: Callable[Concatenate[Desk, P], Awaitable[Document]],
         /,
         *args: P.args,
         **kwargs: P.kwargs,
@@ -157,13 +159,13 @@ class Call:
             secret = self.service.settings.service_secret.get_secret_value()
             request = once(key, self.identity.user_id, self.request.scope["path"], await self.raw_body(), secret)
         try:
-            async with self.service.db.transaction(self.clinic_id, self.actor) as tx:
-                stored = await find(tx, request) if request else None
+            async with self.service.desk(self.clinic_id, self.actor) as desk:
+                stored = await find(desk, request) if request else None
                 if stored is not None:
-                    return self.answer(await replay(tx, stored, self.today), stored.status)
-                document = await operation(tx, *args, **kwargs)
+                    return self.answer(await replay(desk, stored), stored.status)
+                document = await operation(desk, *args, **kwargs)
                 if request:
-                    await store(tx, request, Stored(status, document))
+                    await store(desk, request, Stored(status, document))
         except Stale as stale:
             stale.extra["changedBy"] = await self._person(stale.author)
             raise
@@ -177,7 +179,7 @@ class Call:
     async def remove(
         self,
         message: str,
-        operation: Callable[Concatenate[Transaction, P], Awaitable[Document]],
+        operation: Callable[Concatenate[Desk, P], Awaitable[Document]],
         /,
         *args: P.args,
         **kwargs: P.kwargs,
@@ -200,8 +202,8 @@ class Call:
         """A page of the list. `values`: the filters' values by the listing's names, and its document's parameters."""
         sort = listing.sorted_by(getattr(filters, "sort", None))
 
-        async def build(tx: Transaction) -> Page:
-            return await listing.page(tx, filters.limit, filters.cursor, filters.bytes, sort, **values)
+        async def build(desk: Desk) -> Page:
+            return await listing.page(desk, filters.limit, filters.cursor, filters.bytes, sort, **values)
 
         key = (
             listing,
@@ -214,11 +216,12 @@ class Call:
         keep = listing.kept and not has_free_text(filters)
         return self.list(await self.kept(key, build) if keep else _built(await self.read(build)))
 
-    async def kept(self, key: tuple[Any, ...], build: Callable[[Transaction], Awaitable[Page]]) -> Built:
-        """What was built for this key and clinic, unless something of the clinic has changed since; else builds it.
+    async def kept(self, key: tuple[Any, ...], build: Callable[[Desk], Awaitable[Page]]) -> Built:
+        """What was built for this key, clinic and day, unless something of the clinic changed since; else builds it.
 
-        All that the answer depends on beside the clinic's data (the day, who asks) must be in the key.
+        All else that the answer depends on beside the clinic's data (who asks) must be in the key.
         """
+        key = (await self.today(), *key)
         began = time.monotonic()
         changes = await self._changes()
         found = self.service.kept.get(self.clinic_id, key, changes)

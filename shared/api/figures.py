@@ -10,9 +10,8 @@ from msgspec import field
 from starlette.responses import Response
 
 from shared.api.call import Call
-from shared.data.db import Transaction
 from shared.data.paging import Page
-from shared.feed.copies import Clinic
+from shared.feed.desk import Desk
 from shared.values.periods import Range, Step
 from shared.wire.bounds import FIRST_DAY
 from shared.wire.errors import Fault, Invalid
@@ -44,12 +43,11 @@ def range_of(asked: PeriodFilter, today: date) -> Range:
     return found
 
 
-async def figures(call: Call, work_out: Callable[[Transaction, Clinic, Range], Awaitable[Shape]]) -> Response:
+async def figures(call: Call, work_out: Callable[[Desk, Range], Awaitable[Shape]]) -> Response:
     clinic = await call.clinic()
-    today = clinic.today()
-    asked = range_of(call.query(PeriodFilter), today)
+    asked = range_of(call.query(PeriodFilter), clinic.today())
 
-    async def build(tx: Transaction) -> Page:
-        return Page(_ENCODER.encode(await work_out(tx, clinic, asked)).decode(), None)
+    async def build(desk: Desk) -> Page:
+        return Page(_ENCODER.encode(await work_out(desk, asked)).decode(), None)
 
-    return call.list(await call.kept((call.request.scope["vetchart.route"], asked, today, clinic.zone.key), build))
+    return call.list(await call.kept((call.request.scope["vetchart.route"], asked, clinic.zone.key), build))

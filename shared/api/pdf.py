@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from shared.api.call import Call
-from shared.feed.copies import Clinic
+from shared.feed.directory import Clinic
 from shared.process.rendering.gone import unless_gone
 from shared.process.rendering.renderer import TOO_COMPLEX
 from shared.values.money import DIGITS

@@ -3,6 +3,7 @@
 A resource with rules of its own brings its own operations; one that is like none has a routes.py instead.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -12,44 +13,55 @@ from starlette.responses import Response
 
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
-from shared.data.db import Transaction
 from shared.data.paging import ArchiveFilter, Listing
 from shared.data.resources import Resource
+from shared.feed.desk import Desk
 from shared.identity.tokens import Permission
 from shared.wire.documents import Change, Document
+from shared.wire.faults import Faults
 from shared.wire.preconditions import Expected
 from shared.wire.shapes import Message, Shape
 
+Handler = Callable[[Call], Awaitable[Response]]
+
 
 class Operations(Protocol):
-    """What can be done with a resource, each in the one transaction of its request: a module, or `Plain`."""
+    """What can be done with a resource, each in the one transaction of its request: a module, or `Plain`. What is
+    given may be malformed in part, so that all faults are told at once (`shared.wire.faults`)."""
 
-    async def create(self, tx: Transaction, given: Any, subject: UUID | None = None, /) -> Document: ...
-    async def update(self, tx: Transaction, subject: UUID, change: Change[Any], /) -> Document: ...
-    async def archive(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document: ...
-    async def restore(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document: ...
+    async def create(self, desk: Desk, given: Any, subject: UUID | None = None, /) -> Document: ...
+    async def update(self, desk: Desk, subject: UUID, change: Change[Any], /) -> Document: ...
+    async def archive(self, desk: Desk, subject: UUID, expected: Expected, /) -> Document: ...
+    async def restore(self, desk: Desk, subject: UUID, expected: Expected, /) -> Document: ...
+
+
+def fields(_: Desk, given: Shape) -> dict[str, Any]:
+    Faults(given).settle()
+    return asdict(given)
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Operations of a resource whose columns are its shape's fields."""
+    """Operations of a resource without rules but those of `columns`, which tells a row from what is given; left out,
+    the columns are the shape's fields."""
 
     resource: Resource
+    columns: Callable[[Desk, Any], dict[str, Any]] = fields
 
-    async def create(self, tx: Transaction, given: Shape, subject: UUID | None = None, /) -> Document:
-        return (await self.resource.create(tx, subject, **asdict(given))).answer()
+    async def create(self, desk: Desk, given: Shape, subject: UUID | None = None, /) -> Document:
+        return (await self.resource.create(desk, subject, **self.columns(desk, given))).answer()
 
-    async def update(self, tx: Transaction, subject: UUID, change: Change[Any], /) -> Document:
-        wanted = change.over(await self.resource.lock(tx, subject))
-        return (await self.resource.change(tx, subject, **asdict(wanted))).answer()
+    async def update(self, desk: Desk, subject: UUID, change: Change[Any], /) -> Document:
+        wanted = change.partly_over(await self.resource.lock(desk, subject))
+        return (await self.resource.change(desk, subject, **self.columns(desk, wanted))).answer()
 
-    async def archive(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document:
-        (await self.resource.lock(tx, subject)).check(expected)
-        return (await self.resource.archive(tx, subject)).answer()
+    async def archive(self, desk: Desk, subject: UUID, expected: Expected, /) -> Document:
+        (await self.resource.lock(desk, subject)).check(expected)
+        return (await self.resource.archive(desk, subject)).answer()
 
-    async def restore(self, tx: Transaction, subject: UUID, expected: Expected, /) -> Document:
-        (await self.resource.lock(tx, subject)).check(expected)
-        return (await self.resource.restore(tx, subject)).answer()
+    async def restore(self, desk: Desk, subject: UUID, expected: Expected, /) -> Document:
+        (await self.resource.lock(desk, subject)).check(expected)
+        return (await self.resource.restore(desk, subject)).answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ class Room:
     write: Permission
     words: Words
     filters: type[ArchiveFilter] = ArchiveFilter
+    lists: Handler | None = None  # where it is another one than that of the archive
 
     def endpoints(self) -> list[Endpoint]:
         kind, many, one = self.resource.kind, self.path.strip("/").replace("-", "_"), f"{self.path}/{{id}}"
@@ -86,7 +99,7 @@ class Room:
         reads: dict[str, Any] = {"permission": self.read}
         writes: dict[str, Any] = {"permission": self.write, "response": gives}
         return [
-            Endpoint("GET", self.path, self._list, **reads, response=list[gives], query=self.filters,  # type: ignore[valid-type]
+            Endpoint("GET", self.path, self.lists or self._list, **reads, response=list[gives], query=self.filters,  # type: ignore[valid-type]
                      name=f"list_{many}", summary=words.list),
             Endpoint("POST", self.path, self._create, **writes, body=takes, status=201,
                      name=f"create_{kind}", summary=words.create),
@@ -103,8 +116,7 @@ class Room:
         return await call.page(self.listing, filters, **filters.archive())
 
     async def _create(self, call: Call) -> Response:
-        await call.clinic()  # a clinic that has rows must be known here: snapshots go through the known ones
-        return await call.write(201, self.operations.create, await call.body(self.takes))
+        return await call.write(201, self.operations.create, await call.partly(self.takes))
 
     async def _one(self, call: Call) -> Response:
         return call.answer(await call.read(self.resource.get, call.id()))

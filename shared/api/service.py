@@ -1,7 +1,8 @@
 """One running service: what its handlers, followers and health checks share. Made once, in create_app."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import cached_property
 from ipaddress import ip_address
 from typing import TypeVar
@@ -11,9 +12,10 @@ import httpx2 as httpx
 
 from shared.data import revisions
 from shared.data.cache import Kept
-from shared.data.db import Database, Transaction
+from shared.data.db import SYSTEM, Actor, Database, Transaction
 from shared.data.single_flight import Joined
-from shared.feed.copies import Directory
+from shared.feed.desk import Desk
+from shared.feed.directory import Directory
 from shared.identity.peers import Peers
 from shared.identity.tokens import Keys, RemoteKeys, Verifier
 from shared.process.rendering.renderer import Renderer
@@ -56,6 +58,13 @@ class Service:
     def migration(self) -> str:
         """The newest that this code knows."""
         return revisions.head(self.name)
+
+    @asynccontextmanager
+    async def desk(self, clinic_id: UUID, actor: Actor = SYSTEM) -> AsyncIterator[Desk]:
+        """A transaction of this clinic, for operations. Raises NotFound, Unavailable."""
+        clinic = await self.directory.clinic(clinic_id)
+        async with self.db.transaction(clinic_id, actor) as tx:
+            yield Desk(tx, clinic, self.directory)
 
     def resource(self, kind: type[T]) -> T:
         return next(each for each in self._resources if isinstance(each, kind))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.data.db import SYSTEM, Statement, Transaction, json_object
+from shared.data.db import Statement, Transaction, json_object
 from shared.data.paging import Filter, Listing
 from shared.data.tables import audit, audit_heads
 from shared.wire.shapes import Shape
@@ -94,7 +94,7 @@ async def record_change(
     It says `owner.created`, or what else than the kind it is `about`. `document` is the object after the change as
     JSON, without embedded objects.
     """
-    actor = tx.actor or SYSTEM
+    actor = tx.actor
     await tx.value(
         _RECORD,
         actor=actor.user_id,

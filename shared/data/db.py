@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from shared.data.pool import Pool
 from shared.data.postgres import connect
+from shared.identity.tokens import Permission
 from shared.process.settings import ServiceSettings
 from shared.process.tracing import sql_span
 
@@ -50,35 +51,62 @@ class Statement:
         return [values[name] if name in values else defaults[name] for name in self._names]
 
 
-class Transaction:
-    """One open transaction of one clinic: what every query takes, so that none can be asked without saying for whom."""
+class Actor:
+    """Who does it, for the audit, and what they may: a user, or the system itself (demo loader, follower)."""
 
-    __slots__ = ("actor", "clinic_id", "connection")
+    __slots__ = ("address", "permissions", "request_id", "traceparent", "user_id")
 
-    def __init__(self, connection: Connection, clinic_id: UUID | None, actor: "Actor | None" = None) -> None:
+    def __init__(
+        self,
+        user_id: UUID | None,
+        address: str = "",
+        request_id: str = "",
+        traceparent: str | None = None,
+        permissions: frozenset[Permission] | None = None,
+    ) -> None:
+        """`permissions`: None may everything."""
+        self.user_id = user_id
+        self.address = address
+        self.request_id = request_id
+        self.traceparent = traceparent
+        self.permissions = permissions
+
+    def as_user(self, user_id: UUID) -> "Actor":
+        """Whoever came without an identity and has one from here on."""
+        return Actor(user_id, self.address, self.request_id, self.traceparent, self.permissions)
+
+    def may(self, permission: Permission) -> bool:
+        return self.permissions is None or permission in self.permissions
+
+
+SYSTEM = Actor(None)
+
+
+class SystemTransaction:
+    """One open transaction of no clinic: it sees only tables outside row-level security."""
+
+    __slots__ = ("actor", "connection")
+
+    def __init__(self, connection: Connection, actor: Actor = SYSTEM) -> None:
         self.connection = connection
-        self._clinic(clinic_id)
         self.actor = actor
-
-    def _clinic(self, clinic_id: UUID | None) -> None:
-        self.clinic_id: UUID = clinic_id  # type: ignore[assignment]  # None: only tables outside row-level security
 
     async def rows(self, statement: Statement, **values: Any) -> list[asyncpg.Record]:
         with sql_span(statement.name, statement.sql):
-            return await self.connection.fetch(statement.sql, *statement.arguments(self._with_clinic(values)))
+            return await self.connection.fetch(statement.sql, *statement.arguments(self._known(values)))
 
     async def row(self, statement: Statement, **values: Any) -> asyncpg.Record | None:
         with sql_span(statement.name, statement.sql):
-            return await self.connection.fetchrow(statement.sql, *statement.arguments(self._with_clinic(values)))
+            return await self.connection.fetchrow(statement.sql, *statement.arguments(self._known(values)))
 
     async def value(self, statement: Statement, **values: Any) -> Any:
         with sql_span(statement.name, statement.sql):
-            return await self.connection.fetchval(statement.sql, *statement.arguments(self._with_clinic(values)))
+            return await self.connection.fetchval(statement.sql, *statement.arguments(self._known(values)))
 
     async def execute(self, statement: Statement, **values: Any) -> int:
         """Runs it and says how many rows it touched."""
         with sql_span(statement.name, statement.sql):
-            arguments = statement.arguments(self._with_clinic(values))
+            arguments = statement.arguments(self._known(values))
             status: str = await self.connection.execute(statement.sql, *arguments)
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
@@ -86,34 +114,31 @@ class Transaction:
     async def execute_many(self, statement: Statement, values: list[dict[str, Any]]) -> None:
         if values:
             with sql_span(statement.name, statement.sql):
-                arguments = [statement.arguments(self._with_clinic(each)) for each in values]
+                arguments = [statement.arguments(self._known(each)) for each in values]
                 await self.connection.executemany(statement.sql, arguments)
 
-    async def switch(self, clinic_id: UUID) -> None:
-        """Goes on as another clinic, as a follower does from event to event."""
+    async def of(self, clinic_id: UUID, actor: Actor | None = None) -> "Transaction":
+        """Goes on as this clinic's, as a follower does from event to event; `actor`: by another than before."""
         await self.connection.execute(f"SET LOCAL app.clinic_id = '{UUID(str(clinic_id))}'")
-        self._clinic(clinic_id)
+        return Transaction(self.connection, clinic_id, actor or self.actor)
 
-    def _with_clinic(self, values: dict[str, Any]) -> dict[str, Any]:
-        values.setdefault("clinic_id", self.clinic_id)
+    def _known(self, values: dict[str, Any]) -> dict[str, Any]:
+        """With the parameters that need not be named."""
         return values
 
 
-class Actor:
-    """Who does it, for the audit: a user, or None for the system itself (demo loader, follower)."""
+class Transaction(SystemTransaction):
+    """One open transaction of one clinic: what every query takes, so that none can be asked without saying for whom."""
 
-    __slots__ = ("address", "request_id", "traceparent", "user_id")
+    __slots__ = ("clinic_id",)
 
-    def __init__(
-        self, user_id: UUID | None, address: str = "", request_id: str = "", traceparent: str | None = None
-    ) -> None:
-        self.user_id = user_id
-        self.address = address
-        self.request_id = request_id
-        self.traceparent = traceparent
+    def __init__(self, connection: Connection, clinic_id: UUID, actor: Actor = SYSTEM) -> None:
+        super().__init__(connection, actor)
+        self.clinic_id = clinic_id
 
-
-SYSTEM = Actor(None)
+    def _known(self, values: dict[str, Any]) -> dict[str, Any]:
+        values.setdefault("clinic_id", self.clinic_id)
+        return values
 
 
 class Database:
@@ -137,13 +162,23 @@ class Database:
         return await connect(url.get_secret_value())
 
     @asynccontextmanager
-    async def transaction(self, clinic_id: UUID | None, actor: Actor | None = None) -> AsyncIterator[Transaction]:
+    async def transaction(self, clinic_id: UUID, actor: Actor = SYSTEM) -> AsyncIterator[Transaction]:
         """BEGIN with the clinic set; COMMIT at the end, ROLLBACK on any exception."""
-        begin = f"BEGIN; SET LOCAL app.clinic_id = '{clinic_id}'" if clinic_id else "BEGIN"
+        async with self._begun(f"BEGIN; SET LOCAL app.clinic_id = '{clinic_id}'", clinic_id) as connection:
+            yield Transaction(connection, clinic_id, actor)
+
+    @asynccontextmanager
+    async def system_transaction(self, actor: Actor = SYSTEM) -> AsyncIterator[SystemTransaction]:
+        """The same for no clinic."""
+        async with self._begun("BEGIN") as connection:
+            yield SystemTransaction(connection, actor)
+
+    @asynccontextmanager
+    async def _begun(self, begin: str, clinic_id: UUID | None = None) -> AsyncIterator[Connection]:
         async with self.pool.connection(clinic_id) as connection:
             await connection.execute(begin)
             try:
-                yield Transaction(connection, clinic_id, actor)
+                yield connection
             except BaseException as error:
                 # What doesn't answer in time wouldn't answer to this either.
                 if not isinstance(error, TimeoutError) and not connection.is_closed():

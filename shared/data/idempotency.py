@@ -8,7 +8,6 @@ import hmac
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -97,10 +96,10 @@ async def find(tx: Transaction, request: Once) -> Stored | None:
     return Stored(row["status"], Document(row["answer"], row["version"], name=name))
 
 
-async def replay(tx: Transaction, stored: Stored, today: Callable[[], Awaitable[date]]) -> Document:
+async def replay(tx: Transaction, stored: Stored) -> Document:
     """The answer that was kept, else the object as it is now."""
     name = stored.document.name
-    return await READERS[name.kind](tx, name.id, today=await today()) if name else stored.document
+    return await READERS[name.kind](tx, name.id) if name else stored.document
 
 
 async def store(tx: Transaction, request: Once, stored: Stored) -> None:

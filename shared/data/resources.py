@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from shared.data.audit import Action, record_change
-from shared.data.db import SYSTEM, Statement, Transaction, json_object
+from shared.data.db import Statement, Transaction, json_object
 from shared.data.event import Published
 from shared.data.idempotency import READERS
 from shared.data.paging import Listing, bounded, stored_bytes
@@ -164,7 +164,7 @@ class Resource:
         return await self._record(tx, "restored", await self._set_archived(tx, subject, "restore", null()))
 
     async def _insert(self, tx: Transaction, subject: UUID | None, /, **values: Any) -> Saved:
-        values |= {"id": subject or new_id(), "updated_by": (tx.actor or SYSTEM).user_id}
+        values |= {"id": subject or new_id(), "updated_by": tx.actor.user_id}
         names = ("insert", *sorted(values))
         if names not in self._writes:
             statement = insert(self.table).returning(self.table.c.id, self.table.c.version, self.plain)
@@ -172,7 +172,7 @@ class Resource:
         return self._saved(await tx.row(self._writes[names], **values))
 
     async def _update(self, tx: Transaction, subject: UUID, /, **values: Any) -> Saved:
-        values["updated_by"] = (tx.actor or SYSTEM).user_id
+        values["updated_by"] = tx.actor.user_id
         names = ("update", *sorted(values))
         if names not in self._writes:
             self._writes[names] = Statement(f"update {self.kind}", self._updating(), list(values))
@@ -211,7 +211,7 @@ class Resource:
         if (name,) not in self._writes:
             statement = self._updating().values(archived_at=value)
             self._writes[(name,)] = Statement(f"{name} {self.kind}", statement, ["updated_by"])
-        return self._saved(await tx.row(self._writes[(name,)], id=subject, updated_by=(tx.actor or SYSTEM).user_id))
+        return self._saved(await tx.row(self._writes[(name,)], id=subject, updated_by=tx.actor.user_id))
 
     def _document(self, subject: UUID, row: Any) -> Document:
         if row is None:

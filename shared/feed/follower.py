@@ -3,7 +3,6 @@
 import asyncio
 import time
 from datetime import datetime
-from uuid import UUID
 from zlib import crc32
 
 import asyncpg
@@ -11,7 +10,7 @@ import msgspec
 import structlog
 from sqlalchemy import text
 
-from shared.data.db import SYSTEM, Database, Statement, Transaction
+from shared.data.db import Database, Statement, SystemTransaction, Transaction
 from shared.data.event import Effect, Event
 from shared.feed.copies import keep, keep_clinic
 from shared.feed.queries import EPOCH_BITS
@@ -58,12 +57,11 @@ class _Page(msgspec.Struct):
     kinds: list[str] = []
 
 
-async def _drop_vanished(tx: Transaction, kinds: list[str], epoch: int) -> None:
+async def _drop_vanished(tx: SystemTransaction, kinds: list[str], epoch: int) -> None:
     """At a snapshot's end: copies from before a restore that it didn't bring are of objects that aren't there any
     more. All that it brought have a revision of this epoch."""
     for clinic in [row["id"] for row in await tx.rows(_CLINICS)]:
-        await tx.switch(clinic)
-        await tx.execute(_DROP_VANISHED, kinds=kinds, epoch=epoch)
+        await (await tx.of(clinic)).execute(_DROP_VANISHED, kinds=kinds, epoch=epoch)
 
 
 class Overtaken(Exception):
@@ -120,7 +118,7 @@ class Follower:
 
     async def step(self, wait: float = 30.0) -> int:
         """One page of the snapshot or the feed; says how many events it held."""
-        async with self._db.transaction(None) as tx:
+        async with self._db.system_transaction() as tx:
             row = await tx.row(_POSITION, source=self._source)
         if row is None:
             await self._begin()
@@ -140,7 +138,7 @@ class Follower:
         """At the head, then from a snapshot: what changes while it is read comes again behind it."""
         answer = await self._get("/internal/events", after="head")
         assert answer is not None
-        async with self._db.transaction(None) as tx:
+        async with self._db.system_transaction() as tx:
             await tx.execute(_BEGIN, source=self._source, cursor=answer.cursor)
 
     async def _fetch(self, cursor: str, snapshot: str | None, wait: float) -> _Page | None:
@@ -154,14 +152,13 @@ class Follower:
         return None if answer.status_code == 410 else msgspec.json.decode(answer.content, type=_Page)
 
     async def _apply(self, page: _Page, before: tuple[str, str | None], after: tuple[str, str | None]) -> None:
-        async with self._db.transaction(None, SYSTEM) as tx:
-            clinic: UUID | None = None
+        async with self._db.system_transaction() as tx:
+            clinic: Transaction | None = None
             for event in page.events:
-                if event.clinicid != clinic:
-                    clinic = event.clinicid
-                    await tx.switch(clinic)
+                if clinic is None or event.clinicid != clinic.clinic_id:
+                    clinic = await tx.of(event.clinicid)
                 with linked_span(f"apply {event.type}", event.traceparent):
-                    await self._effect(tx, event)
+                    await self._effect(clinic, event)
             if before[1] is not None and after[1] is None:
                 await _drop_vanished(tx, page.kinds, int(before[0].partition(".")[0]))
             moved = await tx.execute(

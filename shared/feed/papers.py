@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.tables import clinics
-from shared.feed.copies import Clinic
+from shared.feed.directory import Clinic
 
 Json = dict[str, Any]
 _clinic = json_object(name=clinics.c.name, timeZone=clinics.c.time_zone, currency=clinics.c.currency)

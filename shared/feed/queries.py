@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from shared.data.db import Database, Statement, Transaction
+from shared.data.db import Database, Statement, SystemTransaction
 from shared.data.event import Published
 from shared.data.paging import MAX_BYTES
 from shared.wire.errors import BadRequest
@@ -97,47 +97,48 @@ _NEXT_CLINIC = _statement(
 _EPOCH = _statement("select epoch", "SELECT epoch FROM feed_epoch")
 
 
-async def head(tx: Transaction) -> FeedPosition:
+async def head(tx: SystemTransaction) -> FeedPosition:
     """Where the feed ends: all that is at or before it is visible to whoever reads the tables from now on."""
     row = await tx.row(_HEAD)
     assert row is not None
     return FeedPosition(row["epoch"], int(row["xid"]), 2**63 - 1)
 
 
-async def revision(tx: Transaction, version: int) -> int:
+async def revision(tx: SystemTransaction, version: int) -> int:
     """What a copy is compared by: epoch * 2^40 + version, so that it grows over a restore, too."""
     return (int(await tx.value(_EPOCH)) << EPOCH_BITS) + version
 
 
-async def feed_page(tx: Transaction, source: str, after: FeedPosition, limit: int) -> tuple[str | None, str | None]:
+async def feed_page(
+    tx: SystemTransaction, source: str, after: FeedPosition, limit: int
+) -> tuple[str | None, str | None]:
     row = await tx.row(_EVENTS, source=source, epoch=after.epoch, xid=str(after.xid), seq=after.seq, limit=limit)
     assert row is not None
     return row["events"], row["cursor"]
 
 
-async def changes_page(tx: Transaction, after: FeedPosition, limit: int) -> tuple[str | None, str | None]:
+async def changes_page(tx: SystemTransaction, after: FeedPosition, limit: int) -> tuple[str | None, str | None]:
     """The same with nothing of what the objects hold."""
     row = await tx.row(_CHANGES, epoch=after.epoch, xid=str(after.xid), seq=after.seq, limit=limit)
     assert row is not None
     return row["events"], row["cursor"]
 
 
-async def followers(tx: Transaction) -> set[str]:
+async def followers(tx: SystemTransaction) -> set[str]:
     return {row["name"] for row in await tx.rows(_FOLLOWERS)}
 
 
-async def register(tx: Transaction, name: str, position: FeedPosition) -> None:
+async def register(tx: SystemTransaction, name: str, position: FeedPosition) -> None:
     await tx.execute(_REGISTER, name=name, epoch=position.epoch, xid=str(position.xid), seq=position.seq)
 
 
-async def prune(tx: Transaction) -> None:
+async def prune(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)
     await tx.execute(_PRUNE)
     clinic = UUID(int=0)
     while (found := await tx.value(_NEXT_CLINIC, after=clinic)) is not None:
         clinic = UUID(str(found))
-        await tx.switch(clinic)
-        await tx.execute(_PRUNE_KEYS)
+        await (await tx.of(clinic)).execute(_PRUNE_KEYS)
 
 
 async def snapshot_page(
@@ -145,15 +146,14 @@ async def snapshot_page(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page: at most `limit` objects and MAX_BYTES of one kind of one clinic. The cursor is `clinic/kind/id`."""
     clinic, index, after = _parse(cursor, len(published))
-    async with db.transaction(None) as tx:
+    async with db.system_transaction() as tx:
         if index == 0 and after.int == 0:
             found = await tx.value(_NEXT_CLINIC, after=clinic)
             if found is None:
                 return [], None
             clinic = UUID(str(found))
         epoch = await tx.value(_EPOCH)
-        await tx.switch(clinic)
-        rows = await tx.rows(published[index].snapshot, after=after, limit=limit, bytes=MAX_BYTES)
+        rows = await (await tx.of(clinic)).rows(published[index].snapshot, after=after, limit=limit, bytes=MAX_BYTES)
     given = [row for row in rows if row["document"] is not None]
     items = [_item(published[index].kind, clinic, epoch, row) for row in given]
     if len(given) < len(rows):

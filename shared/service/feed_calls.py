@@ -16,7 +16,7 @@ from starlette.responses import Response
 from shared.api.call import Call, json_answer
 from shared.api.endpoints import Endpoint
 from shared.api.service import Service
-from shared.data.db import Transaction
+from shared.data.db import SystemTransaction
 from shared.data.event import Published
 from shared.feed.queries import FeedPosition, changes_page, feed_page, followers, head, prune, register, snapshot_page
 from shared.wire.errors import BadRequest, Gone
@@ -28,7 +28,7 @@ PRUNE_EVERY = 60.0
 log = structlog.get_logger()
 
 
-Page = Callable[[Transaction], Awaitable[tuple[str | None, str | None]]]
+Page = Callable[[SystemTransaction], Awaitable[tuple[str | None, str | None]]]
 
 
 def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
@@ -47,7 +47,7 @@ def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
     async def changes(call: Call) -> Response:
         """For who keeps nothing: what changed, without its content, and no place in the feed is held for them."""
         after = call.request.query_params.get("after", "head")
-        async with call.service.db.transaction(None) as tx:
+        async with call.service.db.system_transaction() as tx:
             end = await head(tx)
         if after == "head":
             return json_answer({"changes": [], "cursor": end.cursor})
@@ -86,7 +86,7 @@ def _seconds(text: str) -> float:
 
 
 async def _start(service: Service, follower: str) -> Response:
-    async with service.db.transaction(None) as tx:
+    async with service.db.system_transaction() as tx:
         position = await head(tx)
         await register(tx, follower, position)
     return json_answer({"events": [], "cursor": position.cursor})
@@ -94,7 +94,7 @@ async def _start(service: Service, follower: str) -> Response:
 
 async def _known(service: Service, follower: str, position: FeedPosition) -> bool:
     """Whether the feed still holds all that this follower hasn't seen; notes how far it is."""
-    async with service.db.transaction(None) as tx:
+    async with service.db.system_transaction() as tx:
         if follower not in await followers(tx) or (await head(tx)).epoch != position.epoch:
             return False
         await register(tx, follower, position)
@@ -107,7 +107,7 @@ async def _next(call: Call, position: FeedPosition, read: Page) -> tuple[str, st
     deadline = time.monotonic() + _seconds(call.request.query_params.get("wait", str(WAIT)))
     while True:
         woken = service.woken()
-        async with service.db.transaction(None) as tx:
+        async with service.db.system_transaction() as tx:
             body, cursor = await read(tx)
         if body or time.monotonic() >= deadline or service.draining:
             return body or "", cursor or position.cursor
@@ -124,7 +124,7 @@ async def prune_outbox(service: Service) -> None:
     while True:
         await asyncio.sleep(PRUNE_EVERY)
         try:
-            async with service.db.transaction(None) as tx:
+            async with service.db.system_transaction() as tx:
                 await prune(tx)
         except Exception as error:
             log.warning("outbox not pruned", error=type(error).__name__)

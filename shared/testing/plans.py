@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from shared.data.db import Statement, Transaction
+from shared.feed.desk import Desk
 
 
 class ExplainedTransaction(Transaction):
@@ -29,9 +30,15 @@ class ExplainedTransaction(Transaction):
         return await super().value(statement, **values)
 
     async def _explain(self, statement: Statement, values: dict[str, Any]) -> None:
-        arguments = statement.arguments({"clinic_id": self.clinic_id, **values})
+        arguments = statement.arguments(self._known(dict(values)))
         plan = await self.connection.fetchval(f"EXPLAIN (FORMAT JSON) {statement.sql}", *arguments)
         self.scans |= set(_scans(msgspec.json.decode(plan)[0]["Plan"]))
+
+
+class ExplainedDesk(ExplainedTransaction, Desk):
+    def __init__(self, desk: Desk) -> None:
+        Desk.__init__(self, desk, desk.clinic, desk.directory)
+        self.scans = set()
 
 
 def _scans(node: dict[str, Any]) -> Iterator[str]:

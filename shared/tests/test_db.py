@@ -98,10 +98,10 @@ class TestPool:
 
     async def test_that_is_used_up_says_so_in_time(self, schema: Schema) -> None:
         db = Database(schema.settings(db_pool_min=1, db_pool_max=1, db_acquire_timeout=0.2))
-        async with db.transaction(None):
+        async with db.system_transaction():
             started = asyncio.get_running_loop().time()
             with pytest.raises(PoolExhausted) as error:
-                async with db.transaction(None):
+                async with db.system_transaction():
                     pass
             assert asyncio.get_running_loop().time() - started < 0.5
         assert error.value.headers["Retry-After"] == "1"
@@ -110,7 +110,7 @@ class TestPool:
     async def test_without_a_database_is_unavailable(self, schema: Schema) -> None:
         nowhere = schema.settings(database_url="postgresql://nobody:x@127.0.0.1:1/none")
         with pytest.raises(Unavailable):
-            async with Database(nowhere).transaction(None):
+            async with Database(nowhere).system_transaction():
                 pass
 
     async def test_with_a_password_that_was_changed_is_unavailable_and_counted(self, schema: Schema) -> None:
@@ -118,18 +118,18 @@ class TestPool:
         url = urlsplit(schema.settings().database_url.get_secret_value())
         changed = url._replace(netloc=f"{url.username}:changed@{url.hostname}:{url.port}").geturl()
         with pytest.raises(Unavailable):
-            async with Database(schema.settings(database_url=changed)).transaction(None):
+            async with Database(schema.settings(database_url=changed)).system_transaction():
                 pass
         assert refused("unreachable") == before + 1
 
     async def test_on_a_full_disk_is_unavailable(self, db: Database) -> None:
         with pytest.raises(Unavailable):
-            async with db.transaction(None) as tx:
+            async with db.system_transaction() as tx:
                 await tx.connection.execute("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$")
 
     async def test_that_is_sent_an_argument_that_does_not_fit_is_no_outage(self, db: Database) -> None:
         with pytest.raises(asyncpg.DataError):
-            async with db.transaction(None) as tx:
+            async with db.system_transaction() as tx:
                 await tx.value(SLEEP, seconds="soon")
         assert await left_behind(db) == []
 
@@ -150,7 +150,7 @@ class TestAClinicThatAsksForAllConnections:
             async with db.transaction(clinic):
                 await held.wait()
 
-        async with db.transaction(None):
+        async with db.system_transaction():
             pass
         tasks = [asyncio.create_task(request()) for _ in range(12)]
         while not db.pool.shares.waiting(clinic):
@@ -177,7 +177,7 @@ class TestAClinicThatAsksForAllConnections:
             assert await tx.connection.fetchval("SELECT 1") == 1
 
     async def test_leaves_one_to_the_suites_own_work(self, db: Database, clinic: UUID) -> None:
-        async with db.transaction(new_id()), db.transaction(None) as tx:
+        async with db.transaction(new_id()), db.system_transaction() as tx:
             assert await tx.connection.fetchval("SELECT 1") == 1
 
 
@@ -188,5 +188,5 @@ class TestConnectionLost:
                 pid = await tx.connection.fetchval("SELECT pg_backend_pid()")
                 await schema.admin(f"SELECT pg_terminate_backend({pid})")
                 await tx.value(SLEEP, seconds=0.5)
-        async with db.transaction(None) as tx:
+        async with db.system_transaction() as tx:
             assert not await tx.value(CLINIC)

@@ -81,7 +81,7 @@ async def publisher(peers: Peers) -> AsyncIterator[Publisher]:
     schema = await make_schema()
     async with running(things_app(schema, peers)) as app:
         clinics = [peers.add(ClinicStub()) for _ in range(2)]
-        async with app.service.db.transaction(None) as tx:
+        async with app.service.db.system_transaction() as tx:
             for clinic in clinics:
                 await keep_clinic(tx, 1, clinic.document())
         yield Publisher(app, schema, clinics)
@@ -186,7 +186,7 @@ class TestStartingAnew:
         await publisher.add()
         await publisher.schema.admin("UPDATE feed_followers SET seen_at = now() - interval '8 days'")
         await publisher.schema.admin("UPDATE outbox SET at = now() - interval '8 days'")
-        async with publisher.app.service.db.transaction(None) as tx:
+        async with publisher.app.service.db.system_transaction() as tx:
             await prune(tx)
         await copying.catch_up()
         assert await copying.ledger() == [("thing.snapshot", 1)]
@@ -199,7 +199,7 @@ class TestPruning:
         await copying.catch_up()
         await publisher.add(0, "unseen")
         await publisher.schema.admin("UPDATE outbox SET at = now() - interval '2 hours'")
-        async with publisher.app.service.db.transaction(None) as tx:
+        async with publisher.app.service.db.system_transaction() as tx:
             await prune(tx)
         rows = await publisher.schema.admin("SELECT payload->>'name' FROM outbox")
         assert [row[0] for row in rows] == ["unseen"]
@@ -208,7 +208,7 @@ class TestPruning:
 
     async def test_keeps_an_hour_for_nobody(self, publisher: Publisher) -> None:
         await publisher.add()
-        async with publisher.app.service.db.transaction(None) as tx:
+        async with publisher.app.service.db.system_transaction() as tx:
             await prune(tx)
         assert len(await publisher.schema.admin("SELECT id FROM outbox")) == 1
 
@@ -219,7 +219,7 @@ class TestPruning:
         await publisher.schema.admin(
             "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'"
         )
-        async with publisher.app.service.db.transaction(None) as tx:
+        async with publisher.app.service.db.system_transaction() as tx:
             await prune(tx)
         rows = await publisher.schema.admin("SELECT key FROM idempotency_keys")
         assert [row["key"] for row in rows] == ["new"]

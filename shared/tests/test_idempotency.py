@@ -41,7 +41,7 @@ class TestKey:
         self, app: ServiceApp, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("shared.data.idempotency.LARGEST", 100)
-        async with app.service.db.transaction(None) as tx:
+        async with app.service.db.system_transaction() as tx:
             await keep_clinic(tx, 1, ClinicStub(id=client.clinic_id).document())
         first = await keyed(client, "a", note="x" * 200)
         assert await keyed(client, "a", note="x" * 200) == first

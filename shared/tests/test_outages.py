@@ -55,7 +55,7 @@ STATES = [
 @pytest.mark.parametrize("state", STATES)
 async def test_an_outage_by_its_state_is_503(db: Database, state: str) -> None:
     with pytest.raises(Unavailable):
-        async with db.transaction(None) as tx:
+        async with db.system_transaction() as tx:
             await tx.connection.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
     assert await reads(db)
 
@@ -63,7 +63,7 @@ async def test_an_outage_by_its_state_is_503(db: Database, state: str) -> None:
 @pytest.mark.parametrize("state", ["22003", "23505", "23514", "42P01", "54000", "P0001"])
 async def test_what_a_request_or_our_code_did_wrong_is_none(db: Database, state: str) -> None:
     with pytest.raises(asyncpg.PostgresError):
-        async with db.transaction(None) as tx:
+        async with db.system_transaction() as tx:
             await tx.connection.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
 
 

@@ -145,7 +145,7 @@ async def make_schema() -> Schema:
 
 
 def things_app(schema: Schema, peers: Peers, **settings: Any) -> ServiceApp:
-    look_ups = {"user": "http://auth/internal/user"}
+    look_ups = {kind: f"http://auth/internal/{kind}" for kind in ("user", "clinic")}
     plan = Plan(name="things", endpoints=ENDPOINTS, publishes=(THINGS.published(),), look_ups=look_ups)
     return service_app(plan, schema.settings(**settings), peers.transport())
 

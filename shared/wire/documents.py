@@ -39,6 +39,10 @@ class Document:
         """Strong: `"<version>-<hash of the body>"`; what is only computed (age, overdue) changes the hash alone."""
         return etag(self.body.encode(), self.version)
 
+    def read(self, shape: type[T]) -> T:
+        """What a decision needs of it, by a shape that lets stand what is from before a rule."""
+        return msgspec.json.decode(self.body, type=shape)
+
     def fields(self) -> dict[str, Any]:
         """Its JSON as Python values, numbers with a point as Decimals, as a body's are."""
         found: dict[str, Any] = _DECODER.decode(self.body)

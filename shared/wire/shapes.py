@@ -5,6 +5,7 @@ the first found a fault.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, TypeVar, cast
 
@@ -32,6 +33,12 @@ class Shape(msgspec.Struct, kw_only=True, rename="camel", forbid_unknown_fields=
     """What goes in or out, in camelCase. `ignored`: names that a client may send back and that have no effect."""
 
     ignored: ClassVar[frozenset[str]] = frozenset()
+
+
+class Now(Shape, forbid_unknown_fields=False):
+    """What decisions need of an object as it is: plain types, since it may be from before a rule."""
+
+    archived_at: datetime | None = None
 
 
 class Message(Shape):

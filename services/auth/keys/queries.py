@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.auth.tables import signing_keys
-from shared.data.db import Statement, Transaction
+from shared.data.db import Statement, SystemTransaction
 
 KEYS_LOCK = 0x4B45_5953  # "KEYS": two replicas that start at once make one first key
 
@@ -69,31 +69,31 @@ _RESEAL = Statement(
 _FORGET = Statement("delete keys", delete(signing_keys).where(signing_keys.c.retires_at <= func.now()))
 
 
-async def home(tx: Transaction) -> str:
+async def home(tx: SystemTransaction) -> str:
     """Names this database among its copies."""
     return str(await tx.value(_HOME))
 
 
-async def lock_keys(tx: Transaction) -> None:
+async def lock_keys(tx: SystemTransaction) -> None:
     await tx.value(_LOCK, lock=KEYS_LOCK)
 
 
-async def published_keys(tx: Transaction) -> list[Any]:
+async def published_keys(tx: SystemTransaction) -> list[Any]:
     """kid, public, sealed, signs; the first that `signs` is the one that does."""
     return await tx.rows(_KEYS)
 
 
-async def add_key(tx: Transaction, kid: str, public: str, sealed: bytes, delay: timedelta) -> None:
+async def add_key(tx: SystemTransaction, kid: str, public: str, sealed: bytes, delay: timedelta) -> None:
     await tx.execute(_ADD, kid=kid, public=public, sealed=sealed, delay=delay)
 
 
-async def retire_keys(tx: Transaction, after: timedelta) -> int:
+async def retire_keys(tx: SystemTransaction, after: timedelta) -> int:
     return await tx.execute(_RETIRE, after=after)
 
 
-async def reseal_key(tx: Transaction, kid: str, sealed: bytes) -> None:
+async def reseal_key(tx: SystemTransaction, kid: str, sealed: bytes) -> None:
     await tx.execute(_RESEAL, kid=kid, sealed=sealed)
 
 
-async def forget_retired_keys(tx: Transaction) -> None:
+async def forget_retired_keys(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)

@@ -59,7 +59,7 @@ class KeyRing:
 
         Raises SealedByAnother.
         """
-        async with self.db.transaction(None) as tx:
+        async with self.db.system_transaction() as tx:
             if await end_sessions_of_another(tx):
                 log.warning("this database is a restored copy: all sessions ended")
             rows = await published_keys(tx)

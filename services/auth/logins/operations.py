@@ -15,7 +15,7 @@ from services.auth.second_factors.queries import state
 from services.auth.users.queries import account, user_by_name
 from services.auth.users.rules import plain_name
 from shared.data.audit import record_change
-from shared.data.db import Actor, Database, Transaction
+from shared.data.db import Actor, Database, SystemTransaction
 from shared.wire.errors import TooManyRequests
 
 NOBODY = UUID(int=0)
@@ -63,7 +63,7 @@ async def prove(db: Database, passwords: Passwords, seal: Seal, attempt: Attempt
         right = await passwords.match(attempt.password, found["password_hash"] if found else None)
         if right and not found["disabled"]:
             return await _with_code(db, seal, attempt, Proven(clinic_id, user_id, found["password_hash"]))
-        async with db.transaction(None) as tx:
+        async with db.system_transaction() as tx:
             known = (clinic_id, user_id) if found else (None, None)
             await add_failure(tx, attempt.address, attempt.account, attempt.request_id, *known)
     return Refusal.CREDENTIALS
@@ -85,23 +85,21 @@ async def _with_code(db: Database, seal: Seal, attempt: Attempt, proven: Proven)
 
 async def _look_up(db: Database, attempt: Attempt) -> tuple[UUID, UUID, Any]:
     """Asks the same of the database whether there is such a user or not."""
-    async with db.transaction(None) as tx:
+    async with db.system_transaction() as tx:
         wait = await seconds_to_wait(tx, attempt.address, attempt.account)
         if wait is not None:
             raise TooManyRequests("Too many failed logins; wait, then try again.", ceil(wait))
         named = await user_by_name(tx, plain_name(attempt.name))
         clinic_id, user_id = named or (NOBODY, NOBODY)
-        await tx.switch(clinic_id)
-        return clinic_id, user_id, await account(tx, user_id)
+        return clinic_id, user_id, await account(await tx.of(clinic_id), user_id)
 
 
-async def audit_failures(tx: Transaction) -> int:
+async def audit_failures(tx: SystemTransaction) -> int:
     """Writes the known accounts' failed logins into their clinics' chains: not at the login itself, which would take
     longer for a name that exists. Says how many it looked at."""
     failures = await take_unaudited(tx, AUDITED_AT_ONCE)
     for failure in sorted((f for f in failures if f["user_id"]), key=lambda each: str(each["clinic_id"])):
-        await tx.switch(failure["clinic_id"])
-        tx.actor = Actor(None, failure["address"], failure["request_id"])
+        clinic = await tx.of(failure["clinic_id"], Actor(None, failure["address"], failure["request_id"]))
         wrong = "code" if failure["wrong_code"] else "password"
-        await record_change(tx, "login-failed", "user", failure["user_id"], f'{{"wrong": "{wrong}"}}')
+        await record_change(clinic, "login-failed", "user", failure["user_id"], f'{{"wrong": "{wrong}"}}')
     return len(failures)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from services.auth.tables import failed_logins
-from shared.data.db import Statement, Transaction
+from shared.data.db import Statement, SystemTransaction
 
 WINDOW = timedelta(minutes=15)
 OF_ACCOUNT = 10  # from one address
@@ -86,14 +86,14 @@ _FORGET = Statement(
 )
 
 
-async def seconds_to_wait(tx: Transaction, address: str, account: bytes) -> float | None:
+async def seconds_to_wait(tx: SystemTransaction, address: str, account: bytes) -> float | None:
     """None where this address may try to log in to this account now."""
     found: float | None = await tx.value(_WAIT, address=address, account=account)
     return found
 
 
 async def add_failure(
-    tx: Transaction,
+    tx: SystemTransaction,
     address: str,
     account: bytes,
     request_id: str,
@@ -106,9 +106,9 @@ async def add_failure(
     await tx.execute(_ADD, address=address, account=account, request_id=request_id, **who)
 
 
-async def take_unaudited(tx: Transaction, limit: int) -> list[Any]:
+async def take_unaudited(tx: SystemTransaction, limit: int) -> list[Any]:
     return await tx.rows(_TAKE_UNAUDITED, limit=limit)
 
 
-async def forget_failures(tx: Transaction) -> None:
+async def forget_failures(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)

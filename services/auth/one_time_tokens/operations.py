@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.auth.keys.sealing import digest
 from services.auth.one_time_tokens.queries import keep_token, lock_token
-from shared.data.db import Actor, Transaction
+from shared.data.db import SystemTransaction, Transaction
 from shared.wire.errors import Fault, Invalid
 
 Purpose = Literal["password-reset", "invitation", "enrolment"]
@@ -25,13 +25,10 @@ async def issue(tx: Transaction, user_id: UUID, purpose: Purpose) -> str:
     return token
 
 
-async def redeem(tx: Transaction, token: str, *purposes: Purpose) -> UUID:
-    """Goes on as the token's user, whose id it gives. Raises Invalid, the same for unknown, used and expired ones."""
+async def redeem(tx: SystemTransaction, token: str, *purposes: Purpose) -> tuple[Transaction, UUID]:
+    """Goes on as the token's user, and says who. Raises Invalid, the same for unknown, used and expired ones."""
     found = await lock_token(tx, purposes, digest(token))
     if found is None:
         raise Invalid(Fault("token", "invalid", "is unknown, used or expired; ask for a new one"))
-    await tx.switch(found["clinic_id"])
-    assert tx.actor
-    tx.actor = Actor(found["user_id"], tx.actor.address, tx.actor.request_id, tx.actor.traceparent)
     user_id: UUID = found["user_id"]
-    return user_id
+    return await tx.of(found["clinic_id"], tx.actor.as_user(user_id)), user_id

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Interval, LargeBinary, Text, Uuid, any_, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import one_time_tokens as tokens
-from shared.data.db import Statement, Transaction
+from shared.data.db import Statement, SystemTransaction, Transaction
 
 _mine = [
     tokens.c.clinic_id == bindparam("clinic_id", type_=Uuid),
@@ -43,7 +43,7 @@ async def keep_token(tx: Transaction, user_id: UUID, purpose: str, token_hash: b
     await tx.execute(_KEEP_TOKEN, user_id=user_id, purpose=purpose, hash=token_hash, ttl=ttl)
 
 
-async def lock_token(tx: Transaction, purposes: Iterable[str], token_hash: bytes) -> Any:
+async def lock_token(tx: SystemTransaction, purposes: Iterable[str], token_hash: bytes) -> Any:
     """clinic_id, user_id; held until the transaction ends. None where there is none, or it is over."""
     return await tx.row(_LOCK, purposes=list(purposes), hash=token_hash)
 
@@ -57,5 +57,5 @@ async def drop_tokens(tx: Transaction, user_id: UUID) -> None:
     await tx.execute(_DROP_ALL, user_id=user_id)
 
 
-async def forget_tokens(tx: Transaction) -> None:
+async def forget_tokens(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)

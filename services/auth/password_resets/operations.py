@@ -11,7 +11,7 @@ from services.auth.password_rules import check_password
 from services.auth.users.operations import check_password_of, set_password
 from services.auth.users.queries import USERS, account
 from shared.data.audit import Action, record_change
-from shared.data.db import Transaction
+from shared.data.db import SystemTransaction, Transaction
 from shared.wire.faults import Faults
 
 
@@ -25,23 +25,23 @@ async def create(tx: Transaction, user_id: UUID) -> ResetLink:
     return ResetLink(token=token, path=f"/reset#token={token}", expires_at=expires_at)
 
 
-async def check(tx: Transaction, token: str, password: str) -> None:
+async def check(tx: SystemTransaction, token: str, password: str) -> None:
     """Raises Invalid: before the new password's hash is worked out, which takes a core for a while."""
     faults = Faults(password)
     with faults.gather():
         check_password(password, ())
     with faults.gather():
-        await check_password_of(tx, await _redeem(tx, token), password)
+        await check_password_of(*await _redeem(tx, token), password)
     faults.settle()
 
 
-async def use(tx: Transaction, token: str, password_hash: str, token_ttl: int) -> None:
+async def use(tx: SystemTransaction, token: str, password_hash: str, token_ttl: int) -> None:
     """Ends all of the user's sessions, and the token with them. Raises Invalid."""
-    user_id = await _redeem(tx, token)
-    has_one = (await account(tx, user_id))["password_hash"]
+    clinic, user_id = await _redeem(tx, token)
+    has_one = (await account(clinic, user_id))["password_hash"]
     action: Action = "password-reset" if has_one else "invitation-accepted"
-    await set_password(tx, user_id, action, password_hash, token_ttl)
+    await set_password(clinic, user_id, action, password_hash, token_ttl)
 
 
-async def _redeem(tx: Transaction, token: str) -> UUID:
+async def _redeem(tx: SystemTransaction, token: str) -> tuple[Transaction, UUID]:
     return await redeem(tx, token, "password-reset", "invitation")

@@ -22,10 +22,10 @@ async def create_reset_link(call: Call) -> Response:
 async def reset_password(call: Call) -> Response:
     """Set a password with the token of a link or an invitation; ends all of the user's sessions."""
     given, service = await call.body(PasswordReset), call.service
-    async with service.db.transaction(None, call.actor) as tx:
+    async with service.db.system_transaction(call.actor) as tx:
         await operations.check(tx, given.token, given.password)
     new_hash = await service.resource(Passwords).hash(given.password, call.address)
-    async with service.db.transaction(None, call.actor) as tx:
+    async with service.db.system_transaction(call.actor) as tx:
         await operations.use(tx, given.token, new_hash, service.resource(AuthSettings).longest_token_ttl)
     await service.resource(Revocations).pull(service.db, service.verifier)
     service.wake_followers()

@@ -78,7 +78,7 @@ async def remove(tx: Transaction, user_id: UUID) -> None:
 
 async def remove_for(tx: Transaction, user_id: UUID, token_ttl: int) -> None:
     """By an admin, for another whose phone is lost; ends that user's sessions. Raises Conflict, NotFound."""
-    if tx.actor and tx.actor.user_id == user_id:
+    if tx.actor.user_id == user_id:
         raise Conflict("Your own is removed with your password and a code.", slug="own-account")
     await USERS.lock(tx, user_id)
     await remove(tx, user_id)

@@ -66,18 +66,18 @@ async def remove_second_factor(call: Call) -> Response:
 async def start_with_token(call: Call) -> Response:
     """Begin to enrol, as a login demanded it, before there is a session."""
     token = (await call.body(TokenStart)).token
-    async with call.service.db.transaction(None, call.actor) as tx:
-        user_id = await redeem(tx, token, "enrolment")
-        started = await operations.start(tx, call.service.resource(Seal), user_id)
+    async with call.service.db.system_transaction(call.actor) as tx:
+        clinic, user_id = await redeem(tx, token, "enrolment")
+        started = await operations.start(clinic, call.service.resource(Seal), user_id)
     return _answer(started)
 
 
 async def confirm_with_token(call: Call) -> Response:
     """Confirm what a login demanded; then log in with the next code."""
     given = await call.body(TokenConfirmation)
-    async with call.service.db.transaction(None, call.actor) as tx:
-        user_id = await redeem(tx, given.token, "enrolment")
-        codes = await operations.confirm(tx, call.service.resource(Seal), user_id, given.code)
+    async with call.service.db.system_transaction(call.actor) as tx:
+        clinic, user_id = await redeem(tx, given.token, "enrolment")
+        codes = await operations.confirm(clinic, call.service.resource(Seal), user_id, given.code)
     return _answer(RecoveryCodes(recovery_codes=codes))
 
 

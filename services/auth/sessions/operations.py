@@ -14,7 +14,7 @@ from services.auth.sessions.queries import end_session, insert_session, revoke, 
 from services.auth.settings import AuthSettings
 from services.auth.users.queries import lock_account
 from shared.data.audit import Action, record_change
-from shared.data.db import Actor, Transaction
+from shared.data.db import SystemTransaction, Transaction
 from shared.values.ids import new_id
 from shared.wire.errors import NotFound
 
@@ -38,9 +38,9 @@ async def begin(
     found = await lock_account(tx, user_id)
     if found is None or found["disabled"] or found["password_hash"] != password_hash:
         return None
-    tx.actor = actor = _as(user_id, tx)
+    tx.actor = tx.actor.as_user(user_id)
     session_id, ttl = new_id(), settings.refresh_token_ttl if cookie else settings.session_token_ttl
-    seen = {"user_agent": user_agent, "address": actor.address}
+    seen = {"user_agent": user_agent, "address": tx.actor.address}
     await insert_session(tx, session_id, user_id, **seen, cookie=cookie, ttl=ttl)
     await note(tx, "logged-in", user_id, session_id)
     token = secrets.token_urlsafe(32) if cookie else ""
@@ -49,16 +49,16 @@ async def begin(
     return Opened(tx.clinic_id, user_id, session_id, found["roles"], found["document"], token)
 
 
-async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSettings) -> Opened | None:
+async def refresh(suite: SystemTransaction, seal: Seal, token: str, settings: AuthSettings) -> Opened | None:
     """The session with its next token. None where the token is no (longer) good.
 
     One that comes again is good while nobody has shown its successor: the answer with that was lost. Afterwards it ends
     its family. It doesn't raise, since what it did must be committed.
     """
-    found = await refresh_queries.take(tx, digest(token))
+    found = await refresh_queries.take(suite, digest(token))
     if found is None:
         return None
-    await tx.switch(found["clinic_id"])
+    tx = await suite.of(found["clinic_id"])
     session_id = found["session_id"]
     user_id = await touch_session(tx, session_id, settings.refresh_token_ttl)
     if user_id is None:
@@ -66,7 +66,7 @@ async def refresh(tx: Transaction, seal: Seal, token: str, settings: AuthSetting
     owner = await lock_account(tx, user_id)
     if owner is None or owner["disabled"]:
         return None
-    tx.actor = _as(user_id, tx)
+    tx.actor = tx.actor.as_user(user_id)
     number, state = await _newest_successor(tx, seal, token)
     if reason := await _over(tx, user_id, found["used"] and state != "unused"):
         await end_session(tx, user_id, session_id, settings.longest_token_ttl)
@@ -112,18 +112,18 @@ async def log_out(
     tx: Transaction, user_id: UUID, session_id: UUID, settings: AuthSettings, action: Action = "logged-out"
 ) -> None:
     """Whoever showed its token: the session is over, also where nothing is known of it."""
-    tx.actor = _as(user_id, tx)
+    tx.actor = tx.actor.as_user(user_id)
     await revoke(tx, [session_id], settings.longest_token_ttl)
     with contextlib.suppress(NotFound):
         await end(tx, user_id, session_id, action, settings.longest_token_ttl)
 
 
-async def log_out_by_token(tx: Transaction, token: str, settings: AuthSettings) -> None:
+async def log_out_by_token(suite: SystemTransaction, token: str, settings: AuthSettings) -> None:
     """Of whoever holds this refresh token, if anybody does."""
-    found = await refresh_queries.take(tx, digest(token))
+    found = await refresh_queries.take(suite, digest(token))
     if found is None:
         return
-    await tx.switch(found["clinic_id"])
+    tx = await suite.of(found["clinic_id"])
     await revoke(tx, [found["session_id"]], settings.longest_token_ttl)
     if user_id := await touch_session(tx, found["session_id"], settings.refresh_token_ttl):
         await log_out(tx, user_id, found["session_id"], settings)
@@ -132,9 +132,3 @@ async def log_out_by_token(tx: Transaction, token: str, settings: AuthSettings) 
 async def note(tx: Transaction, action: Action, user_id: UUID, session_id: UUID) -> None:
     document = msgspec.json.encode({"sessionId": session_id}).decode()
     await record_change(tx, action, "user", user_id, document)
-
-
-def _as(user_id: UUID, tx: Transaction) -> Actor:
-    """Whoever logs in or refreshes came without an identity and has one from here on."""
-    assert tx.actor
-    return Actor(user_id, tx.actor.address, tx.actor.request_id, tx.actor.traceparent)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, insert
 
 from services.auth.tables import revocations, sessions
-from shared.data.db import Statement, Transaction, json_object
+from shared.data.db import Statement, SystemTransaction, Transaction, json_object
 
 # A transaction lives 30 s at most (transaction_timeout); what it revoked may be seen that much after its time stamp.
 LATE_COMMITS = timedelta(seconds=40)
@@ -138,12 +138,12 @@ async def revoke(tx: Transaction, session_ids: list[UUID], token_ttl: int) -> No
         await tx.execute(_REVOKE, ids=session_ids, ttl=timedelta(seconds=token_ttl))
 
 
-async def revoked_since(tx: Transaction, since: float) -> tuple[float, list[tuple[str, float]]]:
+async def revoked_since(tx: SystemTransaction, since: float) -> tuple[float, list[tuple[str, float]]]:
     """The database's time now, and the sessions that ended after `since`, each with the time its tokens are over."""
     now = float(await tx.value(_NOW))
     rows = await tx.rows(_REVOKED, since=since)
     return now, [(str(row["session_id"]), row["until"]) for row in rows]
 
 
-async def forget_revocations(tx: Transaction) -> None:
+async def forget_revocations(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)

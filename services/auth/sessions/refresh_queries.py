@@ -11,7 +11,7 @@ from sqlalchemy import Interval, LargeBinary, bindparam, case, delete, func, sel
 from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import refresh_tokens
-from shared.data.db import Statement, Transaction
+from shared.data.db import Statement, SystemTransaction, Transaction
 
 # Two tabs may send one token at the same moment, and both get the same successor.
 GRACE = timedelta(seconds=10)
@@ -53,22 +53,22 @@ _ADD = Statement(
 _FORGET = Statement("delete refresh tokens", delete(refresh_tokens).where(refresh_tokens.c.expires_at <= func.now()))
 
 
-async def take(tx: Transaction, token_hash: bytes) -> Any:
+async def take(tx: SystemTransaction, token_hash: bytes) -> Any:
     """clinic_id, session_id, used, late; held until the transaction ends. None where there is no such token."""
     return await tx.row(_TAKE, hash=token_hash)
 
 
-async def use(tx: Transaction, token_hash: bytes) -> None:
+async def use(tx: SystemTransaction, token_hash: bytes) -> None:
     await tx.execute(_USE, hash=token_hash)
 
 
-async def state(tx: Transaction, token_hash: bytes) -> State | None:
+async def state(tx: SystemTransaction, token_hash: bytes) -> State | None:
     """None where there is no such token."""
     found: State | None = await tx.value(_STATE, hash=token_hash)
     return found
 
 
-async def supersede(tx: Transaction, token_hash: bytes) -> None:
+async def supersede(tx: SystemTransaction, token_hash: bytes) -> None:
     await tx.execute(_SUPERSEDE, hash=token_hash)
 
 
@@ -77,5 +77,5 @@ async def add(tx: Transaction, token_hash: bytes, session_id: UUID, ttl: int) ->
     await tx.execute(_ADD, hash=token_hash, session_id=session_id, ttl=timedelta(seconds=ttl))
 
 
-async def forget_expired(tx: Transaction) -> None:
+async def forget_expired(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)

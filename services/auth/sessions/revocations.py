@@ -24,7 +24,7 @@ class Revocations:
     async def pull(self, db: Database, verifier: Verifier) -> None:
         """Never fails: what isn't learnt now is learnt in a second."""
         try:
-            async with db.transaction(None) as tx:
+            async with db.system_transaction() as tx:
                 self._since, ended = await revoked_since(tx, self._since)
         except Exception as error:
             if not self._quiet:

@@ -27,7 +27,7 @@ async def refresh(call: Call) -> Response:
     """The next token of a cookie session, and the next cookie. A cookie that comes again ends the session."""
     token = cookies.refresh_token(call.request)
     seal, settings = call.service.resource(Seal), call.service.resource(AuthSettings)
-    async with call.service.db.transaction(None, call.actor) as tx:
+    async with call.service.db.system_transaction(call.actor) as tx:
         opened = await operations.refresh(tx, seal, token, settings)
     if opened is None:
         await _learn_ended(call)
@@ -38,10 +38,10 @@ async def refresh(call: Call) -> Response:
 async def log_out(call: Call) -> Response:
     """End the session of the token or of the cookie. Without a session there is nothing to end."""
     settings = call.service.resource(AuthSettings)
-    async with call.service.db.transaction(None, call.actor) as tx:
+    async with call.service.db.system_transaction(call.actor) as tx:
         if identity := await _identity(call):
-            await tx.switch(identity.clinic_id)
-            await operations.log_out(tx, identity.user_id, identity.session_id, settings)
+            clinic = await tx.of(identity.clinic_id)
+            await operations.log_out(clinic, identity.user_id, identity.session_id, settings)
         await operations.log_out_by_token(tx, cookies.refresh_token(call.request), settings)
     await _learn_ended(call)
     response = Response(status_code=204, headers=NO_STORE)
@@ -71,7 +71,7 @@ async def end_session(call: Call) -> Response:
 async def list_revocations(call: Call) -> Response:
     """The sessions that ended since a time of this database's clock, and the ids of the keys that verify."""
     since = call.query(Since).since
-    async with call.service.db.transaction(None) as tx:
+    async with call.service.db.system_transaction() as tx:
         now, ended = await revoked_since(tx, since)
     kids = await call.service.resource(KeyRing).kids()
     return json_answer({"now": now, "sessions": ended, "keys": sorted(kids)})

@@ -49,7 +49,7 @@ class TestInvitation:
     async def test_lasts_a_week(self, hospital: Hospital) -> None:
         async with await hospital.logged_in() as admin:
             await invited(admin)
-        async with hospital.app.service.db.transaction(None) as tx:
+        async with hospital.app.service.db.system_transaction() as tx:
             assert await tx.value(_LEFT, clinic_id=UUID(hospital.id)) == 6  # and almost another
 
     async def test_is_made_anew_until_it_is_accepted(self, hospital: Hospital) -> None:

@@ -126,7 +126,7 @@ class TestAnAddress:
 
 async def fail(hospital: Hospital, times: int, who: Callable[[int], tuple[str, UUID | None]]) -> None:
     """So many failed logins from the hospital's address. `who`: the name that was tried, and whose it is."""
-    async with hospital.app.service.db.transaction(None) as tx:
+    async with hospital.app.service.db.system_transaction() as tx:
         for number in range(times):
             name, user_id = who(number)
             await add_failure(tx, hospital.address, name.encode(), "", user_id and new_id(), user_id)

@@ -43,7 +43,7 @@ class TestLink:
         replaced, used = await link(hospital, user["id"]), await link(hospital, user["id"])
         await reset(hospital, used)
         expired = await link(hospital, user["id"])
-        async with hospital.app.service.db.transaction(None) as tx:
+        async with hospital.app.service.db.system_transaction() as tx:
             await tx.execute(_EXPIRE, clinic_id=UUID(hospital.id))
         answers = [await reset(hospital, token) for token in (used, replaced, expired, "unknown", "")]
         assert {answer.status_code for answer in answers} == {422}
@@ -52,10 +52,10 @@ class TestLink:
     async def test_is_forgotten_once_it_expired(self, hospital: Hospital) -> None:
         user = await hospital.add("staff")
         await link(hospital, user["id"])
-        async with hospital.app.service.db.transaction(None) as tx:
+        async with hospital.app.service.db.system_transaction() as tx:
             await tx.execute(_EXPIRE, clinic_id=UUID(hospital.id))
         await clean(hospital.app.service)
-        async with hospital.app.service.db.transaction(None) as tx:
+        async with hospital.app.service.db.system_transaction() as tx:
             assert await tx.rows(_KEPT, clinic_id=UUID(hospital.id)) == []
 
     async def test_is_not_used_up_by_a_password_that_is_refused(self, hospital: Hospital) -> None:

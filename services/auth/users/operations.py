@@ -36,7 +36,7 @@ async def update(
     current = await USERS.lock(tx, user_id)
     user = change.partly_over(current)
     await check(tx, user)
-    rules.check_change(user_id, user, tx.actor.user_id if tx.actor else None, admins)
+    rules.check_change(user_id, user, tx.actor.user_id, admins)
     await _keep_names(tx, user_id, user)
     saved = await USERS.change(tx, user_id, **_columns(user), **_password(password_hash))
     if password_hash:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.auth.tables import logins, users
 from services.auth.users.schemas import User
-from shared.data.db import Statement, Transaction, json_object
+from shared.data.db import Statement, SystemTransaction, Transaction, json_object
 from shared.data.paging import Listing
 from shared.data.resources import Resource
 from shared.values.names import full_name
@@ -82,7 +82,7 @@ async def lock_admins(tx: Transaction) -> set[UUID]:
     return {row["id"] for row in await tx.rows(_LOCK_ADMINS)}
 
 
-async def user_by_name(tx: Transaction, name: str) -> Any:
+async def user_by_name(tx: SystemTransaction, name: str) -> Any:
     """clinic_id, user_id of whoever logs in with this name, in whatever clinic."""
     return await tx.row(_NAMED, name=name)
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
 
 from services.billing.amounts import minor
-from services.billing.bills.schemas import ItemIn
+from services.billing.bills.schemas import Item, ItemIn
 from shared.values.ids import new_id
 from shared.values.money import MAXIMUM, Line, line_total, to_minor
 from shared.wire.errors import Fault, Invalid
@@ -36,16 +35,16 @@ class BillLine(Line):
         return self.description, self.quantity, self.unit_price, self.taxable
 
 
-def stored(item: dict[str, Any], digits: int) -> BillLine:
+def stored(item: Item, digits: int) -> BillLine:
     """A line of a document."""
     return BillLine(
-        id=UUID(item["id"]),
-        description=item["description"],
-        quantity=Decimal(item["quantity"]),
-        unit_price=to_minor(Decimal(item["unitPrice"]), digits),
-        total=to_minor(Decimal(item["totalPrice"]), digits),
-        taxable=item["taxable"],
-        price_item_id=UUID(item["priceItemId"]) if item["priceItemId"] else None,
+        id=item.id,
+        description=item.description,
+        quantity=item.quantity,
+        unit_price=to_minor(item.unit_price, digits),
+        total=to_minor(item.total_price, digits),
+        taxable=item.taxable,
+        price_item_id=item.price_item_id,
     )
 
 

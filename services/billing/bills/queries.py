@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -37,6 +36,7 @@ from shared.data.db import Statement, Transaction, json_object
 from shared.data.paging import stored_bytes
 from shared.data.resources import Columns, Resource
 from shared.data.tables import copies
+from shared.feed.desk import Desk
 from shared.feed.embeds import brief_copy, copy_of, join_copy, join_patient, patient_embed, whole_copy
 from shared.feed.papers import Papers
 from shared.wire.documents import Document
@@ -210,11 +210,11 @@ _NEXT_NUMBER = Statement(
 )
 
 
-async def lock_bill(tx: Transaction, bill: UUID, today: date) -> Document:
+async def lock_bill(desk: Desk, bill: UUID) -> Document:
     """The bill with its author, held until the transaction ends. Read by a statement of its own: one that waited for
     the lock would show the lines and payments of before, beside the bill of now. Raises NotFound."""
-    author = await tx.value(_LOCK, id=bill)
-    return replace(await BILLS.get(tx, bill, today=today), author=author)
+    author = await desk.value(_LOCK, id=bill)
+    return replace(await BILLS.get(desk, bill), author=author)
 
 
 async def keep_lines(tx: Transaction, bill: UUID, lines: Sequence[BillLine]) -> None:

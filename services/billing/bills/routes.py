@@ -5,7 +5,6 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.billing.bills import operations
-from services.billing.bills.operations import Desk
 from services.billing.bills.queries import BILLS, LIST
 from services.billing.bills.schemas import Bill, BillFilter, BillIn
 from services.billing.bills.sheet import bill_sheet
@@ -13,6 +12,7 @@ from services.billing.credit_notes.queries import credit_notes_of
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
 from shared.api.pdf import PdfFilter, language, pdf
+from shared.feed.desk import Desk
 from shared.wire.errors import Invalid, NotFound
 from shared.wire.shapes import Message
 
@@ -42,18 +42,17 @@ async def list_patient_bills(call: Call) -> Response:
 async def create_bill(call: Call) -> Response:
     """Write a bill: a draft, or issued at once with the status `sent` or `paid`."""
     bill = await call.partly(BillIn)
-    return await call.write(201, operations.create, await _desk(call), bill)
+    return await call.write(201, operations.create, bill)
 
 
 async def get_bill(call: Call) -> Response:
     """One bill."""
-    return call.answer(await call.read(BILLS.get, call.id(), today=await call.today()))
+    return call.answer(await call.read(BILLS.get, call.id()))
 
 
 async def print_bill(call: Call) -> Response:
     """A bill as PDF; an issued one shows owner, patient and clinic as they were then."""
-    clinic = await call.clinic()
-    bill, then = await call.read(operations.printable, call.id(), clinic)
+    bill, then = await call.read(operations.printable, call.id())
     notes = await call.read(credit_notes_of, call.id())
     sheet = bill_sheet(bill, notes, then, language(call, then))
     return await pdf(call, TEMPLATE, bill["billNumber"], sheet)
@@ -62,39 +61,34 @@ async def print_bill(call: Call) -> Response:
 async def update_bill(call: Call) -> Response:
     """Change a draft; of an issued bill the notes, the due date and the status; to cancel one needs bills:credit."""
     change = await call.change(BillIn)
-    return await call.write(200, operations.update, await _desk(call), call.id(), change)
+    return await call.write(200, operations.update, call.id(), change)
 
 
 async def archive_bill(call: Call) -> Response:
     """Archive a draft."""
-    return await call.remove("Bill archived.", operations.archive, await call.clinic(), call.id(), call.expected())
+    return await call.remove("Bill archived.", operations.archive, call.id(), call.expected())
 
 
 async def restore_bill(call: Call) -> Response:
     """Bring an archived draft back; 409 where its owner or patient is archived."""
-    return await call.write(200, operations.restore, await _desk(call), call.id(), call.expected())
+    return await call.write(200, operations.restore, call.id(), call.expected())
 
 
 async def issue_bill(call: Call) -> Response:
     """Issue a draft: it gets its number, and is credited from then on, not changed."""
-    return await call.write(200, operations.issue, await _desk(call), call.id(), call.expected())
-
-
-async def _desk(call: Call) -> Desk:
-    return Desk(await call.clinic(), call.service.directory, call.identity.may("bills:credit"))
+    return await call.write(200, operations.issue, call.id(), call.expected())
 
 
 async def _known(call: Call, kind: str, subject: UUID) -> None:
     try:
-        await call.read(call.service.directory.need, kind, subject, "")
+        await call.read(Desk.need, kind, subject, "")
     except Invalid:
         raise NotFound from None
 
 
 async def _page(call: Call, filters: BillFilter, **parties: UUID | None) -> Response:
-    today = await call.today()
     asked: dict[str, Any] = {"from_": filters.from_, "to": filters.to, "number": filters.number}
-    return await call.page(LIST, filters, today=today, **asked, **parties, **_status(filters), **filters.archive())
+    return await call.page(LIST, filters, **asked, **parties, **_status(filters), **filters.archive())
 
 
 def _status(filters: BillFilter) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from services.billing.bills.lines import BillLine, stored
-from services.billing.bills.schemas import BillIn
-from services.billing.payments.schemas import Method
+from services.billing.bills.schemas import BillIn, BillNow
+from services.billing.payments.schemas import Method, Payment
 from shared.values.money import DIGITS, Line, Totals, to_minor, totals
 from shared.wire.bounds import LAST_DAY
 from shared.wire.documents import Document
@@ -64,39 +64,37 @@ class Standing:
 
 def standing(document: Document) -> Standing:
     """Raises Conflict where the bill is archived."""
-    bill = document.fields()
-    digits = DIGITS[bill["currency"]]
-    if bill["archivedAt"]:
+    bill = document.read(BillNow)
+    digits = DIGITS[bill.currency]
+    if bill.archived_at:
         raise Conflict("This bill is archived; restore it first.", slug="archived")
-
-    def amount(value: Any) -> int:
-        return to_minor(Decimal(value), digits)
-
+    amounts = (to_minor(each, digits) for each in (bill.subtotal, bill.tax, bill.total_amount))
+    paid_by = _by_method(bill.payments, digits)
     return Standing(
-        id=UUID(bill["id"]),
-        number=bill["billNumber"],
-        status="sent" if bill["status"] == "overdue" else bill["status"],
-        currency=bill["currency"],
+        id=bill.id,
+        number=bill.bill_number,
+        status="sent" if bill.status == "overdue" else bill.status,
+        currency=bill.currency,
         digits=digits,
-        tax_rate=Decimal(bill["taxRate"]),
-        tax_inclusive=bill["taxInclusive"],
-        totals=Totals(amount(bill["subtotal"]), amount(bill["tax"]), amount(bill["totalAmount"])),
-        paid=sum(amount(payment["amount"]) for payment in bill["payments"]),
-        credited=amount(bill["creditedAmount"]),
-        paid_by=_by_method(bill["payments"], digits),
-        lines=[stored(item, digits) for item in bill["items"]],
-        bill_date=date.fromisoformat(bill["billDate"]),
-        due_date=date.fromisoformat(bill["dueDate"]),
-        owner_id=UUID(bill["ownerId"]),
-        patient_id=UUID(bill["patientId"]),
+        tax_rate=bill.tax_rate,
+        tax_inclusive=bill.tax_inclusive,
+        totals=Totals(*amounts),
+        paid=sum(paid_by.values()),
+        credited=to_minor(bill.credited_amount, digits),
+        paid_by=paid_by,
+        lines=[stored(item, digits) for item in bill.items],
+        bill_date=bill.bill_date,
+        due_date=bill.due_date,
+        owner_id=bill.owner_id,
+        patient_id=bill.patient_id,
     )
 
 
-def _by_method(payments: list[dict[str, Any]], digits: int) -> dict[Method, int]:
+def _by_method(payments: list[Payment], digits: int) -> dict[Method, int]:
     """What was paid by each method, less what it has given back."""
     found: dict[Method, int] = {}
     for each in payments:
-        found[each["method"]] = found.get(each["method"], 0) + to_minor(Decimal(each["amount"]), digits)
+        found[each.method] = found.get(each.method, 0) + to_minor(each.amount, digits)
     return found
 
 

@@ -9,7 +9,7 @@ from services.billing.payments.schemas import Payment
 from shared.data.paging import ArchiveFilter
 from shared.feed.embeds import EmbeddedOwner, EmbeddedPatient
 from shared.wire.bounds import LARGEST
-from shared.wire.shapes import Line, Notes, Shape
+from shared.wire.shapes import Line, Notes, Now, Shape
 
 Status = Literal["draft", "sent", "paid", "overdue", "cancelled"]
 Description = Annotated[Line, Meta(min_length=1, pattern=r"\S")]
@@ -94,6 +94,25 @@ class Bill(Shape):
     patient: EmbeddedPatient
     appointment: dict[str, Any] | None
     medical_records: list[dict[str, Any]]
+
+
+class BillNow(Now, kw_only=True):
+    id: UUID
+    bill_number: str
+    owner_id: UUID
+    patient_id: UUID
+    items: list[Item]
+    subtotal: Decimal
+    tax: Decimal
+    tax_rate: Decimal
+    tax_inclusive: bool
+    total_amount: Decimal
+    currency: str
+    payments: list[Payment]
+    credited_amount: Decimal
+    status: Status
+    bill_date: date
+    due_date: date
 
 
 class BillFilter(ArchiveFilter):

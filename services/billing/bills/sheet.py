@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.api import pdf
-from shared.feed.copies import Clinic
+from shared.feed.directory import Clinic
 
 Json = dict[str, Any]
 

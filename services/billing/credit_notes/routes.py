@@ -12,14 +12,14 @@ from shared.data.paging import Filter
 async def list_credit_notes(call: Call) -> Response:
     """The credit notes of a bill, newest first."""
     filters, bill = call.query(Filter), call.id()
-    await call.read(BILLS.get, bill, today=await call.today())
+    await call.read(BILLS.get, bill)
     return await call.page(LIST, filters, bill_id=bill)
 
 
 async def create_credit_note(call: Call) -> Response:
     """Credit an issued bill, in full or some lines of it."""
-    note, clinic = await call.partly(CreditNoteIn), await call.clinic()
-    return await call.write(201, operations.credit, clinic, call.id(), note, call.expected())
+    note = await call.partly(CreditNoteIn)
+    return await call.write(201, operations.credit, call.id(), note, call.expected())
 
 
 ENDPOINTS = [

@@ -8,8 +8,7 @@ from services.billing.bills.queries import BILLS, lock_bill
 from services.billing.bills.rules import Standing
 from services.billing.payments.queries import insert_payment
 from services.billing.payments.schemas import Method, PaymentIn
-from shared.data.db import Transaction
-from shared.feed.copies import Clinic
+from shared.feed.desk import Desk
 from shared.values.money import to_major
 from shared.wire.documents import Document
 from shared.wire.errors import Fault, Invalid
@@ -17,21 +16,21 @@ from shared.wire.faults import Faults
 from shared.wire.preconditions import Expected
 
 
-async def pay(tx: Transaction, clinic: Clinic, bill_id: UUID, payment: PaymentIn, expected: Expected) -> Document:
+async def pay(desk: Desk, bill_id: UUID, payment: PaymentIn, expected: Expected) -> Document:
     """The bill's lock puts payments one after the other, so that two at once can't exceed what is owed."""
-    current = await lock_bill(tx, bill_id, clinic.today())
+    current = await lock_bill(desk, bill_id)
     current.check(expected)
     bill = rules.standing(current)
     rules.check_payable(bill)
-    await keep_payment(tx, bill, _amount(bill, payment), payment.method)
-    return await BILLS.get(tx, bill_id, today=clinic.today())
+    await keep_payment(desk, bill, _amount(bill, payment), payment.method)
+    return await BILLS.get(desk, bill_id)
 
 
-async def keep_payment(tx: Transaction, bill: Standing, amount: int, method: Method) -> None:
-    await insert_payment(tx, bill.id, amount, method)
+async def keep_payment(desk: Desk, bill: Standing, amount: int, method: Method) -> None:
+    await insert_payment(desk, bill.id, amount, method)
     paid = bill.paid + amount
     status = rules.status_after(bill, paid=paid, credited=bill.credited)
-    await BILLS.change(tx, bill.id, "payment", paid=paid, status=status)
+    await BILLS.change(desk, bill.id, "payment", paid=paid, status=status)
 
 
 def _amount(bill: Standing, payment: PaymentIn) -> int:

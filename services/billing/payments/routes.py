@@ -9,8 +9,8 @@ from shared.api.endpoints import Endpoint
 
 async def create_payment(call: Call) -> Response:
     """Record a payment of an issued bill; the answer is the bill."""
-    payment, clinic = await call.partly(PaymentIn), await call.clinic()
-    return await call.write(201, operations.pay, clinic, call.id(), payment, call.expected())
+    payment = await call.partly(PaymentIn)
+    return await call.write(201, operations.pay, call.id(), payment, call.expected())
 
 
 ENDPOINTS = [

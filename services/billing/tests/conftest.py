@@ -4,7 +4,7 @@ import pytest
 
 from services.billing.app import create_app
 from services.billing.settings import BillingSettings
-from services.billing.tests.desk import Desk
+from services.billing.tests.front_desk import FrontDesk
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub, Peers, running, settings_for
 
@@ -39,12 +39,12 @@ async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-def desk(client: Client, clinic: ClinicStub, peers: Peers) -> Desk:
-    return Desk(client, clinic, peers)
+def desk(client: Client, clinic: ClinicStub, peers: Peers) -> FrontDesk:
+    return FrontDesk(client, clinic, peers)
 
 
 @pytest.fixture
-async def korean_desk(app: ServiceApp, peers: Peers) -> AsyncIterator[Desk]:
+async def korean_desk(app: ServiceApp, peers: Peers) -> AsyncIterator[FrontDesk]:
     clinic = peers.add(ClinicStub("Asia/Seoul", "KRW", 0.1, True))
     async with Client(app, clinic.user()) as client:
-        yield Desk(client, clinic, peers)
+        yield FrontDesk(client, clinic, peers)

@@ -1,6 +1,6 @@
 import pytest
 
-from services.billing.tests.desk import Desk
+from services.billing.tests.front_desk import FrontDesk
 from shared.service.app import ServiceApp
 from shared.testing.access import (
     ROLES,
@@ -60,7 +60,7 @@ class TestPermissions:
         assert await open_to_users(client, app) == []
 
 
-async def test_every_write_is_over_the_version_that_its_client_names(app: ServiceApp, desk: Desk) -> None:
+async def test_every_write_is_over_the_version_that_its_client_names(app: ServiceApp, desk: FrontDesk) -> None:
     price = {"name": "Office visit", "unitPrice": 65}
     ids = {
         "bills": (await desk.bill())["id"],
@@ -75,7 +75,7 @@ async def test_every_write_is_over_the_version_that_its_client_names(app: Servic
 
 class TestAnotherClinic:
     @pytest.mark.parametrize("role", ROLES)
-    async def test_finds_and_changes_nothing(self, desk: Desk, peers: Peers, role: str) -> None:
+    async def test_finds_and_changes_nothing(self, desk: FrontDesk, peers: Peers, role: str) -> None:
         made = await desk.sent()
         clinic = peers.add(ClinicStub())
         async with Client(desk.client.app, clinic.user(role)) as stranger:
@@ -84,7 +84,7 @@ class TestAnotherClinic:
                 answer = await ask(stranger, endpoint, ids | {"patientId": desk.patient["id"]})
                 assert "Ann" not in answer.text, endpoint.path
                 assert made["billNumber"] not in answer.text, endpoint.path
-            theirs = Desk(stranger, clinic, peers)
+            theirs = FrontDesk(stranger, clinic, peers)
             answers = [await theirs.put_bill(made, notes="x"), await stranger.get(f"/api/bills/{made['id']}")]
             answers += [await theirs.issue(made), await theirs.pay(made, 1)]
             assert {answer.status_code for answer in answers} == {404}

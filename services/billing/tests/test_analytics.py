@@ -13,9 +13,9 @@ import msgspec
 import pytest
 
 from services.billing.analytics.operations import revenue
-from services.billing.tests.desk import Desk, Json
+from services.billing.tests.front_desk import FrontDesk, Json
 from shared.testing.kit import Client, ClinicStub, Peers, database_url
-from shared.testing.plans import ExplainedTransaction
+from shared.testing.plans import ExplainedDesk
 from shared.values.periods import Range, Step, period_start
 
 LATE_EVENING = datetime(2026, 3, 9, 3, 30, tzinfo=UTC)  # the 8th in New York, a Sunday
@@ -27,19 +27,19 @@ def numbers(answer: httpx.Response) -> Any:
     return msgspec.json.Decoder(float_hook=Decimal).decode(answer.content)
 
 
-async def figures(desk: Desk, query: str = "") -> Json:
+async def figures(desk: FrontDesk, query: str = "") -> Json:
     found: Json = numbers(await desk.client.get(f"/api/analytics/revenue{query}"))
     return found
 
 
-async def moved(desk: Desk, table: str, column: str, at: datetime) -> None:
+async def moved(desk: FrontDesk, table: str, column: str, at: datetime) -> None:
     """As if it had happened then; the rules of issued bills let no service do that."""
     ops = await asyncpg.connect(database_url("vetchart_ops"))
     await ops.execute(f"UPDATE billing.{table} SET {column} = $1 WHERE clinic_id = $2", at, desk.clinic.id)
     await ops.close()
 
 
-async def busy_month(desk: Desk, dice: random.Random) -> None:
+async def busy_month(desk: FrontDesk, dice: random.Random) -> None:
     """Bills of all kinds on many days; some paid, some in part, some credited or cancelled."""
     for _ in range(25):
         day = desk.clinic.today() - timedelta(days=dice.randrange(150))
@@ -75,7 +75,7 @@ def counted(bills: list[Json], notes: list[Json], zone: ZoneInfo, step: Step) ->
 
 class TestRevenue:
     @pytest.mark.parametrize("step", ["day", "week", "month"])
-    async def test_is_what_a_plain_count_finds(self, desk: Desk, step: Step) -> None:
+    async def test_is_what_a_plain_count_finds(self, desk: FrontDesk, step: Step) -> None:
         await busy_month(desk, random.Random(step))
         bills = numbers(await desk.client.get("/api/bills"))
         notes = [n for b in bills for n in numbers(await desk.client.get(f"/api/bills/{b['id']}/credit-notes"))]
@@ -90,13 +90,13 @@ class TestRevenue:
         overdue = [each for each in found["owed"] if each["age"] != "due"]
         assert sum(each["bills"] for each in overdue) == sum(bill["status"] == "overdue" for bill in owed)
 
-    async def test_counts_a_payment_on_the_clinics_day(self, desk: Desk) -> None:
+    async def test_counts_a_payment_on_the_clinics_day(self, desk: FrontDesk) -> None:
         await desk.pay(await desk.sent(), 10)
         await moved(desk, "payments", "at", LATE_EVENING)
         found = await figures(desk, "?from=2026-03-07&to=2026-03-09")
         assert [each["paid"] for each in found["periods"]] == [0, 10, 0]
 
-    async def test_is_by_the_category_of_the_price_item(self, desk: Desk) -> None:
+    async def test_is_by_the_category_of_the_price_item(self, desk: FrontDesk) -> None:
         price = {"name": "Rabies", "unitPrice": 30, "category": "Vaccines"}
         item = (await desk.client.post("/api/price-items", json=price)).json()
         line = {"description": "Rabies", "quantity": 2, "unitPrice": 30, "priceItemId": item["id"]}
@@ -108,7 +108,7 @@ class TestRevenue:
             {"category": "", "lines": 1, "amount": Decimal("12.5")},
         ]
 
-    async def test_ages_what_is_overdue(self, desk: Desk) -> None:
+    async def test_ages_what_is_overdue(self, desk: FrontDesk) -> None:
         for days in (0, 1, 30, 31, 61, 91):
             due = (desk.clinic.today() - timedelta(days=days)).isoformat()
             await desk.sent(billDate="2025-01-01", dueDate=due, taxRate=0)
@@ -120,18 +120,18 @@ class TestRevenue:
             ("90+", 1, 65),
         ]
 
-    async def test_shows_what_was_paid_a_moment_ago(self, desk: Desk) -> None:
+    async def test_shows_what_was_paid_a_moment_ago(self, desk: FrontDesk) -> None:
         bill = await desk.sent()
         await figures(desk)
         await desk.pay(bill, 5)
         assert (await figures(desk))["periods"][-1]["paid"] == 5
 
-    async def test_in_won_has_no_decimals(self, korean_desk: Desk) -> None:
+    async def test_in_won_has_no_decimals(self, korean_desk: FrontDesk) -> None:
         await korean_desk.sent({"description": "진료", "quantity": 1, "unitPrice": 33000})
         found = await figures(korean_desk)
         assert (found["currency"], found["periods"][-1]["issued"]) == ("KRW", 33000)
 
-    async def test_holds_nothing_of_another_clinic(self, desk: Desk, peers: Peers) -> None:
+    async def test_holds_nothing_of_another_clinic(self, desk: FrontDesk, peers: Peers) -> None:
         await desk.sent()
         clinic = peers.add(ClinicStub())
         async with Client(desk.client.app, clinic.user()) as client:
@@ -140,15 +140,14 @@ class TestRevenue:
         assert sum(each["bills"] for each in found["owed"]) == len(found["categories"]) == 0
 
     @pytest.mark.parametrize("query", ["from=2026-02-02&to=2026-02-01", "from=x", "step=year", "from=2000-01-01"])
-    async def test_of_no_range_is_refused(self, desk: Desk, query: str) -> None:
+    async def test_of_no_range_is_refused(self, desk: FrontDesk, query: str) -> None:
         answer = await desk.client.get(f"/api/analytics/revenue?{query}")
         assert answer.status_code == 422, answer.text
 
-    async def test_reads_by_indexes(self, desk: Desk) -> None:
+    async def test_reads_by_indexes(self, desk: FrontDesk) -> None:
         await desk.pay(await desk.sent(), 5)
-        clinic = await desk.client.app.service.directory.clinic(desk.clinic.id)
-        async with desk.client.app.service.db.transaction(desk.clinic.id) as tx:
-            await tx.connection.execute("SET LOCAL enable_seqscan = off")  # a test's clinic is small
-            explained = ExplainedTransaction(tx.connection, desk.clinic.id)
-            await revenue(explained, clinic, Range(clinic.today(), clinic.today(), "day"))
+        async with desk.client.app.service.desk(desk.clinic.id) as opened:
+            await opened.connection.execute("SET LOCAL enable_seqscan = off")  # a test's clinic is small
+            explained = ExplainedDesk(opened)
+            await revenue(explained, Range(opened.today, opened.today, "day"))
         assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from services.billing.bills.queries import LIST
-from services.billing.tests.desk import Desk
+from services.billing.tests.front_desk import FrontDesk
 from shared.data.db import Statement, Transaction
 from shared.service.app import ServiceApp
 from shared.testing.kit import database_url
@@ -25,13 +25,13 @@ class TestIssuedBill:
             "DELETE FROM bill_items",
         ],
     )
-    async def test_cannot_be_changed(self, desk: Desk, app: ServiceApp, change: str) -> None:
+    async def test_cannot_be_changed(self, desk: FrontDesk, app: ServiceApp, change: str) -> None:
         await desk.sent()
         with pytest.raises(asyncpg.CheckViolationError):
             async with app.service.db.transaction(desk.clinic.id) as tx:
                 await tx.execute(Statement("change", text(change)))
 
-    async def test_is_the_sum_of_its_lines(self, desk: Desk, app: ServiceApp) -> None:
+    async def test_is_the_sum_of_its_lines(self, desk: FrontDesk, app: ServiceApp) -> None:
         bill = await desk.bill()
         for change in ("tax_inclusive = true", "subtotal = subtotal - 1, total = total - 1"):
             with pytest.raises(asyncpg.CheckViolationError, match="sum of its lines"):
@@ -50,7 +50,7 @@ class TestIssuedBill:
             "DELETE FROM credit_note_items",
         ],
     )
-    async def test_the_service_has_no_right_to(self, desk: Desk, app: ServiceApp, change: str) -> None:
+    async def test_the_service_has_no_right_to(self, desk: FrontDesk, app: ServiceApp, change: str) -> None:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with app.service.db.transaction(desk.clinic.id) as tx:
                 await tx.execute(Statement("change", text(change)))
@@ -86,7 +86,7 @@ _MANY = Statement(
 )
 
 
-async def test_lists_use_their_indexes_under_row_level_security(desk: Desk, app: ServiceApp) -> None:
+async def test_lists_use_their_indexes_under_row_level_security(desk: FrontDesk, app: ServiceApp) -> None:
     bill = await desk.bill()
     for _ in range(4):  # each bill's sum is checked at the end of its transaction
         async with app.service.db.transaction(desk.clinic.id) as tx:

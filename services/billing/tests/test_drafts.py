@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.billing.bills.rules import worth
-from services.billing.tests.desk import TABLETS, VISIT, Desk, Json
+from services.billing.tests.front_desk import TABLETS, VISIT, FrontDesk, Json
 from shared.feed.copies import keep_clinic
 from shared.service.app import ServiceApp
 from shared.values.money import Line
@@ -19,9 +19,9 @@ lines = st.lists(st.builds(Line, st.integers(-(10**6), 10**9), st.booleans()), m
 rates = st.decimals(0, Decimal("0.99999"), places=5)
 
 
-async def set_inclusive(app: ServiceApp, desk: Desk, inclusive: bool) -> None:
+async def set_inclusive(app: ServiceApp, desk: FrontDesk, inclusive: bool) -> None:
     """As the clinic's settings come in from auth."""
-    async with app.service.db.transaction(None) as tx:
+    async with app.service.db.system_transaction() as tx:
         clinic = replace(desk.clinic, tax_inclusive=inclusive).document()
         await keep_clinic(tx, 1_000_000, clinic)
     app.service.directory._clinics.pop(desk.clinic.id, None)
@@ -32,14 +32,14 @@ def amounts(bill: Json) -> tuple[float, float, float, bool]:
 
 
 class TestWorth:
-    async def test_stays_in_the_way_that_the_draft_began(self, desk: Desk, app: ServiceApp) -> None:
+    async def test_stays_in_the_way_that_the_draft_began(self, desk: FrontDesk, app: ServiceApp) -> None:
         bill = await desk.bill(LINE)
         await set_inclusive(app, desk, True)
         assert amounts((await desk.put_bill(bill, notes="x")).json()) == (108, 8.64, 116.64, False)
         assert amounts((await desk.issue(bill)).json()) == (108, 8.64, 116.64, False)
         assert amounts(await desk.bill(LINE)) == (100, 8, 108, True)
 
-    async def test_stays_so_where_prices_held_the_tax(self, korean_desk: Desk, app: ServiceApp) -> None:
+    async def test_stays_so_where_prices_held_the_tax(self, korean_desk: FrontDesk, app: ServiceApp) -> None:
         bill = await korean_desk.bill({**LINE, "unitPrice": 11000})
         await set_inclusive(app, korean_desk, False)
         changed = await korean_desk.put_bill(bill, items=[{**LINE, "unitPrice": 22000}], taxRate=0.1)
@@ -62,7 +62,7 @@ class TestLines:
         {**LINE, "description": "Examination", "unitPrice": 50, "taxable": True},
     )
 
-    async def test_keep_their_ids_through_each_change(self, desk: Desk) -> None:
+    async def test_keep_their_ids_through_each_change(self, desk: FrontDesk) -> None:
         bill = await desk.bill(VISIT, TABLETS)
         visit, tablets = bill["items"]
         assert (await desk.put_bill(bill, notes="x")).json()["items"] == bill["items"]
@@ -71,7 +71,7 @@ class TestLines:
         assert changed[1]["id"] not in (tablets["id"], visit["id"])
         assert (await desk.issue(bill)).json()["items"] == changed
 
-    async def test_read_before_a_change_keep_what_they_do_not_name(self, desk: Desk) -> None:
+    async def test_read_before_a_change_keep_what_they_do_not_name(self, desk: FrontDesk) -> None:
         price = (await desk.client.post("/api/price-items", json={"name": "Examination", "unitPrice": 50})).json()
         untaxed, taxed = self.EXAMINATIONS
         bill = await desk.bill(untaxed, {**taxed, "priceItemId": price["id"]}, taxRate=0.1)
@@ -84,25 +84,25 @@ class TestLines:
         freed = [{**old[0]}, {**old[1], "priceItemId": None}]
         assert (await desk.put_bill(bill, items=freed)).json()["items"][1]["priceItemId"] is None
 
-    async def test_of_one_name_are_told_apart_without_ids(self, desk: Desk) -> None:
+    async def test_of_one_name_are_told_apart_without_ids(self, desk: FrontDesk) -> None:
         bill = await desk.bill(*self.EXAMINATIONS, taxRate=0.1)
         old = [{**LINE, "description": "Examination", "unitPrice": price, "id": "tmp-1"} for price in (100, 50)]
         assert (await desk.put_bill(bill, items=old)).json()["tax"] == 5
 
     @pytest.mark.parametrize("line_id", ["tmp-1", 7, {"a": 1}, "0195f6a0-0000-7000-8000-000000000000"])
-    async def test_take_no_id_that_is_none_of_the_bills(self, desk: Desk, line_id: object) -> None:
+    async def test_take_no_id_that_is_none_of_the_bills(self, desk: FrontDesk, line_id: object) -> None:
         bill = await desk.bill({**LINE, "id": line_id})
         changed = (await desk.put_bill(bill, items=[{**TABLETS, "id": line_id}])).json()
         assert line_id not in (bill["items"][0]["id"], changed["items"][0]["id"])
 
-    async def test_sent_twice_are_two(self, desk: Desk) -> None:
+    async def test_sent_twice_are_two(self, desk: FrontDesk) -> None:
         bill = await desk.bill(VISIT)
         changed = (await desk.put_bill(bill, items=bill["items"] * 2)).json()["items"]
         assert len({item["id"] for item in changed}) == 2
 
 
 class TestDue:
-    async def test_before_the_bills_date_is_422(self, desk: Desk) -> None:
+    async def test_before_the_bills_date_is_422(self, desk: FrontDesk) -> None:
         bill = await desk.bill(billDate="2026-03-01", dueDate="2026-03-01")
         answers = [
             await desk.post(billDate="2026-03-01", dueDate="2026-02-28"),
@@ -115,7 +115,7 @@ class TestDue:
             assert answer.status_code == 422, answer.text
             assert [fault["path"] for fault in answer.json()["errors"]] == ["dueDate"]
 
-    async def test_goes_back_in_as_it_came(self, desk: Desk) -> None:
+    async def test_goes_back_in_as_it_came(self, desk: FrontDesk) -> None:
         bill = await desk.bill(billDate="2199-12-31")
         assert bill["dueDate"] == "2199-12-31"
         assert (await desk.put_bill(bill, **bill)).status_code == 200

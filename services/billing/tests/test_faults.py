@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.billing.tests.desk import VISIT, Desk, Json
+from services.billing.tests.front_desk import VISIT, FrontDesk, Json
 from shared.values.ids import new_id
 
 FINE = {**VISIT, "unitPrice": 0.001}
@@ -37,26 +37,26 @@ def paths(answer: Any) -> set[str]:
 
 class TestOfABill:
     @pytest.mark.parametrize(("fields", "expected"), BILLS)
-    async def test_are_told_at_once(self, desk: Desk, fields: Json, expected: set[str]) -> None:
+    async def test_are_told_at_once(self, desk: FrontDesk, fields: Json, expected: set[str]) -> None:
         body = desk.body(VISIT) | fields
         assert paths(await desk.client.post("/api/bills", json=body)) == expected
 
     @pytest.mark.parametrize(("fields", "expected"), BILLS)
-    async def test_that_is_changed_are_told_at_once(self, desk: Desk, fields: Json, expected: set[str]) -> None:
+    async def test_that_is_changed_are_told_at_once(self, desk: FrontDesk, fields: Json, expected: set[str]) -> None:
         bill = await desk.bill(VISIT)
         assert paths(await desk.put_bill(bill, **fields)) == expected
         assert (await desk.get(bill))["version"] == 1
 
 
 class TestOfOtherBodies:
-    async def test_a_payment_are_told_at_once(self, desk: Desk) -> None:
+    async def test_a_payment_are_told_at_once(self, desk: FrontDesk) -> None:
         assert paths(await desk.pay(await desk.sent(), 1000, method="gold")) == {"amount", "method"}
 
-    async def test_a_credit_note_are_told_at_once(self, desk: Desk) -> None:
+    async def test_a_credit_note_are_told_at_once(self, desk: FrontDesk) -> None:
         assert paths(await desk.credit(await desk.sent(), FINE, reason="")) == {"reason", "items[0].unitPrice"}
         nine = {**VISIT, "quantity": 9}
         assert paths(await desk.credit(await desk.sent(), nine, reason="")) == {"reason", "items[0].quantity"}
 
-    async def test_a_price_are_told_at_once(self, desk: Desk) -> None:
+    async def test_a_price_are_told_at_once(self, desk: FrontDesk) -> None:
         body = {"name": "", "unitPrice": 0.001, "taxable": "x"}
         assert paths(await desk.client.post("/api/price-items", json=body)) == {"name", "unitPrice", "taxable"}

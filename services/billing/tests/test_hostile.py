@@ -1,11 +1,11 @@
 import pytest
 
-from services.billing.tests.desk import VISIT, Desk
+from services.billing.tests.front_desk import VISIT, FrontDesk
 from shared.testing.hostile import Hostile
 
 
 @pytest.mark.timeout(300)
-async def test_nothing_that_a_client_sends_is_an_error_of_ours(desk: Desk) -> None:
+async def test_nothing_that_a_client_sends_is_an_error_of_ours(desk: FrontDesk) -> None:
     draft, sent = await desk.bill(), await desk.sent()
     price = {"name": "Visit", "unitPrice": 65}
     price_item = (await desk.client.post("/api/price-items", json=price)).json()

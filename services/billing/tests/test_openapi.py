@@ -1,6 +1,6 @@
 from typing import Any
 
-from services.billing.tests.desk import Desk
+from services.billing.tests.front_desk import FrontDesk
 from shared.testing.openapi import explore
 
 # Whole ones, as the patients service gives them: the document says that nothing is left out.
@@ -31,7 +31,7 @@ PATIENT = {
 }
 
 
-async def test_every_call_answers_as_its_document_says(desk: Desk) -> None:
+async def test_every_call_answers_as_its_document_says(desk: FrontDesk) -> None:
     owner = desk.put("owner", **OWNER)
     patient = desk.put("patient", **PATIENT, ownerId=owner["id"])
     found = await explore(desk.client, owners=owner["id"], patients=patient["id"], unitPrice=65)

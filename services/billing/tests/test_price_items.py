@@ -1,4 +1,4 @@
-from services.billing.tests.desk import VISIT, Desk, Json
+from services.billing.tests.front_desk import VISIT, FrontDesk, Json
 from shared.testing.kit import Client
 
 PRICE: Json = {"name": "Office visit", "category": "Consultation", "unitPrice": 65}
@@ -22,7 +22,7 @@ class TestPriceList:
         for query, count in {"": 2, "OFFICE": 1, "imag": 1, "100%25": 1, "%25": 1, "none": 0}.items():
             assert len((await client.get(f"/api/price-items?q={query}")).json()) == count, query
 
-    async def test_a_change_leaves_bills_as_they_are(self, desk: Desk) -> None:
+    async def test_a_change_leaves_bills_as_they_are(self, desk: FrontDesk) -> None:
         item = (await desk.client.post("/api/price-items", json=PRICE)).json()
         bill = await desk.bill({**VISIT, "priceItemId": item["id"]})
         changed = await desk.client.put(f"/api/price-items/{item['id']}", json={"unitPrice": 70, "taxable": False})
@@ -40,16 +40,16 @@ class TestPriceList:
 
 
 class TestChoosing:
-    async def names(self, desk: Desk, query: str) -> list[str]:
+    async def names(self, desk: FrontDesk, query: str) -> list[str]:
         answer = await desk.client.get(f"/api/price-items?sort=used&q={query}")
         assert answer.status_code == 200, answer.text
         return [item["name"] for item in answer.json()]
 
-    async def add(self, desk: Desk, *names: str, category: str = "") -> list[Json]:
+    async def add(self, desk: FrontDesk, *names: str, category: str = "") -> list[Json]:
         prices = [{"name": name, "category": category, "unitPrice": 10} for name in names]
         return [(await desk.client.post("/api/price-items", json=price)).json() for price in prices]
 
-    async def test_begins_with_what_is_typed_then_is_what_is_billed_most(self, desk: Desk) -> None:
+    async def test_begins_with_what_is_typed_then_is_what_is_billed_most(self, desk: FrontDesk) -> None:
         night, first, again, other = await self.add(
             desk, "야간 응급 진찰료", "진찰료 (초진)", "진찰료 (재진)", "Other", category="진찰"
         )
@@ -59,13 +59,13 @@ class TestChoosing:
         await desk.sent({**line, "priceItemId": again["id"]})
         assert await self.names(desk, "진찰") == [again["name"], first["name"], night["name"], other["name"]]
 
-    async def test_counts_issued_bills_of_90_days(self, desk: Desk) -> None:
+    async def test_counts_issued_bills_of_90_days(self, desk: FrontDesk) -> None:
         first, draft, old = await self.add(desk, "Visit A", "Visit B", "Visit C")
         await desk.bill({**VISIT, "priceItemId": draft["id"]})
         await desk.sent({**VISIT, "priceItemId": old["id"]}, billDate="2025-01-01")
         assert await self.names(desk, "") == [first["name"], draft["name"], old["name"]]
 
-    async def test_has_one_page(self, desk: Desk) -> None:
+    async def test_has_one_page(self, desk: FrontDesk) -> None:
         await self.add(desk, "Visit A", "Visit B")
         answer = await desk.client.get("/api/price-items?sort=used&limit=1")
         assert ([item["name"] for item in answer.json()], answer.links) == (["Visit A"], {})

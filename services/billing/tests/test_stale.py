@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.billing.tests.desk import VISIT, Desk
+from services.billing.tests.front_desk import VISIT, FrontDesk
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub, Peers
 
@@ -19,7 +19,7 @@ async def ann(app: ServiceApp, clinic: ClinicStub, peers: Peers) -> AsyncIterato
         yield client
 
 
-async def test_412_of_a_bill_names_who_changed_it(desk: Desk, ann: Client) -> None:
+async def test_412_of_a_bill_names_who_changed_it(desk: FrontDesk, ann: Client) -> None:
     draft, sent = await desk.bill(), await desk.sent()
     for bill in (draft, sent):
         assert (await ann.put(f"/api/bills/{bill['id']}", json={"notes": "x"})).status_code == 200

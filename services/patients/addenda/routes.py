@@ -13,15 +13,14 @@ from shared.data.paging import Filter
 async def list_addenda(call: Call) -> Response:
     """The addenda of a signed record, newest first."""
     filters, record = call.query(Filter), call.id()
-    await call.read(RECORDS.get, record, today=await call.today())
+    await call.read(RECORDS.get, record)
     call.service.resource(Views).seen(call, record_id=record)
     return await call.page(LIST, filters, record_id=record)
 
 
 async def create_addendum(call: Call) -> Response:
     """Amend a signed record; the addendum stays as it is written."""
-    addendum, expected, today = await call.body(AddendumIn), call.expected(), await call.today()
-    return await call.write(201, operations.create, call.id(), addendum, expected, today)
+    return await call.write(201, operations.create, call.id(), await call.body(AddendumIn), call.expected())
 
 
 ENDPOINTS = [

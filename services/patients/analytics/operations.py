@@ -2,13 +2,12 @@
 
 from services.patients.analytics.queries import newcomers, species
 from services.patients.analytics.schemas import Newcomers, NewcomersPeriod, SpeciesCount
-from shared.data.db import Transaction
-from shared.feed.copies import Clinic
+from shared.feed.desk import Desk
 from shared.values.periods import Range
 
 
-async def count(tx: Transaction, clinic: Clinic, asked: Range) -> Newcomers:
-    rows = await newcomers(tx, **asked.values(clinic.zone))
+async def count(desk: Desk, asked: Range) -> Newcomers:
+    rows = await newcomers(desk, **asked.values(desk.clinic.zone))
     counts = {(row["start"], row["kind"]): row["count"] for row in rows}
     return Newcomers(
         first=asked.first,
@@ -20,5 +19,5 @@ async def count(tx: Transaction, clinic: Clinic, asked: Range) -> Newcomers:
             )
             for start in asked.starts()
         ],
-        species=[SpeciesCount(species=row["species"], patients=row["patients"]) for row in await species(tx)],
+        species=[SpeciesCount(species=row["species"], patients=row["patients"]) for row in await species(desk)],
     )

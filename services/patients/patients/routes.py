@@ -12,35 +12,32 @@ async def list_patients(call: Call) -> Response:
     """Patients with their owners, newest first or sorted."""
     filters = call.query(PatientFilter)
     values = {"owner_id": filters.owner_id, "status": filters.status}
-    return await call.page(LIST, filters, today=await call.today(), **values, **filters.archive())
+    return await call.page(LIST, filters, **values, **filters.archive())
 
 
 async def create_patient(call: Call) -> Response:
     """Add a patient to an owner."""
-    directory = call.service.directory
-    return await call.write(201, operations.create, directory, await call.partly(PatientIn), await call.today())
+    return await call.write(201, operations.create, await call.partly(PatientIn))
 
 
 async def get_patient(call: Call) -> Response:
     """One patient with its owner."""
-    return call.answer(await call.read(PATIENTS.get, call.id(), today=await call.today()))
+    return call.answer(await call.read(PATIENTS.get, call.id()))
 
 
 async def update_patient(call: Call) -> Response:
     """Change a patient: what isn't named stays, null erases."""
-    directory, change = call.service.directory, await call.change(PatientIn)
-    return await call.write(200, operations.update, directory, call.id(), change, await call.today())
+    return await call.write(200, operations.update, call.id(), await call.change(PatientIn))
 
 
 async def archive_patient(call: Call) -> Response:
     """Archive a patient that has no medical records."""
-    today = await call.today()
-    return await call.remove("Patient archived.", operations.archive, call.id(), call.expected(), today)
+    return await call.remove("Patient archived.", operations.archive, call.id(), call.expected())
 
 
 async def restore_patient(call: Call) -> Response:
     """Bring an archived patient back; 409 where its owner is archived."""
-    return await call.write(200, operations.restore, call.id(), call.expected(), await call.today())
+    return await call.write(200, operations.restore, call.id(), call.expected())
 
 
 ENDPOINTS = [

@@ -1,10 +1,9 @@
 """Pure decisions about a patient."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
-from services.patients.patients.schemas import PatientIn
+from services.patients.patients.schemas import PatientIn, PatientNow
 from services.patients.weights.rules import weight_faults
 from shared.values.ages import years_before
 from shared.wire.bounds import FIRST_DAY
@@ -51,18 +50,17 @@ def _order(patient: PatientIn, _: date) -> Iterator[Fault]:
         yield Fault("deceasedAt", "beforeBirth", "is before the birth date")
 
 
-def estimated_birth_date(patient: PatientIn, current: Mapping[str, Any] | None, today: date) -> date | None:
+def estimated_birth_date(patient: PatientIn, current: PatientNow | None, today: date) -> date | None:
     """Kept as it was while the age that comes in is the one that went out; never beside a known birth date."""
     if patient.birth_date or patient.age is None:
         return None
-    if current and current["birthDate"] is None and current["age"] == patient.age:
-        kept = current["estimatedBirthDate"]
-        return date.fromisoformat(kept) if kept else None
+    if current and current.birth_date is None and current.age == patient.age:
+        return current.estimated_birth_date
     return years_before(today, patient.age)
 
 
-def weight_changed(patient: PatientIn, current: Mapping[str, Any] | None) -> bool:
+def weight_changed(patient: PatientIn, current: PatientNow | None) -> bool:
     if patient.weight is None:
         return False
-    before = (current["weight"], current["weightUnit"]) if current else (None, None)
+    before = (current.weight, current.weight_unit) if current else (None, None)
     return before != (patient.weight, patient.weight_unit)

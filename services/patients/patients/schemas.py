@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from services.patients.owners.schemas import Owner
 from shared.data.paging import ArchiveFilter
-from shared.wire.shapes import Line, Name, Person, Shape
+from shared.wire.shapes import Line, Name, Now, Person, Shape
 
 Alerts = Annotated[list[Name], Meta(max_length=50)]
 # ISO 11784; some animals have none.
@@ -39,6 +39,17 @@ class PatientIn(Shape):
     handling_difficulty: Literal["easy", "medium", "hard"] | None = None
     microchip: Microchip = ""
     alerts: Alerts = []
+
+
+class PatientNow(Now, kw_only=True):
+    owner_id: UUID
+    age: int | None
+    birth_date: date | None
+    estimated_birth_date: date | None
+    weight: Decimal | None
+    weight_unit: str
+    assigned_doctor: str
+    assigned_doctor_id: UUID | None
 
 
 class Patient(PatientIn, kw_only=True):

@@ -13,7 +13,7 @@ from shared.api.call import Call
 from shared.api.endpoints import Endpoint
 from shared.api.pdf import PdfFilter, language, pdf
 from shared.data.paging import Filter
-from shared.feed.copies import user_named
+from shared.feed.people import user_named
 
 TEMPLATE = Path(__file__).with_name("record.typ")
 
@@ -22,17 +22,15 @@ async def list_records(call: Call) -> Response:
     """Medical records with patient and owner, latest visit first."""
     filters = call.query(RecordFilter)
     call.service.resource(Views).seen(call, patient_id=filters.patient_id)
-    return await call.page(
-        LIST, filters, today=await call.today(), patient_id=filters.patient_id, **await _where(call, filters)
-    )
+    return await call.page(LIST, filters, patient_id=filters.patient_id, **await _where(call, filters))
 
 
 async def list_patient_records(call: Call) -> Response:
     """One patient's medical records, latest visit first."""
-    filters, patient, today = call.query(RecordFilter), call.id("patientId"), await call.today()
-    await call.read(PATIENTS.get, patient, today=today)
+    filters, patient = call.query(RecordFilter), call.id("patientId")
+    await call.read(PATIENTS.get, patient)
     call.service.resource(Views).seen(call, patient_id=patient)
-    return await call.page(LIST, filters, today=today, patient_id=patient, **await _where(call, filters))
+    return await call.page(LIST, filters, patient_id=patient, **await _where(call, filters))
 
 
 async def _where(call: Call, filters: RecordFilter) -> dict[str, Any]:
@@ -49,41 +47,38 @@ async def _where(call: Call, filters: RecordFilter) -> dict[str, Any]:
 
 async def create_record(call: Call) -> Response:
     """Write a medical record."""
-    return await call.write(
-        201, operations.create, call.service.directory, await call.partly(RecordIn), await call.today()
-    )
+    return await call.write(201, operations.create, await call.partly(RecordIn))
 
 
 async def get_record(call: Call) -> Response:
     """One medical record."""
     call.service.resource(Views).seen(call, record_id=call.id())
-    return call.answer(await call.read(RECORDS.get, call.id(), today=await call.today()))
+    return call.answer(await call.read(RECORDS.get, call.id()))
 
 
 async def update_record(call: Call) -> Response:
     """Change a medical record; over another user's version only with If-Match."""
-    change, today = await call.change(RecordIn), await call.today()
-    return await call.write(200, operations.update, call.service.directory, call.id(), change, today)
+    return await call.write(200, operations.update, call.id(), await call.change(RecordIn))
 
 
 async def sign_record(call: Call) -> Response:
     """Sign a medical record: from then on it doesn't change, and is amended by addenda."""
-    return await call.write(200, operations.sign, call.id(), call.expected(), await call.today())
+    return await call.write(200, operations.sign, call.id(), call.expected())
 
 
 async def list_record_versions(call: Call) -> Response:
     """What a medical record was after each change, newest first."""
     filters, record = call.query(Filter), call.id()
-    await call.read(RECORDS.get, record, today=await call.today())
+    await call.read(RECORDS.get, record)
     call.service.resource(Views).seen(call, record_id=record)
     return await call.page(VERSIONS, filters, record_id=record)
 
 
 async def print_record(call: Call) -> Response:
     """A medical record with its addenda as PDF; a signed one shows patient, owner and clinic as they were then."""
-    record_id, clinic = call.id(), await call.clinic()
+    record_id = call.id()
     call.service.resource(Views).seen(call, record_id=record_id)
-    record, addenda, then = await call.read(operations.printable, record_id, clinic)
+    record, addenda, then = await call.read(operations.printable, record_id)
     sheet = record_sheet(record, addenda, then, language(call, then))
     return await pdf(call, TEMPLATE, f"record-{record['visitDate']}", sheet)
 

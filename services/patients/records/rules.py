@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from services.patients.records.schemas import RecordIn
+from services.patients.records.schemas import RecordIn, RecordNow
 from shared.wire.documents import Document
 from shared.wire.errors import Conflict, Fault, Invalid, PreconditionRequired
 from shared.wire.preconditions import Expected
 
-Fields = dict[str, Any]
-WRITTEN = ("symptoms", "diagnosis", "treatment", "notes")
 SLACK = timedelta(days=1)  # clients send the UTC date, which can be a day ahead of the clinic's
 
 
@@ -31,19 +28,19 @@ def guard(current: Document, expected: Expected, editor: UUID | None) -> None:
         raise PreconditionRequired("Somebody else changed this record; read it and send its ETag as If-Match.")
 
 
-def open_to_change(record: Fields) -> None:
+def open_to_change(record: RecordNow) -> None:
     """Raises Conflict for a signed one: signing locks a record at once, and what is to be added is an addendum."""
-    if record["signedAt"]:
+    if record.signed_at:
         raise Conflict("This record is signed, so it doesn't change any more; write an addendum.", slug="signed")
 
 
-def signable(record: Fields) -> None:
+def signable(record: RecordNow) -> None:
     """Raises Invalid where nothing was written that a signature could stand under."""
     open_to_change(record)
-    if not any(record[name].strip() for name in WRITTEN):
+    if not record.written:
         raise Invalid(Fault("diagnosis", "required", "is required before the record is signed"))
 
 
-def amendable(record: Fields) -> None:
-    if not record["signedAt"]:
+def amendable(record: RecordNow) -> None:
+    if not record.signed_at:
         raise Conflict("This record isn't signed yet: change the record itself.", slug="not-signed")

@@ -6,7 +6,7 @@ from msgspec import field
 
 from services.patients.patients.schemas import Patient
 from shared.data.paging import Filter
-from shared.wire.shapes import Notes, Person, Shape, Text
+from shared.wire.shapes import Notes, Now, Person, Shape, Text
 
 RecordType = Literal["vaccine", "surgery", "treatment", "dental"]
 
@@ -26,8 +26,19 @@ class RecordIn(Shape):
     veterinarian_id: UUID | None = None
 
 
-class RecordNow(RecordIn, kw_only=True, forbid_unknown_fields=False):
-    """What decisions need of a record as it is."""
+class RecordNow(Now, kw_only=True):
+    patient_id: UUID
+    symptoms: str
+    diagnosis: str
+    treatment: str
+    notes: str
+    veterinarian: str
+    veterinarian_id: UUID | None
+    signed_at: datetime | None
+
+    @property
+    def written(self) -> str:
+        return "".join((self.symptoms, self.diagnosis, self.treatment, self.notes)).strip()
 
 
 class LastAddendum(Shape):

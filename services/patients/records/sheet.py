@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from shared.api import pdf
-from shared.feed.copies import Clinic
+from shared.feed.directory import Clinic
 from shared.values.ages import age
 
 Json = dict[str, Any]

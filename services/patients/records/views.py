@@ -56,10 +56,9 @@ class Views:
         if not batch:
             return
         try:
-            async with service.db.transaction(None) as tx:
+            async with service.db.system_transaction() as tx:
                 for clinic, views in groupby(sorted(batch, key=_clinic), key=_clinic):
-                    await tx.switch(clinic)
-                    await tx.execute_many(_INSERT, list(views))
+                    await (await tx.of(clinic)).execute_many(_INSERT, list(views))
         except Exception as error:
             lost = max(0, len(self._waiting) - BOUND)
             del self._waiting[:lost]

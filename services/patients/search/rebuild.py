@@ -70,7 +70,7 @@ async def run(service: Service) -> None:
 
 async def rebuild_next(service: Service, after: UUID) -> UUID | None:
     """Of the clinic after this one, all that is left of it. Its id, or None where there is none."""
-    async with service.db.transaction(None) as tx:
+    async with service.db.system_transaction() as tx:
         found = await tx.value(_NEXT_CLINIC, after=after)
     if found is None:
         return None

@@ -71,11 +71,14 @@ class TestArchive:
 
 
 class TestOtherClinic:
-    async def test_sees_nothing(self, client: Client, app: ServiceApp) -> None:
+    async def test_sees_nothing(self, client: Client, stranger: Client) -> None:
         owner = (await client.post("/api/owners", json=OWNER)).json()
-        async with Client(app, ClinicStub().user()) as stranger:
-            assert (await stranger.get(f"/api/owners/{owner['id']}")).status_code == 404
-            assert (await stranger.get("/api/owners")).json() == []
+        assert (await stranger.get(f"/api/owners/{owner['id']}")).status_code == 404
+        assert (await stranger.get("/api/owners")).json() == []
+
+    async def test_that_nobody_knows_has_nothing(self, app: ServiceApp) -> None:
+        async with Client(app, ClinicStub().user()) as unknown:
+            assert (await unknown.get("/api/owners")).status_code == 404
 
 
 class TestSorted:

@@ -95,7 +95,7 @@ class TestASignedRecordsPaper:
         url = f"/api/records/{signed['id']}/pdf"
         before = pages(await client.get(url))
         moved = {**clinic.document(), "name": "Moved", "timeZone": "Asia/Seoul", "currency": "KRW"}
-        async with app.service.db.transaction(None) as tx:
+        async with app.service.db.system_transaction() as tx:
             await keep_clinic(tx, 2, moved)
         async with app.service.db.transaction(client.clinic_id) as tx:
             await keep(tx, "user", client.user_id, 2, '{"firstName": "Other", "lastName": "Name"}')

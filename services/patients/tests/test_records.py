@@ -6,7 +6,6 @@ import pytest
 from services.patients.records import operations
 from services.patients.records.schemas import RecordIn
 from services.patients.tests.examples import RECORD, Json, new_patient, new_record
-from shared.data.db import SYSTEM
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub
 from shared.values.ids import new_id
@@ -130,10 +129,8 @@ class TestUpdate:
         self, client: Client, colleague: Client, app: ServiceApp, clinic: ClinicStub
     ) -> None:
         patient, record_id = await new_patient(client), new_id()
-        async with app.service.db.transaction(clinic.id, SYSTEM) as tx:
-            await operations.create(
-                tx, app.service.directory, RecordIn(patient_id=patient["id"]), clinic.today(), record_id
-            )
+        async with app.service.desk(clinic.id) as desk:
+            await operations.create(desk, RecordIn(patient_id=patient["id"]), record_id)
         assert (await colleague.put(f"/api/records/{record_id}", json={"notes": "x"})).status_code == 200
 
     async def test_stale_is_412_with_the_current_record(self, client: Client, colleague: Client) -> None:

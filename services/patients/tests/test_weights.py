@@ -6,7 +6,6 @@ import pytest
 from services.patients.patients import operations
 from services.patients.patients.schemas import PatientIn
 from services.patients.tests.examples import made, new_patient
-from shared.data.db import SYSTEM
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub
 from shared.values.ids import new_id, parse_id
@@ -192,10 +191,10 @@ async def test_the_newest_is_the_patients_also_where_two_are_written_at_once(
     patient = await new_patient(client, weight=10)
     subject = parse_id(patient["id"])
     assert subject
-    async with app.service.db.transaction(client.clinic_id, SYSTEM) as began_first:
+    async with app.service.desk(client.clinic_id) as began_first:
         await client.put(f"/api/patients/{subject}", json={"weight": 11})
         change = Change({"weight": 12}, PatientIn, frozenset(patient), ANYTHING)
-        await operations.update(began_first, app.service.directory, subject, change, clinic.today())
+        await operations.update(began_first, subject, change)
     weights = (await client.get(f"/api/patients/{subject}/weights")).json()
     assert [each["weight"] for each in weights] == [12, 11, 10]
     assert (await client.get(f"/api/patients/{subject}")).json()["weight"] == 12

@@ -11,21 +11,21 @@ from shared.api.endpoints import Endpoint
 async def list_weights(call: Call) -> Response:
     """A patient's weights that count, or with `voided` those that don't, newest first."""
     filters, patient = call.query(WeightFilter), call.id()
-    await call.read(PATIENTS.get, patient, today=await call.today())
+    await call.read(PATIENTS.get, patient)
     which = {"voided": True} if filters.voided else {"kept": True}
     return await call.page(LIST, filters, patient_id=patient, **which)
 
 
 async def create_weight(call: Call) -> Response:
     """Write a weight down, also one that is the same as before; the patient's is the latest by `at`."""
-    weight, today = await call.partly(WeightIn), await call.today()
-    return await call.write(201, operations.create, call.id(), weight, today, call.expected())
+    weight = await call.partly(WeightIn)
+    return await call.write(201, operations.create, call.id(), weight, call.expected())
 
 
 async def void_weight(call: Call) -> Response:
     """Void a weight that is wrong: it counts for nothing any more, and stays in the history with the reason."""
-    why, today = await call.body(VoidIn), await call.today()
-    return await call.write(200, operations.void, call.id(), call.id("weightId"), why, today, call.expected())
+    why = await call.body(VoidIn)
+    return await call.write(200, operations.void, call.id(), call.id("weightId"), why, call.expected())
 
 
 ENDPOINTS = [

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
-from services.patients.weights.schemas import WeightIn
+from services.patients.weights.schemas import Weight, WeightIn
 from shared.wire.errors import Conflict, Fault
 from shared.wire.faults import Faults
 
@@ -42,6 +41,6 @@ def _moment(weight: WeightIn) -> Iterator[Fault]:
         yield Fault("at", "future", "lies in the future")
 
 
-def voidable(weight: dict[str, Any]) -> None:
-    if weight["voidedAt"]:
+def voidable(weight: Weight) -> None:
+    if weight.voided_at:
         raise Conflict("This weight is voided already.", slug="voided")

@@ -1,6 +1,5 @@
 """What can be done with appointments; each runs in the one transaction of its request, or of the feed."""
 
-import dataclasses
 from collections.abc import Container
 from datetime import time
 from typing import Any
@@ -10,7 +9,6 @@ from asyncpg import Record
 from msgspec.structs import replace
 
 from services.scheduling.appointments import rules
-from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import (
     APPOINTMENTS,
     close_book,
@@ -25,68 +23,67 @@ from services.scheduling.times.operations import check_hours, take
 from shared.data.audit import Action, record_change
 from shared.data.db import Transaction
 from shared.data.resources import Saved
-from shared.feed.copies import user_named, veterinarian_meant
+from shared.feed.desk import Desk
+from shared.feed.people import user_named, veterinarian_meant
 from shared.wire.documents import Change, Document
 from shared.wire.errors import Forbidden
 from shared.wire.faults import Faults
 from shared.wire.preconditions import Expected
 
 
-async def create(
-    tx: Transaction, desk: Desk, appointment: AppointmentIn, appointment_id: UUID | None = None
-) -> Document:
-    desk = await _open(tx, desk)
-    appointment = await _checked(tx, desk, appointment, None, frozenset(["veterinarian"]))
+async def create(desk: Desk, appointment: AppointmentIn, appointment_id: UUID | None = None) -> Document:
+    desk = await _open(desk)
+    appointment = await _checked(desk, appointment, None, frozenset(["veterinarian"]))
     slot, columns = _planned(desk, appointment)
     holds = _holds_time(appointment)
-    overbooked = holds and await take(tx, desk, appointment, slot, None, appointment.overbook)
+    overbooked = holds and await take(desk, appointment, slot, None, appointment.overbook)
     columns["arrived_at"] = rules.arrival(None, appointment.stage, desk.clinic.now())
-    outside = await check_hours(tx, desk, appointment, slot, None, None)
-    saved = await APPOINTMENTS.create(tx, appointment_id, **columns, overbooked=overbooked)
-    return await _answer(tx, desk, saved, overbooked=overbooked, outside=outside)
+    outside = await check_hours(desk, appointment, slot, None, None)
+    saved = await APPOINTMENTS.create(desk, appointment_id, **columns, overbooked=overbooked)
+    return await _answer(desk, saved, overbooked=overbooked, outside=outside)
 
 
-async def update(tx: Transaction, desk: Desk, appointment_id: UUID, change: Change[AppointmentIn]) -> Document:
-    desk = await _open(tx, desk)
-    current = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
-    before = rules.read(current)
-    appointment = await _checked(tx, desk, change.partly_over(current), before, change.body)
-    corrected = rules.check_move(before.status, appointment.status, desk.may_correct)
+async def update(desk: Desk, appointment_id: UUID, change: Change[AppointmentIn]) -> Document:
+    desk = await _open(desk)
+    current = await APPOINTMENTS.lock(desk, appointment_id)
+    before = current.read(AppointmentNow)
+    appointment = await _checked(desk, change.partly_over(current), before, change.body)
+    corrected = rules.check_move(before.status, appointment.status, desk.may("appointments:correct"))
     slot, columns = _planned(desk, appointment)
     slot_before = rules.slot_now(before, desk.clinic.zone)
     taken = _holds_time(appointment) and not before.archived_at and slot != slot_before
     overbooked = before.overbooked
     if taken:
-        overbooked = await take(tx, desk, appointment, slot, appointment_id, appointment.overbook)
+        overbooked = await take(desk, appointment, slot, appointment_id, appointment.overbook)
     columns["arrived_at"] = rules.arrival(before.arrived_at, appointment.stage, desk.clinic.now())
-    outside = await check_hours(tx, desk, appointment, slot, slot_before, appointment_id)
-    saved = await APPOINTMENTS.change(tx, appointment_id, **columns, overbooked=overbooked)
-    return await _answer(tx, desk, saved, overbooked=taken and overbooked, corrected=corrected, outside=outside)
+    outside = await check_hours(desk, appointment, slot, slot_before, appointment_id)
+    saved = await APPOINTMENTS.change(desk, appointment_id, **columns, overbooked=overbooked)
+    return await _answer(desk, saved, overbooked=taken and overbooked, corrected=corrected, outside=outside)
 
 
-async def archive(tx: Transaction, desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
-    desk = await _open(tx, desk)
-    (await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())).check(expected)
-    return (await APPOINTMENTS.archive(tx, appointment_id)).answer()
+async def archive(desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
+    desk = await _open(desk)
+    (await APPOINTMENTS.lock(desk, appointment_id)).check(expected)
+    return (await APPOINTMENTS.archive(desk, appointment_id)).answer()
 
 
-async def restore(tx: Transaction, desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
-    desk = await _open(tx, desk)
-    document = await APPOINTMENTS.lock(tx, appointment_id, today=desk.clinic.today())
+async def restore(desk: Desk, appointment_id: UUID, expected: Expected) -> Document:
+    desk = await _open(desk)
+    document = await APPOINTMENTS.lock(desk, appointment_id)
     document.check(expected)
-    current = rules.read(document)
+    current = document.read(AppointmentNow)
     if current.archived_at:
-        rules.check_restorable(await desk.directory.need(tx, "patient", current.patient_id, "patientId"))
+        rules.check_restorable(await desk.need("patient", current.patient_id, "patientId"))
     if current.archived_at and _holds_time(current):
         slot = rules.slot(current, desk.clinic.zone)
-        await _check_patient(tx, desk, current)
-        await take(tx, desk, current, slot, appointment_id, overbook=False)
-    await APPOINTMENTS.restore(tx, appointment_id)
-    return await APPOINTMENTS.get(tx, appointment_id, today=desk.clinic.today())
+        await _check_patient(desk, current)
+        await take(desk, current, slot, appointment_id, overbook=False)
+    await APPOINTMENTS.restore(desk, appointment_id)
+    return await APPOINTMENTS.get(desk, appointment_id)
 
 
-async def _open(tx: Transaction, desk: Desk) -> Desk:
-    return dataclasses.replace(desk, clinic=await share_book(tx, desk.clinic))
+async def _open(desk: Desk) -> Desk:
+    return Desk(desk, await share_book(desk, desk.clinic), desk.directory)
 
 
 async def cancel_upcoming(tx: Transaction, patient_id: UUID) -> None:
@@ -129,7 +126,7 @@ def _holds_time(appointment: AppointmentFields) -> bool:
 
 
 async def _checked(
-    tx: Transaction, desk: Desk, appointment: AppointmentIn, before: AppointmentNow | None, named: Container[str]
+    desk: Desk, appointment: AppointmentIn, before: AppointmentNow | None, named: Container[str]
 ) -> AppointmentIn:
     """With status and stage in step, and whom its veterinarian means.
 
@@ -143,15 +140,15 @@ async def _checked(
     with faults.gather():
         rules.instant(appointment.date, appointment.time, desk.clinic.zone)
     with faults.gather():
-        await _check_patient(tx, desk, appointment)
+        await _check_patient(desk, appointment)
     with faults.gather():
-        meant = await veterinarian_meant(tx, desk.directory, appointment, before, named)
+        meant = await veterinarian_meant(desk, appointment, before, named)
     faults.settle()
     return replace(appointment, **meant)
 
 
 def _check_overbook(desk: Desk, appointment: AppointmentIn) -> None:
-    if appointment.overbook and not desk.may_overbook:
+    if appointment.overbook and not desk.may("appointments:overbook"):
         raise Forbidden("This needs the permission appointments:overbook, which your roles don't have.")
 
 
@@ -175,15 +172,14 @@ def _planned(desk: Desk, appointment: AppointmentIn) -> tuple[Slot, dict[str, An
     }
 
 
-async def _check_patient(tx: Transaction, desk: Desk, appointment: AppointmentFields) -> None:
-    patient = await desk.directory.need(tx, "patient", appointment.patient_id, "patientId")
-    await desk.directory.need(tx, "owner", UUID(patient["ownerId"]), "patientId")
+async def _check_patient(desk: Desk, appointment: AppointmentFields) -> None:
+    patient = await desk.need("patient", appointment.patient_id, "patientId")
+    await desk.need("owner", UUID(patient["ownerId"]), "patientId")
     starts_at = rules.instant(appointment.date, appointment.time, desk.clinic.zone)
     rules.check_upcoming(patient, appointment.status, starts_at, desk.clinic.now())
 
 
 async def _answer(
-    tx: Transaction,
     desk: Desk,
     saved: Saved,
     *,
@@ -193,12 +189,12 @@ async def _answer(
 ) -> Document:
     """What needed a permission of its own has an audit entry of its own."""
     if overbooked:
-        await _audit(tx, "overbooked", saved)
+        await _audit(desk, "overbooked", saved)
     if outside:
-        await _audit(tx, "out-of-hours", saved)
+        await _audit(desk, "out-of-hours", saved)
     if corrected:
-        await _audit(tx, "corrected", saved)
-    return await APPOINTMENTS.get(tx, saved.id, today=desk.clinic.today())
+        await _audit(desk, "corrected", saved)
+    return await APPOINTMENTS.get(desk, saved.id)
 
 
 async def _audit(tx: Transaction, action: Action, saved: Saved) -> None:

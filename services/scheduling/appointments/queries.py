@@ -15,7 +15,8 @@ from services.scheduling.appointments.schemas import Appointment
 from services.scheduling.tables import appointments
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
-from shared.feed.copies import CLINIC, Clinic
+from shared.feed.copies import CLINIC
+from shared.feed.directory import Clinic
 from shared.feed.embeds import brief_copy, copy_of, join_patient, patient_embed
 
 _moment = TIMESTAMP(timezone=True)

@@ -4,33 +4,22 @@ from msgspec.structs import asdict
 from starlette.responses import Response
 
 from services.scheduling.appointments import operations
-from services.scheduling.appointments.desk import Desk
 from services.scheduling.appointments.queries import APPOINTMENTS, LIST
 from services.scheduling.appointments.rules import EARLIEST, LATEST, day_end, day_start, veterinarian_key
 from services.scheduling.appointments.schemas import Appointment, AppointmentFilter, AppointmentIn, StageIn, StatusIn
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
-from shared.feed.copies import user_named
+from shared.feed.people import user_named
 from shared.wire.documents import Change
 from shared.wire.shapes import Message
 
 
-async def desk(call: Call) -> Desk:
-    return Desk(
-        await call.clinic(),
-        call.service.directory,
-        call.identity.may("appointments:overbook"),
-        call.identity.may("appointments:correct"),
-    )
-
-
 async def list_appointments(call: Call) -> Response:
     """Appointments with patient and owner, latest date and time first."""
-    filters, clinic = call.query(AppointmentFilter), await call.clinic()
+    filters = call.query(AppointmentFilter)
     return await call.page(
         LIST,
         filters,
-        today=clinic.today(),
         from_=filters.from_,
         to=filters.to,
         since=day_start(filters.from_, EARLIEST) if filters.from_ else None,
@@ -56,42 +45,42 @@ async def _keys(call: Call, name: str | None) -> list[str] | None:
 async def create_appointment(call: Call) -> Response:
     """Book an appointment; 409 has the other one (`conflict`) where the veterinarian's or the patient's time is taken,
     the day (`closed`) where the clinic is closed, and the next times that can be booked (`free`)."""
-    return await call.write(201, operations.create, await desk(call), await call.partly(AppointmentIn))
+    return await call.write(201, operations.create, await call.partly(AppointmentIn))
 
 
 async def get_appointment(call: Call) -> Response:
     """One appointment with patient and owner."""
-    return call.answer(await call.read(APPOINTMENTS.get, call.id(), today=await call.today()))
+    return call.answer(await call.read(APPOINTMENTS.get, call.id()))
 
 
 async def update_appointment(call: Call) -> Response:
     """Change or move an appointment: what isn't named stays, null erases; a time is refused as by a booking."""
-    return await call.write(200, operations.update, await desk(call), call.id(), await call.change(AppointmentIn))
+    return await call.write(200, operations.update, call.id(), await call.change(AppointmentIn))
 
 
 async def set_status(call: Call) -> Response:
     """Complete, cancel, mark as no-show or schedule again."""
     status = await call.body(StatusIn)
     change = Change(asdict(status), AppointmentIn, call.ignored, call.expected())
-    return await call.write(200, operations.update, await desk(call), call.id(), change)
+    return await call.write(200, operations.update, call.id(), change)
 
 
 async def set_stage(call: Call) -> Response:
     """Move a visit on: arrived, with the veterinarian, to pay, done; done completes the appointment."""
     stage = await call.body(StageIn)
     change = Change(asdict(stage), AppointmentIn, call.ignored, call.expected())
-    return await call.write(200, operations.update, await desk(call), call.id(), change)
+    return await call.write(200, operations.update, call.id(), change)
 
 
 async def archive_appointment(call: Call) -> Response:
     """Archive an appointment; its time is free."""
     version = call.expected()
-    return await call.remove("Appointment archived.", operations.archive, await desk(call), call.id(), version)
+    return await call.remove("Appointment archived.", operations.archive, call.id(), version)
 
 
 async def restore_appointment(call: Call) -> Response:
     """Bring an archived appointment back, if its time is still free and its patient isn't archived."""
-    return await call.write(200, operations.restore, await desk(call), call.id(), call.expected())
+    return await call.write(200, operations.restore, call.id(), call.expected())
 
 
 WRITE: Final = "appointments:write"

@@ -7,11 +7,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from services.scheduling.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow, Stage, Status
-from shared.feed.copies import plain_name
-from shared.wire.documents import Document
+from shared.feed.people import plain_name
 from shared.wire.errors import Conflict, Fault, Invalid
 
 HOLDS_TIME: Final = ("scheduled", "completed")
@@ -89,10 +86,6 @@ def veterinarian_key(name: str, user: UUID | None) -> str | None:
         return str(user)
     plain = plain_name(name)
     return f"name:{plain}" if plain else None
-
-
-def read(current: Document) -> AppointmentNow:
-    return msgspec.json.decode(current.body, type=AppointmentNow)
 
 
 def slot_now(current: AppointmentNow, zone: ZoneInfo) -> Slot | None:

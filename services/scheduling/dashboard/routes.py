@@ -5,19 +5,16 @@ from starlette.responses import Response
 from services.scheduling.dashboard.queries import scheduled_on
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
-from shared.data.db import Transaction
 from shared.data.paging import Page
+from shared.feed.desk import Desk
 
 
 async def dashboard(call: Call) -> Response:
-    clinic = await call.clinic()
-    today = clinic.today()
+    return call.list(await call.kept(("dashboard",), _build))
 
-    async def build(tx: Transaction) -> Page:
-        count = await scheduled_on(tx, today)
-        return Page(f'{{"todayAppointments":{count}}}', None)
 
-    return call.list(await call.kept(("dashboard", today), build))
+async def _build(desk: Desk) -> Page:
+    return Page(f'{{"todayAppointments":{await scheduled_on(desk, desk.today)}}}', None)
 
 
 ENDPOINTS = [Endpoint("GET", "/internal/dashboard", dashboard, "read")]

@@ -8,7 +8,7 @@ import msgspec
 from services.scheduling.hours.queries import HOURS
 from services.scheduling.hours.rules import WEEK, Closed, check, closed_at, minutes
 from services.scheduling.hours.schemas import Hours, HoursIn
-from shared.data.db import Transaction
+from shared.feed.desk import Desk
 from shared.wire.documents import Change, Document
 from shared.wire.errors import NotFound
 
@@ -16,23 +16,23 @@ NONE_YET = Document(msgspec.json.encode(Hours(version=0)).decode(), 0)
 ALWAYS = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEK}
 
 
-async def get(tx: Transaction) -> Document:
+async def get(desk: Desk) -> Document:
     try:
-        return await HOURS.get(tx, tx.clinic_id)
+        return await HOURS.get(desk, desk.clinic_id)
     except NotFound:
         return NONE_YET
 
 
-async def update(tx: Transaction, change: Change[HoursIn]) -> Document:
+async def update(desk: Desk, change: Change[HoursIn]) -> Document:
     """Of two who set them for the first time at once, one gets 409. Raises Invalid, Stale."""
     try:
-        current = await HOURS.lock(tx, tx.clinic_id)
+        current = await HOURS.lock(desk, desk.clinic_id)
     except NotFound:
         current = NONE_YET
     wanted = (_first(change) if current is NONE_YET else change).partly_over(current)
     check(wanted)
     save = HOURS.create if current is NONE_YET else HOURS.change
-    return (await save(tx, tx.clinic_id, "changed", **_columns(wanted))).answer()
+    return (await save(desk, desk.clinic_id, "changed", **_columns(wanted))).answer()
 
 
 def _first(change: Change[HoursIn]) -> Change[HoursIn]:
@@ -44,16 +44,16 @@ def _first(change: Change[HoursIn]) -> Change[HoursIn]:
     return replace(change, body={**body, **ALWAYS} if body.keys() >= set(WEEK) else {**ALWAYS, **body})
 
 
-async def closed(tx: Transaction, day: date, time: str, duration: int) -> Closed | None:
+async def closed(desk: Desk, day: date, time: str, duration: int) -> Closed | None:
     """None where the clinic is open then, or hasn't said when it is."""
-    hours = await known(tx)
+    hours = await known(desk)
     return closed_at(hours, day, minutes(time), duration) if hours else None
 
 
-async def known(tx: Transaction) -> Hours | None:
+async def known(desk: Desk) -> Hours | None:
     """None where the clinic hasn't said when it is open."""
-    current = await get(tx)
-    return None if current is NONE_YET else msgspec.json.decode(current.body, type=Hours)
+    current = await get(desk)
+    return None if current is NONE_YET else current.read(Hours)
 
 
 def _columns(hours: HoursIn) -> dict[str, str]:

@@ -87,5 +87,5 @@ async def _place(service: Service, clinic_id: UUID) -> bool:
 
 
 async def _page(service: Service, after: UUID | None) -> list[Record]:
-    async with service.db.transaction(None) as tx:
+    async with service.db.system_transaction() as tx:
         return await queries.zones_of_books(tx, after)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from services.scheduling.appointments.queries import holds_time
 from services.scheduling.placing.rules import Entry, Place
 from services.scheduling.tables import appointments, placed_books
-from shared.data.db import Statement, Transaction
+from shared.data.db import Statement, SystemTransaction, Transaction
 from shared.data.tables import clinics
 
 PAGE = 1000
@@ -87,7 +87,7 @@ async def zone_of_book(tx: Transaction) -> asyncpg.Record | None:
     return await tx.row(_ZONE)
 
 
-async def zones_of_books(tx: Transaction, after: UUID | None) -> list[asyncpg.Record]:
+async def zones_of_books(tx: SystemTransaction, after: UUID | None) -> list[asyncpg.Record]:
     """The same with the clinic's id, a page of all clinics."""
     return await tx.rows(_CLINICS, after=after)
 

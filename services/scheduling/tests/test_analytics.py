@@ -10,7 +10,7 @@ import pytest
 from services.scheduling.analytics.operations import visits
 from services.scheduling.tests.examples import Book
 from shared.testing.kit import ClinicStub
-from shared.testing.plans import ExplainedTransaction
+from shared.testing.plans import ExplainedDesk
 from shared.values.periods import Range, Step, period_start
 
 STATUSES = {"scheduled": "scheduled", "completed": "completed", "cancelled": "cancelled", "no-show": "noShow"}
@@ -80,9 +80,8 @@ class TestVisits:
 
     async def test_read_by_an_index(self, book: Book, clinic: ClinicStub) -> None:
         await book.made(date=clinic.today().isoformat())
-        known = await book.client.app.service.directory.clinic(clinic.id)
-        async with book.client.app.service.db.transaction(clinic.id) as tx:
-            await tx.connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-            explained = ExplainedTransaction(tx.connection, clinic.id)
-            await visits(explained, known, Range(clinic.today(), clinic.today(), "day"))
+        async with book.client.app.service.desk(clinic.id) as desk:
+            await desk.connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            explained = ExplainedDesk(desk)
+            await visits(explained, Range(clinic.today(), clinic.today(), "day"))
         assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans

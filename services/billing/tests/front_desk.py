@@ -18,7 +18,7 @@ TABLETS: Json = {"description": "Carprofen", "quantity": 14, "unitPrice": 1.35}
 EXEMPT: Json = {"description": "Rabies certificate", "quantity": 1, "unitPrice": 8, "taxable": False}
 
 
-class Desk:
+class FrontDesk:
     def __init__(self, client: Client, clinic: ClinicStub, peers: Peers) -> None:
         self.client = client
         self.clinic = clinic

@@ -1,0 +1,35 @@
+"""What operations are done with: one clinic's open transaction that knows the clinic, its day and who acts."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.data.db import Transaction
+from shared.feed.directory import Clinic, Directory
+from shared.identity.tokens import Permission
+
+
+class Desk(Transaction):
+    """`today`: the clinic's; statements are given it as they are given the clinic's id."""
+
+    __slots__ = ("clinic", "directory", "today")
+
+    def __init__(self, tx: Transaction, clinic: Clinic, directory: Directory) -> None:
+        super().__init__(tx.connection, tx.clinic_id, tx.actor)
+        self.clinic = clinic
+        self.directory = directory
+        self.today = clinic.today()
+
+    def may(self, permission: Permission) -> bool:
+        return self.actor.may(permission)
+
+    async def need(self, kind: str, subject: UUID, path: str) -> dict[str, Any]:
+        """The object that a write names in its field `path`. Raises Invalid where this clinic has no such object."""
+        return await self.directory.need(self, kind, subject, path)
+
+    async def renew(self, kind: str, subject: UUID) -> None:
+        """The copy of it as it is now, for what shows it for ever."""
+        await self.directory.renew(self, kind, subject)
+
+    def _known(self, values: dict[str, Any]) -> dict[str, Any]:
+        values.setdefault("today", self.today)
+        return super()._known(values)

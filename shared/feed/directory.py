@@ -1,0 +1,115 @@
+"""The clinics, and the other services' objects for this one: from the copies, else asked for."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from shared.data.db import Database, Transaction
+from shared.feed.copies import CLINIC, COPY, keep, keep_clinic
+from shared.identity.peers import Peers
+from shared.values.names import full_name
+from shared.wire.errors import Fault, Invalid, NotFound, Unavailable
+
+CLINIC_TTL = 5.0  # seconds that a clinic's settings may be old
+MOST_CLINICS = 10_000  # kept
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    id: UUID
+    name: str
+    zone: ZoneInfo
+    currency: str
+    digits: int
+    tax_rate: Any
+    tax_inclusive: bool
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).astimezone(self.zone)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+class Directory:
+    """The other services' objects for this one: from the copies, else asked for."""
+
+    def __init__(self, db: Database, peers: Peers, urls: dict[str, str]) -> None:
+        """`urls`: where each kind lives, as {"patient": "http://patients:8000/internal/patients"}."""
+        self._db = db
+        self._peers = peers
+        self._urls = urls
+        self._clinics: dict[UUID, tuple[float, Clinic]] = {}
+
+    async def clinic(self, clinic_id: UUID) -> Clinic:
+        known = self._clinics.get(clinic_id)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        clinic = await self._load_clinic(clinic_id)
+        if len(self._clinics) >= MOST_CLINICS:
+            self._clinics.clear()
+        self._clinics[clinic_id] = (time.monotonic() + CLINIC_TTL, clinic)
+        return clinic
+
+    async def _load_clinic(self, clinic_id: UUID) -> Clinic:
+        async with self._db.system_transaction() as tx:
+            row = await tx.row(CLINIC, id=clinic_id)
+        if row is None:
+            answer = await self._ask("clinic", clinic_id)
+            async with self._db.system_transaction() as tx:
+                await keep_clinic(tx, answer["revision"], answer["document"])
+                row = await tx.row(CLINIC, id=clinic_id)
+        assert row is not None
+        return Clinic(
+            row["id"],
+            row["name"],
+            ZoneInfo(row["time_zone"]),
+            row["currency"],
+            row["currency_digits"],
+            row["tax_rate"],
+            row["tax_inclusive"],
+        )
+
+    async def need(self, tx: Transaction, kind: str, subject: UUID, path: str) -> dict[str, Any]:
+        """The object that a write names in its field `path`; raises Invalid where this clinic has no such object."""
+        document = await tx.value(COPY, kind=kind, id=subject)
+        if document is None:
+            try:
+                answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
+            except NotFound:
+                raise Invalid(Fault(path, "unknown", f"names no {kind} of this clinic")) from None
+            document = msgspec.json.encode(answer["document"]).decode()
+            await keep(tx, kind, subject, answer["revision"], document)
+        found: dict[str, Any] = msgspec.json.decode(document)
+        return found
+
+    async def name_of(self, tx: Transaction, user_id: UUID) -> str:
+        """A user's, as people read it; empty where nobody knows it just now."""
+        with suppress(Invalid, Unavailable):
+            user = await self.need(tx, "user", user_id, "")
+            return full_name(user["firstName"], user["lastName"])
+        return ""
+
+    async def renew(self, tx: Transaction, kind: str, subject: UUID) -> None:
+        """The copy as it is now, for what shows it for ever; where its service is away, the one that is here does."""
+        with suppress(NotFound, Unavailable):
+            answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
+            here = await tx.value(COPY, kind=kind, id=subject)
+            # Keeping locks the row even where it is no news: then all who issue for one owner would wait in line.
+            if here is None or msgspec.json.decode(here) != answer["document"]:
+                await keep(tx, kind, subject, answer["revision"], msgspec.json.encode(answer["document"]).decode())
+
+    async def _ask(self, kind: str, subject: UUID, **params: str) -> dict[str, Any]:
+        if kind not in self._urls:
+            raise NotFound  # its own, and not there
+        answer = await self._peers.get(f"{self._urls[kind]}/{subject}", timeout=2, **params)
+        if answer.status_code != 200:
+            raise NotFound
+        found: dict[str, Any] = answer.json()
+        return found
