@@ -222,7 +222,8 @@ class TestAllRequests:
         suite.patients.handle = Stub.never
         held = [asyncio.create_task(suite.client.get("/api/owners")) for _ in range(3)]
         await eventually(lambda: suite.patients.count("/api/owners") == 3)
-        asked = f"GET /api/bills HTTP/1.1\r\nHost: a\r\nAuthorization: {suite.client.headers['Authorization']}\r\n\r\n".encode()
+        token = suite.client.headers["Authorization"]
+        asked = f"GET /api/bills HTTP/1.1\r\nHost: a\r\nAuthorization: {token}\r\n\r\n".encode()
         reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
 
         async def statuses(*segments: bytes) -> list[bytes]:
