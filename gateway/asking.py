@@ -1,5 +1,6 @@
-"""Who asks, and what is known of it for a while: whether several do, whether one floods nobody, or was refused."""
+"""Who asks, and what is known of it for a while: whether several do, who wants most, who floods nobody, refusals."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Final
@@ -46,6 +47,25 @@ class Modest:
 
     def besides(self, who: Who) -> bool:
         return self._clock() - (self._before if who == self._last else self._at) < WATCHED
+
+
+class Most:
+    """How much the one wants that wants most, and wanted it last; what it wanted before counts less, by `span`."""
+
+    def __init__(self, clock: Clock, span: float) -> None:
+        self._clock = clock
+        self._span = span
+        self._who: Who | None = None
+        self._wanted = 0.0
+        self._at = clock()
+
+    def tell(self, who: Who, wanted: float) -> None:
+        if who == self._who or wanted > self.besides(who):
+            self._who, self._wanted, self._at = who, wanted, self._clock()
+
+    def besides(self, who: Who) -> float:
+        """0 where that one is `who`."""
+        return 0.0 if who == self._who else self._wanted * math.exp((self._at - self._clock()) / self._span)
 
 
 class Refusals:

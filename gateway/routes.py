@@ -31,6 +31,13 @@ class Route:
         return self.template.endswith("/pdf")
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """The services without any of which there is no answer; where the gateway answers what it has, none."""
+        if self.service != GATEWAY:
+            return (self.service,)
+        return SERVICES if self.template.startswith("/api/audit") else ()
+
+    @property
     def body_limit(self) -> int:
         """Bytes. The gateway's own bound counts as well."""
         return LOGIN_BYTES if self.template.startswith("/api/auth/") else sys.maxsize
@@ -147,12 +154,12 @@ class Routes:
             raise NotFound
         return prefix
 
-    def service(self, path: bytes) -> str:
-        """Who answers it; the gateway itself where nobody would."""
+    def needs(self, path: bytes) -> tuple[str, ...]:
+        """The services that must answer; none for a path that nobody does."""
         try:
-            return self.match(path).service
+            return self.match(path).needs
         except NotFound:
-            return GATEWAY
+            return ()
 
     def _add(self, path: str, route: Route) -> None:
         segments = tuple(path.encode().split(b"/"))

@@ -31,10 +31,10 @@ OWN_PATHS = (b"/healthz", b"/readyz")
 
 
 class Asked(NamedTuple):
-    """A request as far as it matters whether there is a place for it. `service`: empty where it is the gateway's."""
+    """A request as far as it matters whether there is a place for it. `services`: those that must answer."""
 
     method: str
-    service: str
+    services: tuple[str, ...]
     who: Who
 
 
@@ -89,12 +89,12 @@ class Gateway:
 
     def asked(self, head: Head, peer: str) -> "Asked":
         path = head.target.partition(b"?")[0]
-        service = self._routes.service(path) if path.startswith(b"/api/") else ""
-        return Asked(head.method.decode(), service, self.who(head.fields, peer))
+        services = self._routes.needs(path) if path.startswith(b"/api/") else ()
+        return Asked(head.method.decode(), services, self.who(head.fields, peer))
 
     def is_full(self, asked: "Asked") -> bool:
         """Whether there would be no place for a request, which is then refused before anything is done for it."""
-        return self._limits.full(asked.who) or (bool(asked.service) and self._proxy.full(asked.service, asked.who))
+        return self._limits.full(asked.who) or any(self._proxy.full(each, asked.who) for each in asked.services)
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["raw_path"] in OWN_PATHS:  # answered also when nothing else is

@@ -162,6 +162,21 @@ class TestInCompany:
             await service.work("one", 0.003)
         assert await service.ask("one", 7) == [True] * 7
 
+    async def test_who_asks_for_a_little_more_waits_for_its_turn(self, service: Service) -> None:
+        for _ in range(80):
+            service.clock.now += 0.035
+            await service.work("other", 0)
+            await service.work("one", 0.015)  # 0.3 of the time
+        assert await service.ask("one", 5) == []
+        assert service.shares.waiting("one") == 5
+
+    async def test_what_is_slow_for_anothers_flood_is_no_flood(self, service: Service) -> None:
+        for _ in range(50):
+            await service.ask("modest", 1)
+            await service.work("other", 0.02)
+        await service.flood("one", beside="modest")
+        assert await service.ask("other", 3) == [True] * 3
+
 
 class TestAllRequests:
     def test_of_one_clinic_leave_room(self) -> None:
@@ -207,7 +222,8 @@ class TestAllRequests:
         suite.patients.handle = Stub.never
         held = [asyncio.create_task(suite.client.get("/api/owners")) for _ in range(3)]
         await eventually(lambda: suite.patients.count("/api/owners") == 3)
-        asked = f"GET /api/bills HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {suite.user.token}\r\n\r\n".encode()
+        token = suite.client.headers["Authorization"]
+        asked = f"GET /api/bills HTTP/1.1\r\nHost: a\r\nAuthorization: {token}\r\n\r\n".encode()
         reader, writer = await asyncio.open_connection("127.0.0.1", suite.port)
 
         async def statuses(*segments: bytes) -> list[bytes]:
@@ -243,3 +259,13 @@ class TestAllRequests:
         assert [(await suite.client.get("/api/owners")).status_code for _ in range(2)] == [503] * 2
         assert (await suite.client.get("/api/docs/style.css")).status_code == 200
         waiting.cancel()
+
+    async def test_that_one_of_its_services_has_no_room_for_ask_none(self, start: Start) -> None:
+        suite = await start(replica_in_flight=1)
+        suite.patients.handle = Stub.never
+        waiting = [asyncio.create_task(suite.client.get("/api/owners")) for _ in range(LINE + 2)]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)  # the one that finds the line full
+        assert (await suite.client.get("/api/audit/verify")).status_code == 503
+        assert suite.auth.count("/api/audit/verify") == 0
+        for each in waiting:
+            each.cancel()

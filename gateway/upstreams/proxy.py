@@ -64,9 +64,8 @@ class Proxy:
         self._limits = limits
 
     def full(self, service: str, who: Who) -> bool:
-        """Whether the service's next request of `who` would be refused at once; never the gateway's own calls, as
-        its health."""
-        return service in self._shares and self._shares[service].full(who)
+        """Whether the service's next request of `who` would be refused at once."""
+        return self._shares[service].full(who)
 
     async def forward(self, service: str, request: Outgoing, scope: Scope, send: Send) -> None:
         """Raises a Problem as long as the answer hasn't begun; after that the client's connection is cut."""

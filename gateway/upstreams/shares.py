@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.asking import Clock, Company, Modest, Refusals, Who
+from gateway.asking import Clock, Company, Modest, Most, Refusals, Who
 from gateway.upstreams.balancer import Balancer
 from shared.process import metrics
 from shared.process.shares import Shares
@@ -97,6 +97,7 @@ class ServiceShares(Shares[Who]):
         self._clock = clock
         self._by_time = by_time
         self._company, self._modest = Company(clock), Modest(clock)
+        self._most, self._slow = Most(clock, SPAN), Most(clock, SPAN)
         self._demands: dict[Who, Demand] = {}
         self._time = self._counted = 0.0
 
@@ -136,15 +137,26 @@ class ServiceShares(Shares[Who]):
     def _ask(self, who: Who) -> None:
         demand = self._demand(who)
         demand.ask(self._clock())
-        if not demand.floods(self._fair):
+        self._most.tell(who, demand.wanted)
+        if demand.wanted > self._fair and not demand.floods(self._fair):
+            self._slow.tell(who, demand.wanted)
+        if not self._floods(who, demand):
             self._modest.tell(who)
 
-    def _line(self, who: Who) -> float:
-        """How many requests of whoever doesn't flood may wait."""
-        if self._share_of(who) < 1:
-            return 0
-        cost = 0.0 if self._company else self._demand(who).cost
-        return max(LINE, TURN * self._replicas / cost) if cost else LINE
+    def _floods(self, who: Who, demand: Demand) -> bool:
+        """What is slow for another's sake looks dear, too: who floods wants about as much as the one who wants most,
+        and far more than somebody does with a few slow requests."""
+        if not demand.floods(self._fair):
+            return False
+        return 2 * demand.wanted >= self._most.besides(who) and demand.wanted >= 2 * self._slow.besides(who)
+
+    def _line(self, who: Who) -> int:
+        """How many requests may wait: those that have their turn soon, of whoever doesn't flood some anyhow."""
+        cost, share = self._demand(who).cost, self._share_of(who)
+        soon = int(TURN * min(share, self._replicas) / cost) if cost else LINE
+        if share < 1:
+            return min(LINE, soon)
+        return LINE if self._company else max(LINE, soon)
 
     @property
     def _replicas(self) -> int:
@@ -190,7 +202,7 @@ class ServiceShares(Shares[Who]):
             return HEAVY_SHARE * replicas
         if not self._company:
             return self._room
-        if demand is None or not demand.floods(self._fair) or not self._modest.besides(who):
+        if demand is None or not self._floods(who, demand) or not self._modest.besides(who):
             return SHARE * replicas
         return replicas * max(LEAST, (self._fair / demand.wanted) ** 3)
 
