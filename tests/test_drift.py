@@ -1,4 +1,4 @@
-"""What the gateway or the page repeats of the services is what the services have: kinds of things, and permissions."""
+"""What the gateway or the page repeats of the services is what the services have: kinds of things."""
 
 import re
 import sys
@@ -8,7 +8,6 @@ from pathlib import Path
 from deploy.local.database import SERVICES
 from gateway.streams.streams import READ_BY
 from shared.data.resources import Resource
-from shared.identity.tokens import PERMISSIONS
 
 for service in SERVICES:
     import_module(f"services.{service}.app")  # each kind of thing is made with its service's modules
@@ -29,10 +28,3 @@ def test_a_change_of_every_kind_is_told_to_those_who_may_read_it() -> None:
 
 def test_the_page_reads_anew_what_shows_a_changed_thing_of_any_kind() -> None:
     assert set(re.findall(r"^  (\w+):", block("live.ts", "SHOWN"), re.MULTILINE)) == KINDS
-
-
-def test_the_page_offers_each_role_what_it_may() -> None:
-    listed = re.findall(r'"([\w:]+)": \[(.*?)\]', block("permissions.ts", "ROLES_THAT_MAY"))
-    assert len(listed) > 5
-    for permission, roles in listed:
-        assert set(re.findall(r"\w+", roles)) == {role for role, may in PERMISSIONS.items() if permission in may}

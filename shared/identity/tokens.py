@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from hashlib import sha256
 from typing import Any, Final, Literal, Protocol
 from uuid import UUID
@@ -63,6 +63,10 @@ PERMISSIONS: Final[dict[str, frozenset[Permission]]] = {
         "database:probe",
     },
 }
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    return frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles))
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -199,7 +203,7 @@ class Verifier:
                 UUID(claims["clinic"]),
                 UUID(claims["sid"]),
                 roles,
-                frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles)),
+                permissions_of(roles),
                 float(claims["exp"]),
                 claims["kid"],
             )

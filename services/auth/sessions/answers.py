@@ -1,6 +1,7 @@
 """What a client gets for a login or a refresh: a token, the user, and for browsers the cookie of the next refresh."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -11,8 +12,14 @@ from services.auth.sessions import cookies
 from services.auth.sessions.operations import Opened
 from services.auth.settings import AuthSettings
 from shared.api.call import Call, json_answer
+from shared.identity.tokens import Permission, permissions_of
 
 NO_STORE = {"Cache-Control": "no-store"}
+
+
+def me(user: str, permissions: frozenset[Permission]) -> dict[str, Any]:
+    """The user's document with what they may."""
+    return {**msgspec.json.decode(user), "permissions": sorted(permissions)}
 
 
 async def logged_in(call: Call, opened: Opened) -> Response:
@@ -27,7 +34,7 @@ async def logged_in(call: Call, opened: Opened) -> Response:
         ttl=ttl,
     )
     expires = datetime.fromtimestamp(signed.expires, UTC)
-    user = msgspec.Raw(opened.user.encode())
+    user = me(opened.user, permissions_of(opened.roles))
     response = json_answer({"token": signed.token, "expiresAt": expires, "user": user}, headers=NO_STORE)
     if opened.refresh_token:
         cookies.keep(response, opened.refresh_token, settings.refresh_token_ttl)

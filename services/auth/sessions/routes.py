@@ -3,13 +3,12 @@ from starlette.responses import Response
 from services.auth.keys.ring import KeyRing
 from services.auth.keys.sealing import Seal
 from services.auth.sessions import cookies, operations
-from services.auth.sessions.answers import NO_STORE, logged_in
+from services.auth.sessions.answers import NO_STORE, logged_in, me
 from services.auth.sessions.queries import open_sessions, revoked_since
 from services.auth.sessions.revocations import Revocations
-from services.auth.sessions.schemas import LoggedIn, Session, Since
+from services.auth.sessions.schemas import LoggedIn, Me, Session, Since
 from services.auth.settings import AuthSettings
 from services.auth.users.queries import USERS
-from services.auth.users.schemas import User
 from shared.api.call import Call, json_answer
 from shared.api.endpoints import Endpoint
 from shared.identity.tokens import Identity
@@ -18,9 +17,9 @@ from shared.wire.shapes import Message
 
 
 async def get_me(call: Call) -> Response:
-    """Whoever asks."""
+    """Whoever asks, and what they may."""
     document = await call.read(USERS.get, call.identity.user_id)
-    return Response(document.body, headers=NO_STORE, media_type="application/json")
+    return json_answer(me(document.body, call.identity.permissions), headers=NO_STORE)
 
 
 async def refresh(call: Call) -> Response:
@@ -90,7 +89,7 @@ async def _learn_ended(call: Call) -> None:
 
 
 ENDPOINTS = [
-    Endpoint("GET", "/auth/me", get_me, "read", response=User),
+    Endpoint("GET", "/auth/me", get_me, "read", response=Me),
     Endpoint("POST", "/auth/refresh", refresh, None, response=LoggedIn, once=False),
     Endpoint("POST", "/auth/logout", log_out, None, status=204, once=False),
     Endpoint("GET", "/auth/sessions", list_sessions, "read", response=list[Session]),

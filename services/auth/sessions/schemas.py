@@ -3,7 +3,14 @@ from uuid import UUID
 
 from services.auth.users.schemas import User
 from shared.data.paging import Filter
+from shared.identity.tokens import Permission
 from shared.wire.shapes import Shape
+
+
+class Me(User, kw_only=True):
+    """Whoever asks, and what they may."""
+
+    permissions: list[Permission]
 
 
 class LoggedIn(Shape):
@@ -11,7 +18,7 @@ class LoggedIn(Shape):
 
     token: str
     expires_at: datetime
-    user: User
+    user: Me
 
 
 class Session(Shape):

@@ -10,6 +10,7 @@ from services.auth.logins.queries import add_failure
 from services.auth.passwords import Passwords
 from services.auth.tests.conftest import PASSWORD, Hospital
 from shared.data.db import Statement
+from shared.identity.tokens import PERMISSIONS, Role
 from shared.values.ids import new_id
 
 COOKIE = "__Host-vetchart_refresh"
@@ -30,6 +31,14 @@ class TestLogIn:
     async def test_the_token_opens_me(self, hospital: Hospital) -> None:
         async with await hospital.logged_in() as client:
             assert (await client.get("/api/auth/me")).json()["username"] == hospital.admin
+
+    @pytest.mark.parametrize("role", ["staff", "technician", "veterinarian", "admin"])
+    async def test_tells_what_the_user_may_as_me_does(self, hospital: Hospital, role: Role) -> None:
+        user = (await hospital.add(role))["username"]
+        answer = await hospital.log_in(user)
+        async with await hospital.logged_in(user) as client:
+            told = (await client.get("/api/auth/me")).json()["permissions"]
+        assert told == answer.json()["user"]["permissions"] == sorted(PERMISSIONS[role])
 
     async def test_without_a_token_me_is_401(self, hospital: Hospital) -> None:
         async with hospital.client() as client:

@@ -34,5 +34,4 @@ PATIENT = {
 async def test_every_call_answers_as_its_document_says(desk: FrontDesk) -> None:
     owner = desk.put("owner", **OWNER)
     patient = desk.put("patient", **PATIENT, ownerId=owner["id"])
-    found = await explore(desk.client, owners=owner["id"], patients=patient["id"], unitPrice=65)
-    assert {200, 201, 422} <= found.keys()
+    await explore(desk.client, frozenset({200, 201, 422}), owners=owner["id"], patients=patient["id"], unitPrice=65)

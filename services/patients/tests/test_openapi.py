@@ -3,4 +3,4 @@ from shared.testing.openapi import explore
 
 
 async def test_every_call_answers_as_its_document_says(client: Client) -> None:
-    assert {200, 201, 422} <= (await explore(client, species="Dog")).keys()
+    await explore(client, frozenset({200, 201, 422}), species="Dog")

@@ -3,5 +3,4 @@ from shared.testing.openapi import explore
 
 
 async def test_every_call_answers_as_its_document_says(book: Book) -> None:
-    found = await explore(book.client, patients=book.patient()["id"], date=LATER)
-    assert {200, 201, 422} <= found.keys()
+    await explore(book.client, frozenset({200, 201, 422}), patients=book.patient()["id"], date=LATER)

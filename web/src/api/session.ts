@@ -9,7 +9,7 @@ import type { Schemas } from "./types";
 import { traceparent } from "./trace";
 
 type LoggedIn = Schemas["LoggedIn"];
-type User = Schemas["User"];
+type User = Schemas["Me"];
 type Session = { state: "starting" | "out" | "unreachable"; user: null } | { state: "in" | "ended"; user: User };
 type Message = { kind: "in"; login: LoggedIn } | { kind: "out" };
 

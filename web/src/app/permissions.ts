@@ -1,23 +1,10 @@
 import { useSession } from "@/api/session";
+import type { Schemas } from "@/api/types";
 
-export type Permission = keyof typeof ROLES_THAT_MAY;
+export type Permission = Schemas["Me"]["permissions"][number];
 
-/** What the page offers; what counts is the service's own table, which refuses with 403. */
-const ROLES_THAT_MAY = {
-  "records:write": ["technician", "veterinarian", "admin"],
-  "records:sign": ["veterinarian", "admin"],
-  "appointments:overbook": ["veterinarian", "admin"],
-  "bills:credit": ["veterinarian", "admin"],
-  "prices:write": ["admin"],
-  "appointments:correct": ["admin"],
-  "users:admin": ["admin"],
-  "audit:read": ["admin"],
-  "analytics:read": ["admin"],
-  "hours:write": ["admin"],
-} as const;
-
+/** What the page offers, by what the service says of the user; a call that isn't allowed is refused with 403. */
 export function useMay(permission: Permission): boolean {
-  const { user } = useSession();
-  const roles: readonly string[] = ROLES_THAT_MAY[permission];
-  return user?.roles.some((role) => roles.includes(role)) ?? false;
+  // A service of the release before doesn't say it yet.
+  return useSession().user?.permissions?.includes(permission) ?? false;
 }
