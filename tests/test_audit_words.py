@@ -8,7 +8,7 @@ from typing import get_args
 from shared.data.audit import Action
 
 ROOT = Path(__file__).parents[1]
-KINDS = re.compile(r'record_change\(\s*tx,\s*[^,]+,\s*"(\w+)"|about="(\w+)"|= Resource\(\s*"(\w+)"')
+KINDS = re.compile(r'record_change\(\s*\w+,\s*[^,]+,\s*"(\w+)"|about="(\w+)"|= Resource\(\s*"(\w+)"')
 
 
 def words(group: str) -> set[str]:
