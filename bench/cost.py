@@ -30,7 +30,7 @@ def measure(folder: Path, upstream: Target, envoy: Target, rounds: int, seconds:
 
 def _measure_mix(suite: Running, envoy: Target, rounds: int, seconds: float, measured: Measured) -> None:
     token, edge = suite.token("admin@vetchart.com"), user_token()
-    warm = suite.cost(MIX, token, WARM_UP, Cost())
+    warm = suite.warm(MIX, token, WARM_UP)
     for place, path in enumerate(MIX):
         answer = suite.answer(path, token)
         measured.answers.append((path, len(answer) if isinstance(answer, list) else None, warm.sizes[place]))
@@ -48,7 +48,7 @@ def _measure_pages(suite: Running, rounds: int, seconds: float, measured: Measur
     suite.settle()
     small, large = suite.token("admin@vetchart.com"), suite.token("admin@hanbit.example")
     for token in (small, large):
-        suite.cost([PAGE], token, WARM_UP, Cost())
+        suite.warm([PAGE], token, WARM_UP)
     for _ in range(rounds):
         suite.cost([PAGE], small, seconds, measured.small)
         suite.cost([PAGE], large, seconds, measured.large)

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.endpoints.audit import Audit
 from gateway.endpoints.composed import Composed
 from gateway.endpoints.docs import Docs
-from gateway.endpoints.health import Health
+from gateway.endpoints.health import Healthcheck
 from gateway.endpoints.openapi import OpenApi
 from gateway.endpoints.page import Spa
 from gateway.endpoints.parts import Parts
@@ -55,7 +55,7 @@ class GatewayApp:
         proxy = Proxy(self.balancers, settings, self.limits)
         self.streams = Streams(self.verifier, self.limits, settings)
         parts = Parts(proxy, settings)
-        self.health = Health(parts)
+        self.health = Healthcheck(parts)
         openapi, composed = OpenApi(parts), Composed(parts)
         self.gateway = Gateway(
             settings,

@@ -23,7 +23,7 @@ class State:
     latency_ms: float
 
 
-class Health:
+class Healthcheck:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._started = time.monotonic()

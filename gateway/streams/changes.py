@@ -19,7 +19,7 @@ RETRY: Final = 1.0
 log = logging.get()
 
 
-class _Page(msgspec.Struct):
+class _ChangesPage(msgspec.Struct):
     changes: list[ChangeTold]
     cursor: str
 
@@ -53,7 +53,7 @@ class Changes:
         if answer.status_code != 200:  # the cursor is from before a restore
             self._cursor = HEAD
             return
-        page = msgspec.json.decode(answer.content, type=_Page)
+        page = msgspec.json.decode(answer.content, type=_ChangesPage)
         self._cursor, self._asked = page.cursor, time.monotonic()
         if after == HEAD:
             self._streams.resync()

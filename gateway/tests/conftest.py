@@ -13,7 +13,7 @@ from gateway.app import GatewayApp
 from gateway.ingress.edge import Edge
 from gateway.settings import GatewaySettings
 from gateway.tests.stubs import Stub, auth_stub
-from shared.testing.kit import SERVICE_SECRET, ClinicStub, User
+from shared.testing.kit import SERVICE_SECRET, ClinicStub, UserStub
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Suite:
     patients: Stub
     scheduling: Stub
     billing: Stub
-    user: User
+    user: UserStub
     app: GatewayApp
     port: int
     client: httpx.AsyncClient
@@ -110,6 +110,6 @@ async def serving(app: GatewayApp) -> AsyncIterator[int]:
         await task
 
 
-def _client(port: int, user: User) -> httpx.AsyncClient:
+def _client(port: int, user: UserStub) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {user.token}"}
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20, trust_env=False)

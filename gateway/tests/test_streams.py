@@ -15,7 +15,7 @@ from gateway.streams.streams import MOST_WAITING, RESYNC, ChangeTold, Stream
 from gateway.tests.conftest import Start, Suite
 from gateway.tests.stubs import Request, Stub, eventually, json_answer
 from shared.process.metrics import EVENT_STREAMS
-from shared.testing.kit import ClinicStub, User
+from shared.testing.kit import ClinicStub, UserStub
 
 Event = tuple[str, dict[str, Any]]
 
@@ -96,7 +96,7 @@ class Page:
         self._stack = stack
         self._open: list[Listener] = []  # one that nobody holds is closed
 
-    async def open(self, user: User | None = None) -> Listener:
+    async def open(self, user: UserStub | None = None) -> Listener:
         headers = {"Authorization": f"Bearer {(user or self.suite.user).token}"}
         stream = self.suite.client.stream("GET", "/api/events", headers=headers)
         listener = Listener(await self._stack.enter_async_context(stream))
@@ -221,7 +221,7 @@ class TestTheEnd:
         assert await listener.ended()
 
     async def test_comes_before_the_tokens(self, page: Page) -> None:
-        user = User(uuid4(), token_seconds=4)
+        user = UserStub(uuid4(), token_seconds=4)
         assert await (await page.open(user)).ended()
 
     async def test_comes_when_the_gateway_stops_and_no_other_begins(self, page: Page) -> None:

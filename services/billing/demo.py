@@ -8,7 +8,7 @@ from services.billing.bills import operations as bills
 from services.billing.bills.schemas import BillIn, ItemIn
 from services.billing.credit_notes import operations as credit_notes
 from services.billing.credit_notes.schemas import CreditNoteIn
-from services.billing.demo_data import KOREAN, US, DemoBill, DemoClinic
+from services.billing.demo_data import KOREAN, US, BillingDemo, DemoBill
 from services.billing.payments import operations as payments
 from services.billing.payments.schemas import PaymentIn
 from services.billing.price_items.queries import PRICE_ITEMS
@@ -30,7 +30,7 @@ async def load(service: Service) -> None:
                 await _load(desk, demo)
 
 
-async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
+async def _loaded(tx: Transaction, demo: BillingDemo) -> bool:
     try:
         await PRICE_ITEMS.get(tx, demo_id(demo.key, "price", "1"))
     except NotFound:
@@ -38,7 +38,7 @@ async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
     return True
 
 
-async def _load(desk: Desk, demo: DemoClinic) -> None:
+async def _load(desk: Desk, demo: BillingDemo) -> None:
     for n, price in enumerate(demo.prices, 1):
         item = PriceItemIn(
             name=price.name,
@@ -51,7 +51,7 @@ async def _load(desk: Desk, demo: DemoClinic) -> None:
         await _bill(desk, demo, bill, demo_id(demo.key, "bill", str(n)))
 
 
-async def _bill(desk: Desk, demo: DemoClinic, bill: DemoBill, bill_id: UUID) -> None:
+async def _bill(desk: Desk, demo: BillingDemo, bill: DemoBill, bill_id: UUID) -> None:
     items = [_item(demo, number, quantity) for number, quantity in bill.lines]
     await bills.create(desk, _bill_in(desk, demo, bill, items), bill_id)
     if bill.status == "cancelled":
@@ -62,7 +62,7 @@ async def _bill(desk: Desk, demo: DemoClinic, bill: DemoBill, bill_id: UUID) -> 
         await credit_notes.credit(desk, bill_id, CreditNoteIn(reason=bill.credit, items=items[:1]), ANYTHING)
 
 
-def _bill_in(desk: Desk, demo: DemoClinic, bill: DemoBill, items: list[ItemIn]) -> BillIn:
+def _bill_in(desk: Desk, demo: BillingDemo, bill: DemoBill, items: list[ItemIn]) -> BillIn:
     billed = desk.today - timedelta(days=bill.days_ago)
     return BillIn(
         owner_id=demo_id(demo.key, "owner", str((bill.patient - 1) % demo.owners + 1)),
@@ -77,7 +77,7 @@ def _bill_in(desk: Desk, demo: DemoClinic, bill: DemoBill, items: list[ItemIn]) 
     )
 
 
-def _item(demo: DemoClinic, number: int, quantity: str) -> ItemIn:
+def _item(demo: BillingDemo, number: int, quantity: str) -> ItemIn:
     price = demo.prices[number - 1]
     return ItemIn(
         description=price.name,

@@ -27,14 +27,14 @@ class DemoBill(NamedTuple):
     notes: str = ""
 
 
-class DemoClinic(NamedTuple):
+class BillingDemo(NamedTuple):
     key: str
     owners: int
     prices: list[DemoPrice]
     bills: list[DemoBill]
 
 
-US = DemoClinic(
+US = BillingDemo(
     key="us",
     owners=12,
     prices=[
@@ -85,7 +85,7 @@ US = DemoClinic(
     ],
 )
 
-KOREAN = DemoClinic(
+KOREAN = BillingDemo(
     key="kr",
     owners=8,
     prices=[

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from services.patients.demo_data import KOREAN, US, DemoClinic
+from services.patients.demo_data import KOREAN, US, PatientsDemo
 from services.patients.owners import operations as owners
 from services.patients.owners.queries import OWNERS
 from services.patients.owners.schemas import OwnerIn
@@ -32,7 +32,7 @@ async def load(service: Service) -> None:
                 await _load(desk, demo)
 
 
-async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
+async def _loaded(tx: Transaction, demo: PatientsDemo) -> bool:
     try:
         await OWNERS.get(tx, demo_id(demo.key, "owner", "1"))
     except NotFound:
@@ -40,14 +40,14 @@ async def _loaded(tx: Transaction, demo: DemoClinic) -> bool:
     return True
 
 
-async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
+async def _need_users(tx: Transaction, demo: PatientsDemo) -> None:
     """Else the veterinarians that records name would be nobody's id."""
     for user in demo.users:
         if await tx.value(COPY, kind="user", id=demo_id(demo.key, "user", user)) is None:
             raise Unavailable("The demo clinics' users haven't come by the feed yet.")
 
 
-async def _load(desk: Desk, demo: DemoClinic) -> None:
+async def _load(desk: Desk, demo: PatientsDemo) -> None:
     def named(kind: str, number: int) -> tuple[str, ...]:
         return demo.key, kind, str(number)
 
@@ -68,7 +68,7 @@ async def _load(desk: Desk, demo: DemoClinic) -> None:
         await TEMPLATES.operations.create(desk, RecordTemplateIn(**template), demo_id(*named("record_template", n)))
 
 
-async def _weigh(desk: Desk, demo: DemoClinic) -> None:
+async def _weigh(desk: Desk, demo: PatientsDemo) -> None:
     patient_id, unit = demo_id(demo.key, "patient", "1"), demo.patients[0]["weight_unit"]
     for days_ago, weight, void in demo.weights:
         at = datetime.now(UTC) - timedelta(days_ago)

@@ -9,7 +9,7 @@ from services.patients.demo_templates import KOREAN as KOREAN_TEMPLATES
 Fields = dict[str, Any]
 
 
-class DemoClinic(NamedTuple):
+class PatientsDemo(NamedTuple):
     """`records`: the n-th is the n-th patient's, its visit so many days ago. `weights`: the first patient's, so many
     days ago, with the reason why one was voided. `users`: whom the records name."""
 
@@ -65,7 +65,7 @@ def _record(
 
 HAN, WILSON, BROWN = "J Han", "Sarah Wilson", "Michael Brown"
 
-US = DemoClinic(
+US = PatientsDemo(
     key="us",
     users=("admin", "vet"),
     owners=[
@@ -162,7 +162,7 @@ US = DemoClinic(
 
 JIHUN, SEOYEON = "한지훈", "박서연"
 
-KOREAN = DemoClinic(
+KOREAN = PatientsDemo(
     key="kr",
     users=("admin", "vet"),
     owners=[

@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.scheduling.appointments import operations
 from services.scheduling.appointments.queries import APPOINTMENTS
 from services.scheduling.appointments.schemas import AppointmentIn
-from services.scheduling.demo_data import KOREAN, US, DemoClinic
+from services.scheduling.demo_data import KOREAN, US, SchedulingDemo
 from shared.api.service import Service
 from shared.data.db import Transaction
 from shared.feed.copies import COPY
@@ -23,7 +23,7 @@ async def load(service: Service) -> None:
                 await _load(desk, demo)
 
 
-async def _loaded(desk: Desk, demo: DemoClinic) -> bool:
+async def _loaded(desk: Desk, demo: SchedulingDemo) -> bool:
     try:
         await APPOINTMENTS.get(desk, demo_id(demo.key, "appointment", "1"))
     except NotFound:
@@ -31,14 +31,14 @@ async def _loaded(desk: Desk, demo: DemoClinic) -> bool:
     return True
 
 
-async def _need_users(tx: Transaction, demo: DemoClinic) -> None:
+async def _need_users(tx: Transaction, demo: SchedulingDemo) -> None:
     """Else the veterinarians that appointments name would be nobody's id."""
     for user in demo.users:
         if await tx.value(COPY, kind="user", id=demo_id(demo.key, "user", user)) is None:
             raise Unavailable("The demo clinics' users haven't come by the feed yet.")
 
 
-async def _load(desk: Desk, demo: DemoClinic) -> None:
+async def _load(desk: Desk, demo: SchedulingDemo) -> None:
     for n, each in enumerate(demo.appointments, 1):
         appointment = AppointmentIn(
             patient_id=demo_id(demo.key, "patient", str(n)),

@@ -15,7 +15,7 @@ class DemoAppointment(NamedTuple):
     notes: str = ""
 
 
-class DemoClinic(NamedTuple):
+class SchedulingDemo(NamedTuple):
     """`users`: whom the appointments name."""
 
     key: str
@@ -25,7 +25,7 @@ class DemoClinic(NamedTuple):
 
 HAN, WILSON, BROWN = "J Han", "Sarah Wilson", "Michael Brown"
 
-US = DemoClinic(
+US = SchedulingDemo(
     key="us",
     users=("admin", "vet"),
     appointments=[
@@ -53,7 +53,7 @@ US = DemoClinic(
 
 JIHUN, SEOYEON = "한지훈", "박서연"
 
-KOREAN = DemoClinic(
+KOREAN = SchedulingDemo(
     key="kr",
     users=("admin", "vet"),
     appointments=[

@@ -18,7 +18,7 @@ from shared.data.idempotency import Stored, find, once, replay, store
 from shared.data.paging import Filter, Listing, Page, has_free_text
 from shared.data.pool import WAITED
 from shared.feed.desk import Desk
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 from shared.identity.tokens import Identity, Permission
 from shared.process.tracing import sampled, traceparent
 from shared.values.ids import parse_id
@@ -56,7 +56,7 @@ class Call:
     def clinic_id(self) -> UUID:
         return self.identity.clinic_id
 
-    async def clinic(self) -> Clinic:
+    async def clinic(self) -> ClinicSettings:
         return await self.service.directory.clinic(self.clinic_id)
 
     async def today(self) -> date:

@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from shared.api.call import Call
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 from shared.process.rendering.gone import unless_gone
 from shared.process.rendering.renderer import TOO_COMPLEX
 from shared.values.money import DIGITS
@@ -40,7 +40,7 @@ async def pdf(call: Call, template: Path, name: str, data: dict[str, Any]) -> Re
     return Response(body, headers=headers, media_type="application/pdf")
 
 
-def language(call: Call, clinic: Clinic) -> Language:
+def language(call: Call, clinic: ClinicSettings) -> Language:
     """What is asked for: by `?lang=`, by the browser, or else what the clinic itself speaks."""
     asked = call.query(PdfFilter).lang
     if asked:
@@ -49,11 +49,11 @@ def language(call: Call, clinic: Clinic) -> Language:
     return own_language(clinic) if found is None else "ko" if found == "ko" else "en"
 
 
-def own_language(clinic: Clinic) -> Language:
+def own_language(clinic: ClinicSettings) -> Language:
     return "ko" if clinic.currency == "KRW" else "en"
 
 
-def frame(clinic: Clinic, lang: Language) -> dict[str, Any]:
+def frame(clinic: ClinicSettings, lang: Language) -> dict[str, Any]:
     """What every sheet's data begins with. Paper is what the clinic's printer holds."""
     return {"lang": lang, "clinic": clinic.name, "paper": "us-letter" if clinic.currency == "USD" else "a4"}
 
@@ -73,7 +73,7 @@ def day(value: str | date, lang: Language) -> str:
     return f"{MONTHS[found.month - 1]} {found.day}, {found.year}"
 
 
-def instant(value: str, clinic: Clinic, lang: Language) -> str:
+def instant(value: str, clinic: ClinicSettings, lang: Language) -> str:
     """A moment by the clinic's clock; empty for none."""
     if not value:
         return ""

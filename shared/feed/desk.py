@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.data.db import Transaction
-from shared.feed.directory import Clinic, Directory
+from shared.feed.directory import ClinicSettings, Directory
 from shared.identity.tokens import Permission
 
 
@@ -13,7 +13,7 @@ class Desk(Transaction):
 
     __slots__ = ("clinic", "directory", "today")
 
-    def __init__(self, tx: Transaction, clinic: Clinic, directory: Directory) -> None:
+    def __init__(self, tx: Transaction, clinic: ClinicSettings, directory: Directory) -> None:
         super().__init__(tx.connection, tx.clinic_id, tx.actor)
         self.clinic = clinic
         self.directory = directory

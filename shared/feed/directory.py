@@ -21,7 +21,7 @@ MOST_CLINICS = 10_000  # kept
 
 
 @dataclass(frozen=True, slots=True)
-class Clinic:
+class ClinicSettings:
     id: UUID
     name: str
     zone: ZoneInfo
@@ -45,9 +45,9 @@ class Directory:
         self._db = db
         self._peers = peers
         self._urls = urls
-        self._clinics: dict[UUID, tuple[float, Clinic]] = {}
+        self._clinics: dict[UUID, tuple[float, ClinicSettings]] = {}
 
-    async def clinic(self, clinic_id: UUID) -> Clinic:
+    async def clinic(self, clinic_id: UUID) -> ClinicSettings:
         known = self._clinics.get(clinic_id)
         if known and known[0] > time.monotonic():
             return known[1]
@@ -57,7 +57,7 @@ class Directory:
         self._clinics[clinic_id] = (time.monotonic() + CLINIC_TTL, clinic)
         return clinic
 
-    async def _load_clinic(self, clinic_id: UUID) -> Clinic:
+    async def _load_clinic(self, clinic_id: UUID) -> ClinicSettings:
         async with self._db.system_transaction() as tx:
             row = await tx.row(CLINIC, id=clinic_id)
         if row is None:
@@ -66,7 +66,7 @@ class Directory:
                 await keep_clinic(tx, answer["revision"], answer["document"])
                 row = await tx.row(CLINIC, id=clinic_id)
         assert row is not None
-        return Clinic(
+        return ClinicSettings(
             row["id"],
             row["name"],
             ZoneInfo(row["time_zone"]),

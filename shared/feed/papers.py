@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.tables import clinics
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 
 Json = dict[str, Any]
 _clinic = json_object(name=clinics.c.name, timeZone=clinics.c.time_zone, currency=clinics.c.currency)
@@ -45,7 +45,7 @@ class Papers:
         """What the document `subject` shows: that of the row `of`."""
         await tx.execute(self._keep, id=subject, of=of, clinic=await tx.value(_CLINIC), **parameters)
 
-    async def over(self, tx: Transaction, document: Json, clinic: Clinic) -> tuple[Json, Clinic]:
+    async def over(self, tx: Transaction, document: Json, clinic: ClinicSettings) -> tuple[Json, ClinicSettings]:
         """The document and its clinic as they were, where it is signed or issued."""
         found = await tx.value(self._get, id=UUID(document["id"]))
         if found is None:

@@ -1,6 +1,6 @@
 """HTTP/1.1 for hypothesis: messages, good and hostile, cut into the segments in which they arrive; all of it shrinks.
 
-A `Shape` is a message that can be made of any size, so that a test can see how a cost grows with it.
+A `MessageShape` is a message that can be made of any size, so that a test can see how a cost grows with it.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ EVERY: Final = (1, 2, 3, 7, 64, 1000, 1 << 20)  # bytes of a segment
 
 
 @dataclass(frozen=True)
-class Shape:
+class MessageShape:
     """`before`, then `pieces` over and over, then `after`; in segments of `every` bytes, one after the other."""
 
     before: bytes
@@ -65,12 +65,12 @@ def _cut(data: bytes, every: tuple[int, ...]) -> list[bytes]:
     return segments
 
 
-def shapes() -> st.SearchStrategy[Shape]:
+def shapes() -> st.SearchStrategy[MessageShape]:
     """What a stranger could make long: each place of a message, filled with a few pieces over and over."""
     pieces = st.lists(st.sampled_from(REPEATED) | st.binary(min_size=1, max_size=4), min_size=1, max_size=3)
     every = st.lists(st.sampled_from(EVERY), min_size=1, max_size=3)
     return st.builds(
-        lambda place, pieces, ending, every: Shape(place[0], tuple(pieces), ending + place[1], tuple(every)),
+        lambda place, pieces, ending, every: MessageShape(place[0], tuple(pieces), ending + place[1], tuple(every)),
         st.sampled_from(PLACES), pieces, st.sampled_from(ENDINGS), every,
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ def jwks() -> dict[str, Any]:
 
 
 @dataclass
-class User:
+class UserStub:
     """Somebody of a clinic, with a token that the services accept."""
 
     clinic_id: UUID
@@ -90,8 +90,8 @@ class ClinicStub:
     tax_inclusive: bool = False
     id: UUID = field(default_factory=new_id)
 
-    def user(self, *roles: str) -> User:
-        return User(self.id, roles or ("admin",))
+    def user(self, *roles: str) -> UserStub:
+        return UserStub(self.id, roles or ("admin",))
 
     def today(self) -> date:
         return datetime.now(ZoneInfo(self.time_zone)).date()
@@ -107,7 +107,7 @@ class ClinicStub:
         }
 
 
-class Peers:
+class PeersStub:
     """The other services, at the network: auth's keys and clinics, look-ups of what a test put in."""
 
     def __init__(self) -> None:
@@ -154,7 +154,7 @@ class Peers:
 class Client(httpx.AsyncClient):
     """Speaks to one service as one user."""
 
-    def __init__(self, app: ServiceApp, user: User | None, base_url: str = "http://service") -> None:
+    def __init__(self, app: ServiceApp, user: UserStub | None, base_url: str = "http://service") -> None:
         headers = {"Authorization": f"Bearer {user.token}"} if user else {}
         super().__init__(
             transport=httpx.ASGITransport(app=app, client=("127.0.0.1", 1)), base_url=base_url, headers=headers

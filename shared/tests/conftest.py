@@ -3,13 +3,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers, running
+from shared.testing.kit import Client, ClinicStub, PeersStub, running
 from shared.tests.things import Schema, make_schema, things_app
 
 
 @pytest.fixture(scope="session")
-def peers() -> Peers:
-    return Peers()
+def peers() -> PeersStub:
+    return PeersStub()
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +18,13 @@ async def schema() -> Schema:
 
 
 @pytest.fixture(scope="session")
-async def app(schema: Schema, peers: Peers) -> AsyncIterator[ServiceApp]:
+async def app(schema: Schema, peers: PeersStub) -> AsyncIterator[ServiceApp]:
     async with running(things_app(schema, peers)) as app:
         yield app
 
 
 @pytest.fixture
-def clinic(peers: Peers) -> ClinicStub:
+def clinic(peers: PeersStub) -> ClinicStub:
     return peers.add(ClinicStub())
 
 

@@ -4,7 +4,7 @@ import asyncio
 import multiprocessing
 
 from shared.service.app import serve
-from shared.testing.kit import Peers
+from shared.testing.kit import PeersStub
 from shared.tests.things import Network, Schema, follower, following, things_app
 
 # Forked from one that has all modules loaded: a process starts in milliseconds, so that many can be killed.
@@ -13,12 +13,12 @@ processes.set_forkserver_preload(["shared.tests.processes"])
 
 
 def publish(schema: Schema, port: int) -> None:
-    serve(things_app(schema, Peers(), port=port))
+    serve(things_app(schema, PeersStub(), port=port))
 
 
 def follow(schema: Schema, port: int) -> None:
     async def run() -> None:
-        service = following(schema, Network(Peers()))
+        service = following(schema, Network(PeersStub()))
         await follower(service, f"http://127.0.0.1:{port}").run()
 
     asyncio.run(run())

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from shared.process.http1.bodies import Body, Chunked
 from shared.process.http1.connection import Connection
 from shared.process.http1.framing import OUTSIDE, Refused, read_head
-from shared.testing.http import CHUNKED, MOST, REQUEST, Shape, segments, shapes
+from shared.testing.http import CHUNKED, MOST, REQUEST, MessageShape, segments, shapes
 from shared.testing.http import requests as requests_of
 
 CORPUS = sorted(Path("tests/corpus/http1").glob("*.bin"))
@@ -86,7 +86,7 @@ def received(pieces: list[bytes]) -> Outside:
 class TestAConnection:
     @given(shapes())
     @settings(max_examples=60, deadline=None)
-    def test_costs_no_more_than_its_bytes(self, shape: Shape) -> None:
+    def test_costs_no_more_than_its_bytes(self, shape: MessageShape) -> None:
         assert not grows_too_fast(arriving(shape))
 
     @given(segments(requests_of().map(lambda request: request[0])))
@@ -121,7 +121,7 @@ class TestAChunkedBody:
         "piece", [b"1\r\nx\r\n", b"1;a\r\nx\r\n", b"20\r\n" + b"x" * 32 + b"\r\n", b"0\r\nX:  \r\n"]
     )
     def test_costs_no_more_than_its_bytes(self, piece: bytes, every: int) -> None:
-        shape = Shape(CHUNKED, (piece,), b"", (every,))
+        shape = MessageShape(CHUNKED, (piece,), b"", (every,))
         assert not grows_too_fast(arriving(shape), 4 * MOST)
 
     def test_of_small_chunks_is_bounded(self) -> None:
@@ -135,7 +135,7 @@ class TestAChunkedBody:
         assert not refused(body, b"".join(b"%x\r\n%b\r\n" % (size, b"x" * size) for size in sizes * 20))
 
 
-def arriving(shape: Shape) -> Callable[[int], Callable[[], object]]:
+def arriving(shape: MessageShape) -> Callable[[int], Callable[[], object]]:
     return lambda size: partial(received, shape.of(size))
 
 

@@ -15,7 +15,7 @@ from shared.feed.copies import keep_clinic
 from shared.feed.follower import Follower
 from shared.feed.queries import prune
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers, running, service_token
+from shared.testing.kit import Client, ClinicStub, PeersStub, running, service_token
 from shared.tests.things import Network, Schema, ThingIn, create, follower, following, make_schema, things_app
 
 Json = dict[str, Any]
@@ -76,7 +76,7 @@ class Copying:
 
 
 @pytest.fixture
-async def publisher(peers: Peers) -> AsyncIterator[Publisher]:
+async def publisher(peers: PeersStub) -> AsyncIterator[Publisher]:
     """With a schema of its own, since all its events are looked at; it knows two clinics."""
     schema = await make_schema()
     async with running(things_app(schema, peers)) as app:
@@ -88,7 +88,7 @@ async def publisher(peers: Peers) -> AsyncIterator[Publisher]:
 
 
 @pytest.fixture
-async def copying(peers: Peers, publisher: Publisher) -> AsyncIterator[Copying]:
+async def copying(peers: PeersStub, publisher: Publisher) -> AsyncIterator[Copying]:
     schema = await make_schema()
     service = following(schema, Network(peers, publisher.app))
     yield Copying(publisher, follower(service, "http://things"), schema)

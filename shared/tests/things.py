@@ -28,7 +28,7 @@ from shared.feed.follower import Follower, keep_copy
 from shared.process.settings import ServiceSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan
-from shared.testing.kit import Peers, database_url, settings_for
+from shared.testing.kit import PeersStub, database_url, settings_for
 from shared.wire.documents import Change, Document
 from shared.wire.shapes import Line, Name, Shape
 
@@ -144,7 +144,7 @@ async def make_schema() -> Schema:
     return schema
 
 
-def things_app(schema: Schema, peers: Peers, **settings: Any) -> ServiceApp:
+def things_app(schema: Schema, peers: PeersStub, **settings: Any) -> ServiceApp:
     look_ups = {kind: f"http://auth/internal/{kind}" for kind in ("user", "clinic")}
     plan = Plan(name="things", endpoints=ENDPOINTS, publishes=(THINGS.published(),), look_ups=look_ups)
     return service_app(plan, schema.settings(**settings), peers.transport())
@@ -153,7 +153,7 @@ def things_app(schema: Schema, peers: Peers, **settings: Any) -> ServiceApp:
 class Network(httpx.AsyncBaseTransport):
     """The host `things` is an app in this process, any other is a stub, one of 127.0.0.1 is real."""
 
-    def __init__(self, peers: Peers, things: ServiceApp | None = None) -> None:
+    def __init__(self, peers: PeersStub, things: ServiceApp | None = None) -> None:
         self._stubs = peers.transport()
         self._real = httpx.AsyncHTTPTransport()
         self._things = httpx.ASGITransport(app=things) if things else None

@@ -8,7 +8,7 @@ from statistics import median
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from deploy.operations.load import failures, percentile
-from shared.testing.http import MOST, Shape, shapes
+from shared.testing.http import MOST, MessageShape, shapes
 from tests.attack.processes import cpu_seconds
 from tests.attack.wire import talk
 from tests.chaos.hospital import Hospital, read
@@ -71,13 +71,13 @@ def _segments(data: bytes, every: int = MOST) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
-def _shapes(count: int) -> list[Shape]:
-    found: list[Shape] = []
+def _shapes(count: int) -> list[MessageShape]:
+    found: list[MessageShape] = []
 
     @seed(0)
     @settings(max_examples=count, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
     @given(shapes())
-    def collect(shape: Shape) -> None:
+    def collect(shape: MessageShape) -> None:
         found.append(shape)
 
     collect()

@@ -15,7 +15,7 @@ from services.billing.credit_notes.operations import credit_in_full
 from services.billing.payments.operations import keep_payment
 from services.billing.price_items.queries import taxability
 from shared.feed.desk import Desk
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 from shared.values.ids import new_id
 from shared.wire.documents import Change, Document
 from shared.wire.errors import Conflict, Forbidden
@@ -23,7 +23,7 @@ from shared.wire.faults import Faults
 from shared.wire.preconditions import Expected
 
 
-async def printable(desk: Desk, bill_id: UUID) -> tuple[dict[str, Any], Clinic]:
+async def printable(desk: Desk, bill_id: UUID) -> tuple[dict[str, Any], ClinicSettings]:
     """Once it is issued, with its owner, patient and clinic as they were then."""
     return await PAPERS.over(desk, (await BILLS.get(desk, bill_id)).fields(), desk.clinic)
 
@@ -165,7 +165,7 @@ def _named(bill: BillIn) -> dict[str, Any]:
     }
 
 
-def _amounts(bill: BillIn, clinic: Clinic, lines: list[BillLine], *, inclusive: bool) -> dict[str, Any]:
+def _amounts(bill: BillIn, clinic: ClinicSettings, lines: list[BillLine], *, inclusive: bool) -> dict[str, Any]:
     rate = clinic.tax_rate if bill.tax_rate is None else bill.tax_rate
     return {"tax_rate": rate, **asdict(rules.worth(lines, rate, inclusive=inclusive))}
 

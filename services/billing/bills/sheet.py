@@ -3,12 +3,12 @@
 from typing import Any
 
 from shared.api import pdf
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 
 Json = dict[str, Any]
 
 
-def bill_sheet(bill: Json, notes: list[Json], clinic: Clinic, lang: pdf.Language) -> Json:
+def bill_sheet(bill: Json, notes: list[Json], clinic: ClinicSettings, lang: pdf.Language) -> Json:
     currency = bill["currency"]
     amounts = ("subtotal", "tax", "totalAmount")
     return pdf.frame(clinic, lang) | {
@@ -38,7 +38,7 @@ def _line(item: Json, currency: str) -> Json:
     }
 
 
-def _payment(payment: Json, currency: str, clinic: Clinic, lang: pdf.Language) -> Json:
+def _payment(payment: Json, currency: str, clinic: ClinicSettings, lang: pdf.Language) -> Json:
     return {
         "method": payment["method"],
         "refund": payment["amount"] < 0,
@@ -47,7 +47,7 @@ def _payment(payment: Json, currency: str, clinic: Clinic, lang: pdf.Language) -
     }
 
 
-def _credit_note(note: Json, currency: str, clinic: Clinic, lang: pdf.Language) -> Json:
+def _credit_note(note: Json, currency: str, clinic: ClinicSettings, lang: pdf.Language) -> Json:
     return {
         "number": note["creditNoteNumber"],
         "at": pdf.instant(note["createdAt"], clinic, lang),

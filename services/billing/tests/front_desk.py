@@ -9,7 +9,7 @@ import msgspec
 from services.billing.events import keep_shown
 from shared.data.db import SYSTEM
 from shared.data.event import Event
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import new_id
 
 Json = dict[str, Any]
@@ -19,7 +19,7 @@ EXEMPT: Json = {"description": "Rabies certificate", "quantity": 1, "unitPrice":
 
 
 class FrontDesk:
-    def __init__(self, client: Client, clinic: ClinicStub, peers: Peers) -> None:
+    def __init__(self, client: Client, clinic: ClinicStub, peers: PeersStub) -> None:
         self.client = client
         self.clinic = clinic
         self._peers = peers

@@ -14,7 +14,7 @@ import pytest
 
 from services.billing.analytics.operations import revenue
 from services.billing.tests.front_desk import FrontDesk, Json
-from shared.testing.kit import Client, ClinicStub, Peers, database_url
+from shared.testing.kit import Client, ClinicStub, PeersStub, database_url
 from shared.testing.plans import ExplainedDesk
 from shared.values.periods import Range, Step, period_start
 
@@ -131,7 +131,7 @@ class TestRevenue:
         found = await figures(korean_desk)
         assert (found["currency"], found["periods"][-1]["issued"]) == ("KRW", 33000)
 
-    async def test_holds_nothing_of_another_clinic(self, desk: FrontDesk, peers: Peers) -> None:
+    async def test_holds_nothing_of_another_clinic(self, desk: FrontDesk, peers: PeersStub) -> None:
         await desk.sent()
         clinic = peers.add(ClinicStub())
         async with Client(desk.client.app, clinic.user()) as client:

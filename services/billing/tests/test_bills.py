@@ -4,7 +4,7 @@ import pytest
 
 from services.billing.tests.front_desk import EXEMPT, TABLETS, VISIT, FrontDesk
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 
 
 class TestCreate:
@@ -239,7 +239,7 @@ class TestArchive:
 
 
 class TestAccess:
-    async def test_another_clinic_sees_nothing(self, desk: FrontDesk, app: ServiceApp, peers: Peers) -> None:
+    async def test_another_clinic_sees_nothing(self, desk: FrontDesk, app: ServiceApp, peers: PeersStub) -> None:
         bill = await desk.sent()
         async with Client(app, peers.add(ClinicStub()).user()) as stranger:
             for path in ("", "/credit-notes"):

@@ -3,9 +3,9 @@ from collections import Counter
 import pytest
 
 from services.billing import demo
-from services.billing.demo_data import KOREAN, US, DemoClinic
+from services.billing.demo_data import KOREAN, US, BillingDemo
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import demo_id
 from shared.wire.errors import Invalid, NotFound
 
@@ -15,7 +15,7 @@ STUBS = {
 }
 
 
-def publish_others(peers: Peers, each: DemoClinic) -> None:
+def publish_others(peers: PeersStub, each: BillingDemo) -> None:
     """What patients and scheduling have of a demo clinic."""
     for n in range(1, 21):
         owner = str(demo_id(each.key, "owner", str((n - 1) % each.owners + 1)))
@@ -26,7 +26,7 @@ def publish_others(peers: Peers, each: DemoClinic) -> None:
 
 
 # One test, since the demo clinics are the only ones that tests can't have for themselves.
-async def test_the_demo_waits_for_the_others_and_is_then_loaded_once(app: ServiceApp, peers: Peers) -> None:
+async def test_the_demo_waits_for_the_others_and_is_then_loaded_once(app: ServiceApp, peers: PeersStub) -> None:
     with pytest.raises(NotFound):
         await demo.load(app.service)
     for stub in STUBS.values():

@@ -6,7 +6,7 @@ from services.billing.bills.queries import next_number
 from services.billing.tests.front_desk import EXEMPT, TABLETS, VISIT, FrontDesk, Json
 from shared.data.db import SYSTEM
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 
 
 class TestIssue:
@@ -61,7 +61,7 @@ class TestIssue:
         assert sorted(answer.status_code for answer in answers) == [200] + [409] * 19
         assert (await desk.sent())["billNumber"] == "BILL-000002"
 
-    async def test_each_clinic_has_its_own_numbers(self, desk: FrontDesk, app: ServiceApp, peers: Peers) -> None:
+    async def test_each_clinic_has_its_own_numbers(self, desk: FrontDesk, app: ServiceApp, peers: PeersStub) -> None:
         await desk.sent()
         clinic = peers.add(ClinicStub())
         async with Client(app, clinic.user()) as client:

@@ -9,7 +9,7 @@ import pytest
 from services.billing.tests.front_desk import VISIT, FrontDesk, Json
 from shared.feed.copies import keep, keep_clinic
 from shared.service.app import ServiceApp
-from shared.testing.kit import Peers
+from shared.testing.kit import PeersStub
 from shared.testing.pdf import pages
 from shared.values.ids import new_id
 
@@ -63,13 +63,13 @@ class TestAnIssuedBillsPaper:
         await change(app, desk, "owner", address="3 Third Street")
         assert "2 Second Street" in (await text_of(desk, bill))[0]
 
-    async def test_shows_what_the_feed_has_not_told_yet(self, desk: FrontDesk, peers: Peers) -> None:
+    async def test_shows_what_the_feed_has_not_told_yet(self, desk: FrontDesk, peers: PeersStub) -> None:
         bill = await desk.bill(VISIT)
         peers.put(desk.clinic, "owner", {**desk.owner, "address": "2 Second Street"}, revision=2)
         await desk.issue(bill)
         assert "2 Second Street" in (await text_of(desk, bill))[0]
 
-    async def test_is_made_where_the_patients_service_is_away(self, desk: FrontDesk, peers: Peers) -> None:
+    async def test_is_made_where_the_patients_service_is_away(self, desk: FrontDesk, peers: PeersStub) -> None:
         bill = await desk.bill(VISIT)
         for kind, each in (("owner", desk.owner), ("patient", desk.patient)):
             del peers.objects[(str(desk.clinic.id), kind, each["id"])]

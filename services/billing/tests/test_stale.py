@@ -6,13 +6,13 @@ import pytest
 
 from services.billing.tests.front_desk import VISIT, FrontDesk
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 
 STALE = {"If-Match": '"0-0"'}
 
 
 @pytest.fixture
-async def ann(app: ServiceApp, clinic: ClinicStub, peers: Peers) -> AsyncIterator[Client]:
+async def ann(app: ServiceApp, clinic: ClinicStub, peers: PeersStub) -> AsyncIterator[Client]:
     user = clinic.user()
     peers.put(clinic, "user", {"id": str(user.id), "firstName": "Ann", "lastName": "Lee"})
     async with Client(app, user) as client:

@@ -16,7 +16,7 @@ from services.patients.records.schemas import RecordIn, RecordNow
 from services.patients.search.operations import index_record
 from shared.data.paging import MAX_LIMIT
 from shared.feed.desk import Desk
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 from shared.feed.people import name_of_user, veterinarian_meant
 from shared.wire.documents import Change, Document
 from shared.wire.errors import Fault, Invalid, NotFound
@@ -27,7 +27,7 @@ from shared.wire.shapes import Now
 Json = dict[str, Any]
 
 
-async def printable(desk: Desk, record_id: UUID) -> tuple[Json, list[Json], Clinic]:
+async def printable(desk: Desk, record_id: UUID) -> tuple[Json, list[Json], ClinicSettings]:
     """With its addenda, newest first: once it is signed, with its patient, owner and clinic as they were then."""
     found = (await RECORDS.get(desk, record_id)).fields()
     record, then = await PAPERS.over(desk, found, desk.clinic)

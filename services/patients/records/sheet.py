@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from shared.api import pdf
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 from shared.values.ages import age
 
 Json = dict[str, Any]
 
 
-def record_sheet(record: Json, addenda: list[Json], clinic: Clinic, lang: pdf.Language) -> Json:
+def record_sheet(record: Json, addenda: list[Json], clinic: ClinicSettings, lang: pdf.Language) -> Json:
     """`addenda` as the list has them, newest first; on the sheet the first one comes first."""
     return pdf.frame(clinic, lang) | {
         "record": {name: record[name] for name in ("recordType", "symptoms", "diagnosis", "treatment", "notes")},

@@ -1,11 +1,11 @@
 import pytest
 
 from services.patients import demo
-from services.patients.demo_data import KOREAN, US, DemoClinic
+from services.patients.demo_data import KOREAN, US, PatientsDemo
 from shared.data.db import SYSTEM
 from shared.feed.copies import keep
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import demo_id
 from shared.wire.errors import NotFound, Unavailable
 
@@ -36,14 +36,14 @@ async def follow_users(app: ServiceApp) -> None:
             await keep(tx, "user", demo_id(clinic, "user", user), 1, document)
 
 
-async def read(app: ServiceApp, demo: DemoClinic, path: str) -> list[dict[str, object]]:
+async def read(app: ServiceApp, demo: PatientsDemo, path: str) -> list[dict[str, object]]:
     async with Client(app, STUBS[demo.key].user("staff")) as client:
         found: list[dict[str, object]] = (await client.get(path)).json()
         return found
 
 
 # One test, since the demo clinics are the only ones that tests can't have for themselves.
-async def test_the_demo_waits_for_auth_and_is_then_loaded_once(app: ServiceApp, peers: Peers) -> None:
+async def test_the_demo_waits_for_auth_and_is_then_loaded_once(app: ServiceApp, peers: PeersStub) -> None:
     with pytest.raises(NotFound):
         await demo.load(app.service)
     for stub in STUBS.values():

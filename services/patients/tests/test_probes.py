@@ -2,7 +2,7 @@ import pytest
 
 from services.patients.app import create_app
 from services.patients.settings import PatientsSettings
-from shared.testing.kit import Client, ClinicStub, Peers, running, settings_for
+from shared.testing.kit import Client, ClinicStub, PeersStub, running, settings_for
 
 
 class TestProbes:
@@ -24,7 +24,7 @@ class TestProbes:
         async with Client(client.app, clinic.user("veterinarian")) as vet:
             assert (await vet.post("/api/db/test-write")).status_code == 403
 
-    async def test_are_off_where_they_are_not_turned_on(self, clinic: ClinicStub, peers: Peers) -> None:
+    async def test_are_off_where_they_are_not_turned_on(self, clinic: ClinicStub, peers: PeersStub) -> None:
         settings = PatientsSettings(**settings_for("patients"))
         async with (
             running(create_app(settings, peers.transport())) as app,

@@ -11,7 +11,7 @@ from services.patients.tests.test_views import views
 from shared.process.rendering.renderer import Renderer
 from shared.process.rendering.turns import Turns
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.testing.pdf import pages
 
 MARKS = "UPDATE records SET notes = 'a' || repeat(U&'\\0301', 99999) WHERE id = $1"
@@ -48,7 +48,7 @@ class TestPdf:
             assert words in text
 
     async def test_language_is_asked_for_or_the_browsers_or_the_clinics(
-        self, client: Client, app: ServiceApp, peers: Peers
+        self, client: Client, app: ServiceApp, peers: PeersStub
     ) -> None:
         url = f"/api/records/{(await new_record(client))['id']}/pdf"
         assert "Medical record" in pages(await client.get(url, headers={"Accept-Language": "fr"}))[0]

@@ -7,7 +7,7 @@ import pytest
 
 from services.patients.tests.examples import OWNER, PATIENT, RECORD, made, new_owner, new_patient
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 
 STALE = {"If-Match": '"0-0"'}
 BODIES: dict[str, dict[str, Any]] = {
@@ -19,7 +19,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-async def ann(app: ServiceApp, clinic: ClinicStub, peers: Peers) -> AsyncIterator[Client]:
+async def ann(app: ServiceApp, clinic: ClinicStub, peers: PeersStub) -> AsyncIterator[Client]:
     user = clinic.user("veterinarian")
     peers.put(clinic, "user", {"id": str(user.id), "firstName": "Ann", "lastName": "Lee"})
     async with Client(app, user) as client:

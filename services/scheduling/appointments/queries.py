@@ -16,7 +16,7 @@ from services.scheduling.tables import appointments
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
 from shared.feed.copies import CLINIC
-from shared.feed.directory import Clinic
+from shared.feed.directory import ClinicSettings
 from shared.feed.embeds import brief_copy, copy_of, join_patient, patient_embed
 
 _moment = TIMESTAMP(timezone=True)
@@ -122,7 +122,7 @@ _UPCOMING_OF_NO_USER = Statement(
 )
 
 
-async def share_book(tx: Transaction, clinic: Clinic) -> Clinic:
+async def share_book(tx: Transaction, clinic: ClinicSettings) -> ClinicSettings:
     """Each write of the book takes it: patients, users and appointments don't change by the feed meanwhile, nor does
     the clinic, which is as the book was placed by it."""
     await tx.row(_SHARE_BOOK, clinic=str(tx.clinic_id))

@@ -8,7 +8,7 @@ import msgspec
 
 from shared.data.db import SYSTEM
 from shared.data.event import Effect, Event
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import new_id
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ def patient_document(owner: Json, **fields: Any) -> Json:
 class Book:
     """What most tests do: patients that exist, appointments of theirs."""
 
-    def __init__(self, client: Client, clinic: ClinicStub, peers: Peers) -> None:
+    def __init__(self, client: Client, clinic: ClinicStub, peers: PeersStub) -> None:
         self.client = client
         self.clinic = clinic
         self.peers = peers

@@ -12,7 +12,7 @@ from shared.testing.access import (
     user_endpoints,
     wrongly_answered,
 )
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 
 TABLE = """
 GET    /analytics/appointments           admin
@@ -58,7 +58,7 @@ async def test_every_write_is_over_the_version_that_its_client_names(app: Servic
 
 class TestAnotherClinic:
     @pytest.mark.parametrize("role", ROLES)
-    async def test_finds_and_changes_nothing(self, book: Book, peers: Peers, role: str) -> None:
+    async def test_finds_and_changes_nothing(self, book: Book, peers: PeersStub, role: str) -> None:
         made = await book.made()
         clinic = peers.add(ClinicStub())
         async with Client(book.client.app, clinic.user(role)) as stranger:

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from services.scheduling import demo
-from services.scheduling.demo_data import KOREAN, US, DemoClinic
+from services.scheduling.demo_data import KOREAN, US, SchedulingDemo
 from services.scheduling.tests.examples import owner_document, patient_document
 from shared.data.db import SYSTEM
 from shared.feed.copies import keep
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import demo_id
 from shared.wire.errors import Invalid, NotFound, Unavailable
 
@@ -33,20 +33,20 @@ async def follow_users(app: ServiceApp) -> None:
             await keep(tx, "user", demo_id(clinic, "user", user), 1, document)
 
 
-def add_patients(peers: Peers, key: str, count: int) -> None:
+def add_patients(peers: PeersStub, key: str, count: int) -> None:
     for n in range(1, count + 1):
         owner = peers.put(STUBS[key], "owner", owner_document())
         peers.put(STUBS[key], "patient", patient_document(owner, id=str(demo_id(key, "patient", str(n)))))
 
 
-async def listed(app: ServiceApp, each: DemoClinic) -> list[dict[str, Any]]:
+async def listed(app: ServiceApp, each: SchedulingDemo) -> list[dict[str, Any]]:
     async with Client(app, STUBS[each.key].user("staff")) as client:
         found: list[dict[str, Any]] = (await client.get("/api/appointments")).json()
         return found
 
 
 # One test, since the demo clinics are the only ones that tests can't have for themselves.
-async def test_the_demo_waits_for_the_others_and_is_then_loaded_once(app: ServiceApp, peers: Peers) -> None:
+async def test_the_demo_waits_for_the_others_and_is_then_loaded_once(app: ServiceApp, peers: PeersStub) -> None:
     with pytest.raises(NotFound):
         await demo.load(app.service)
     for stub in STUBS.values():
@@ -68,7 +68,7 @@ async def test_the_demo_waits_for_the_others_and_is_then_loaded_once(app: Servic
 
 
 @pytest.mark.parametrize("each", [US, KOREAN])
-def test_the_demo_has_a_day_to_show(each: DemoClinic) -> None:
+def test_the_demo_has_a_day_to_show(each: SchedulingDemo) -> None:
     today = Counter(appointment.status for appointment in each.appointments if appointment.day == 0)
     assert today["scheduled"] >= 3
     assert today["completed"] and today["no-show"]
@@ -76,5 +76,5 @@ def test_the_demo_has_a_day_to_show(each: DemoClinic) -> None:
 
 
 @pytest.mark.parametrize("each", [US, KOREAN])
-def test_the_demo_lists_appointments_in_the_order_of_their_day(each: DemoClinic) -> None:
+def test_the_demo_lists_appointments_in_the_order_of_their_day(each: SchedulingDemo) -> None:
     assert all(before.day <= after.day for before, after in pairwise(each.appointments) if after.day >= 0)

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from services.scheduling.hours.rules import DAY, WEEK, closed_at, minutes
 from services.scheduling.hours.schemas import ClosedDay, HoursIn, Opening
 from services.scheduling.tests.examples import Book
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.wire.shapes import decode
 
 TUESDAY = date(2031, 3, 4)
@@ -90,7 +90,7 @@ class TestHours:
             ("hours.changed", [MORNING, AFTERNOON])
         ]
 
-    async def test_are_the_clinics_own(self, office: Book, peers: Peers) -> None:
+    async def test_are_the_clinics_own(self, office: Book, peers: PeersStub) -> None:
         clinic = peers.add(ClinicStub())
         async with Client(office.client.app, clinic.user()) as stranger:
             assert (await stranger.get("/api/hours")).json()["version"] == 0
@@ -117,7 +117,7 @@ class TestBookingOutsideHours:
         made = await office.made(time="20:00", overbook=True, reason="Bloat")
         assert await office.audited(made) == ["created", "out-of-hours"]
 
-    async def test_needs_the_permission_to_overbook(self, office: Book, clinic: ClinicStub, peers: Peers) -> None:
+    async def test_needs_the_permission_to_overbook(self, office: Book, clinic: ClinicStub, peers: PeersStub) -> None:
         async with Client(office.client.app, clinic.user("staff")) as desk:
             theirs = Book(desk, clinic, peers)
             assert (await theirs.post(time="20:00", overbook=True, reason="Bloat")).status_code == 403

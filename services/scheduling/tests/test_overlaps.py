@@ -6,7 +6,7 @@ import pytest
 
 from services.scheduling.tests.examples import Book
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers, database_url
+from shared.testing.kit import Client, ClinicStub, PeersStub, database_url
 
 
 class TestOverlap:
@@ -62,7 +62,7 @@ class TestOverlap:
         refused = await book.move(cancelled, "scheduled")
         assert refused.json()["conflict"]["id"] == other["id"]
 
-    async def test_is_not_with_another_clinic(self, book: Book, app: ServiceApp, peers: Peers) -> None:
+    async def test_is_not_with_another_clinic(self, book: Book, app: ServiceApp, peers: PeersStub) -> None:
         await book.made()
         clinic = peers.add(ClinicStub())
         async with Client(app, clinic.user()) as other:

@@ -4,7 +4,7 @@ import pytest
 
 from services.scheduling.tests.examples import Book
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, Peers
+from shared.testing.kit import Client, ClinicStub, PeersStub
 
 
 async def todays(client: Client) -> int:
@@ -16,7 +16,7 @@ async def todays(client: Client) -> int:
 
 class TestToday:
     @pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
-    async def test_is_the_clinics(self, app: ServiceApp, peers: Peers, zone: str) -> None:
+    async def test_is_the_clinics(self, app: ServiceApp, peers: PeersStub, zone: str) -> None:
         """Kiritimati and Pago Pago never have the same date."""
         clinic = peers.add(ClinicStub(zone))
         async with Client(app, clinic.user()) as client:
@@ -34,7 +34,7 @@ class TestToday:
         await book.delete(made[3])
         assert await todays(book.client) == 1
 
-    async def test_counts_nothing_of_another_clinic(self, book: Book, clinic: ClinicStub, peers: Peers) -> None:
+    async def test_counts_nothing_of_another_clinic(self, book: Book, clinic: ClinicStub, peers: PeersStub) -> None:
         await book.made(date=clinic.today().isoformat())
         async with Client(book.client.app, peers.add(ClinicStub()).user("staff")) as stranger:
             assert await todays(stranger) == 0
