@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.api.bodies import check_json, read_body
 from shared.api.service import Service
 from shared.data.cache import Built
 from shared.data.db import Actor
@@ -23,7 +24,7 @@ from shared.identity.tokens import Identity, Permission
 from shared.process.tracing import sampled, traceparent
 from shared.values.ids import parse_id
 from shared.wire.documents import Change, Document, etag
-from shared.wire.errors import BadRequest, NotFound, Stale, TooLarge, UnsupportedMediaType
+from shared.wire.errors import NotFound, Stale
 from shared.wire.json_objects import read_object
 from shared.wire.preconditions import Expected, client_has, expected
 from shared.wire.shapes import Shape, decode, decode_partly, read_query
@@ -94,24 +95,11 @@ class Call:
     async def raw_body(self) -> bytes:
         """Raises TooLarge past the service's limit, before the rest is read."""
         if self._body is None:
-            parts, size = [], 0
-            try:
-                async for part in self.request.stream():
-                    size += len(part)
-                    if size > self.service.settings.body_limit:
-                        raise TooLarge(f"The body is larger than {self.service.settings.body_limit} bytes.")
-                    parts.append(part)
-            except ClientDisconnect as error:
-                raise BadRequest("The connection ended before the body did.") from error
-            self._body = b"".join(parts)
+            self._body = await read_body(self.request, self.service.settings.body_limit)
         return self._body
 
     async def object(self) -> dict[str, Any]:
-        headers = self.request.headers
-        if headers.get("content-encoding", "identity") != "identity":
-            raise UnsupportedMediaType("Send the body without Content-Encoding.")
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise UnsupportedMediaType("Send the body as application/json.")
+        check_json(self.request)
         return read_object(await self.raw_body())
 
     async def body(self, shape: type[S]) -> S:

@@ -8,7 +8,7 @@ import msgspec
 from services.patients.owners.schemas import OwnerIn
 from services.patients.patients.schemas import PatientIn
 from services.patients.records.schemas import LastAddendum, RecordIn
-from services.patients.search import queries
+from services.patients.search import mixed_queries, queries
 from services.patients.search.rules import Typed, is_like, readings, word_terms
 from services.patients.search.schemas import SearchFilter, SearchResult
 from services.patients.search.terms import owner_terms, patient_terms, record_terms
@@ -60,13 +60,13 @@ async def _hits(tx: Transaction, words: list[Typed], filters: SearchFilter) -> l
     records = await queries.records_with(tx, begins, filters.limit, shown)
     patients += await queries.animals_of(tx, owners, CANDIDATES, shown)
     if len(words) > 1:
-        mixed = [row for row in await queries.mixed(tx, words, CANDIDATES, shown) if row["id"] not in patients]
+        mixed = [row for row in await mixed_queries.mixed(tx, words, CANDIDATES, shown) if row["id"] not in patients]
         owners += [row["owner_id"] for row in mixed]
         patients += [row["id"] for row in mixed]
         # The dearest of all, and the last of what is shown: looked for where there's room for it.
         has_room = filters.kind is None and len({*owners, *patients, *records}) < filters.limit
         if filters.kind == "record" or has_room:
-            records += await queries.mixed_records(tx, words, filters.limit, shown)
+            records += await mixed_queries.mixed_records(tx, words, filters.limit, shown)
     found = {"owner": owners, "patient": patients, "record": records}
     return [(kind, subject) for kind in found if filters.kind in (None, kind) for subject in found[kind]]
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 
 from services.patients.addenda.queries import AMENDED
-from services.patients.search.rules import Typed
 from services.patients.tables import patients, records
 from shared.data.db import Statement, Transaction
 
@@ -15,30 +14,27 @@ from shared.data.db import Statement, Transaction
 # fewer rows. Else it looks at the newest of the rarest term, and of a beginning at these first words.
 MOST = 10_000
 MOST_WORDS = 1_000
-MOST_MIXED = 2_000  # where words of an owner, a patient and a record are looked for together, which costs more
-MOST_BEGUN = 50
-FEW = 200
 BEYOND = "\U0010ffff"  # after every letter: ends the range of what begins so
 Shown = Mapping[str, Any]  # `archived` and `status` of patients, `archived` of owners, `from_` and `to` of records
 
 
-def _statement(name: str, sql: str) -> Statement:
+def statement(name: str, sql: str) -> Statement:
     return Statement(name, text(sql))
 
 
-_CLEAR = _statement(
+_CLEAR = statement(
     "delete terms",
     """DELETE FROM search_terms WHERE clinic_id = CAST(:clinic_id AS uuid) AND kind = CAST(:kind AS text)
     AND id = CAST(:id AS uuid) AND term <> ALL (CAST(:terms AS text[]))""",
 )
-_ADD = _statement(
+_ADD = statement(
     "insert terms",
     """INSERT INTO search_terms (clinic_id, term, kind, id)
     SELECT CAST(:clinic_id AS uuid), term, CAST(:kind AS text), CAST(:id AS uuid)
     FROM unnest(CAST(:terms AS text[])) AS term ON CONFLICT DO NOTHING""",
 )
 # How many rows each has, the rarest first: of a term (`beyond` is empty), or of all terms with that beginning.
-_COUNT = _statement(
+COUNT = statement(
     "count terms",
     """SELECT w.term, found.n FROM unnest(CAST(:terms AS text[])) AS w(term), LATERAL (
         SELECT count(*) AS n FROM (
@@ -50,7 +46,7 @@ _COUNT = _statement(
 
 
 # Whether a subject has all terms of a list: each is looked up, until one is lacking.
-def _has(kind: str, subject: str, terms: str) -> str:
+def has_all(kind: str, subject: str, terms: str) -> str:
     return f"""NOT EXISTS (
         SELECT FROM unnest({terms}) AS o(term) WHERE 0 = (
             SELECT count(*) FROM search_terms AS t
@@ -58,17 +54,17 @@ def _has(kind: str, subject: str, terms: str) -> str:
               AND t.id = {subject}))"""  # noqa: S608  # all texts are ours
 
 
-_NEWEST = """SELECT id FROM search_terms
+NEWEST = """SELECT id FROM search_terms
             WHERE clinic_id = CAST(:clinic_id AS uuid) AND term = CAST(:first AS text) AND kind = '{kind}'
             ORDER BY id DESC LIMIT CAST(:most AS int)"""
-_SHOWN_PATIENT = """(p.archived_at IS NOT NULL) = CAST(:archived AS boolean)
+SHOWN_PATIENT = """(p.archived_at IS NOT NULL) = CAST(:archived AS boolean)
             AND (CAST(:status AS text) IS NULL OR p.status = CAST(:status AS text))"""
 # Counted, where EXISTS would say the same: PostgreSQL turns that into a join, which it may well do row by row.
 _SHOWN = {
     "owner": """0 < (SELECT count(*) FROM owners AS p WHERE p.clinic_id = CAST(:clinic_id AS uuid) AND p.id = s.id
             AND (p.archived_at IS NOT NULL) = CAST(:archived AS boolean))""",
     "patient": f"""0 < (SELECT count(*) FROM patients AS p WHERE p.clinic_id = CAST(:clinic_id AS uuid) AND p.id = s.id
-            AND {_SHOWN_PATIENT})""",  # noqa: S608
+            AND {SHOWN_PATIENT})""",  # noqa: S608
     "record": """0 < (SELECT count(*) FROM records AS r WHERE r.clinic_id = CAST(:clinic_id AS uuid) AND r.id = s.id
             AND r.visit_date BETWEEN CAST(:from_ AS date) AND CAST(:to AS date))""",
 }
@@ -76,71 +72,26 @@ _SHOWN = {
 
 def _with_all(kind: str, shown: str) -> Statement:
     """Down the first term's rows, newest first."""
-    return _statement(
+    return statement(
         f"search {kind}s",
-        f"""SELECT s.id FROM ({_NEWEST.format(kind=kind)}) AS s
-        WHERE {_has(kind, "s.id", "CAST(:others AS text[])")} AND {shown}
+        f"""SELECT s.id FROM ({NEWEST.format(kind=kind)}) AS s
+        WHERE {has_all(kind, "s.id", "CAST(:others AS text[])")} AND {shown}
         ORDER BY s.id DESC LIMIT CAST(:limit AS int)""",  # noqa: S608
     )
 
 
 _WITH_ALL = {kind: _with_all(kind, "true") for kind in ("owner", "patient")}
 _SHOWN_WITH_ALL = {kind: _with_all(kind, _SHOWN[kind]) for kind in ("owner", "patient")}
-_ANIMALS = _statement(
+_ANIMALS = statement(
     "search owners' patients",
     f"""SELECT p.id FROM unnest(CAST(:owners AS uuid[])) AS o(id), LATERAL (
         SELECT id, status, archived_at FROM patients
         WHERE clinic_id = CAST(:clinic_id AS uuid) AND owner_id = o.id LIMIT CAST(:most AS int)) AS p
-    WHERE {_SHOWN_PATIENT}
+    WHERE {SHOWN_PATIENT}
     ORDER BY p.id DESC LIMIT CAST(:limit AS int)""",  # noqa: S608
-)
-_EITHER = f"""NOT EXISTS (
-        SELECT FROM unnest(CAST(:words AS text[])) AS w(terms)
-        WHERE NOT ({_has("patient", "p.id", "string_to_array(w.terms, ' ')")})
-          AND NOT ({_has("owner", "p.owner_id", "string_to_array(w.terms, ' ')")}))"""
-# Patients of which each word is their own or their owner's, by the rarest term of all words.
-_MIXED = _statement(
-    "search patients and owners",
-    f"""SELECT p.id, p.owner_id FROM (
-        SELECT s.id FROM ({_NEWEST.format(kind="patient")}) AS s
-        UNION (
-            SELECT a.id FROM ({_NEWEST.format(kind="owner")}) AS o, LATERAL (
-                SELECT id FROM patients WHERE clinic_id = CAST(:clinic_id AS uuid) AND owner_id = o.id
-                LIMIT CAST(:most AS int)) AS a
-            LIMIT CAST(:most AS int))) AS c
-    JOIN patients AS p ON p.clinic_id = CAST(:clinic_id AS uuid) AND p.id = c.id
-    WHERE {_EITHER} AND {_SHOWN_PATIENT}
-    ORDER BY p.id DESC LIMIT CAST(:limit AS int)""",  # noqa: S608
-)
-# Records of which each word is their own, their patient's or its owner's: of these words' newest records, and of these
-# patients.
-_MIXED_RECORDS = _statement(
-    "search records and patients",
-    f"""SELECT r.id FROM (
-        SELECT newest.id FROM unnest(CAST(:begun AS text[])) AS b(term), LATERAL (
-            SELECT id FROM search_terms
-            WHERE clinic_id = CAST(:clinic_id AS uuid) AND term = b.term AND kind = 'record'
-            ORDER BY id DESC LIMIT CAST(:most AS int)) AS newest
-        UNION (
-            SELECT own.id FROM unnest(CAST(:patients AS uuid[])) AS q(id), LATERAL (
-                SELECT id FROM records WHERE clinic_id = CAST(:clinic_id AS uuid) AND patient_id = q.id
-                ORDER BY visit_date DESC, id DESC LIMIT CAST(:most AS int)) AS own
-            LIMIT CAST(:most AS int))) AS c
-    JOIN records AS r ON r.clinic_id = CAST(:clinic_id AS uuid) AND r.id = c.id
-    JOIN patients AS p ON p.clinic_id = r.clinic_id AND p.id = r.patient_id
-    WHERE r.visit_date BETWEEN CAST(:from_ AS date) AND CAST(:to AS date) AND NOT EXISTS (
-        SELECT FROM unnest(CAST(:words AS text[]), CAST(:begins AS text[])) AS w(terms, begins)
-        WHERE NOT ({_has("patient", "p.id", "string_to_array(w.terms, ' ')")})
-          AND NOT ({_has("owner", "p.owner_id", "string_to_array(w.terms, ' ')")})
-          AND EXISTS (
-            SELECT FROM unnest(string_to_array(w.begins, ' ')) AS o(word) WHERE 0 = (
-                SELECT count(*) FROM search_terms AS t
-                WHERE t.clinic_id = CAST(:clinic_id AS uuid) AND t.kind = 'record' AND t.id = r.id
-                  AND t.term >= o.word AND t.term <= o.word || CAST(:beyond AS text))))
-    ORDER BY r.id DESC LIMIT CAST(:limit AS int)""",  # noqa: S608
 )
 # The word itself and those that it begins, one step of the index for each, however many rows they have.
-_BEGUN = _statement(
+BEGUN = statement(
     "select words",
     """WITH RECURSIVE begun(term) AS (
         SELECT CAST(:word AS text)
@@ -156,7 +107,7 @@ _BEGUN = _statement(
 
 
 def _with_words(shown: str) -> Statement:
-    return _statement(
+    return statement(
         "search words",
         f"""SELECT s.id FROM (
             SELECT DISTINCT newest.id FROM unnest(CAST(:terms AS text[])) AS w(term), LATERAL (
@@ -174,7 +125,7 @@ def _with_words(shown: str) -> Statement:
 
 
 _WITH_WORDS, _SHOWN_WITH_WORDS = _with_words("true"), _with_words(_SHOWN["record"])
-_OWNERS = _statement(
+_OWNERS = statement(
     "select found owners",
     """SELECT id, first_name, last_name, phone, email, address, ARRAY(
         SELECT p.name FROM patients AS p
@@ -182,7 +133,7 @@ _OWNERS = _statement(
     FROM owners AS o
     WHERE clinic_id = CAST(:clinic_id AS uuid) AND id = ANY (CAST(:ids AS uuid[]))""",
 )
-_PATIENTS = _statement(
+_PATIENTS = statement(
     "select found patients",
     """SELECT p.id, p.owner_id, p.name, p.species, p.breed, p.microchip, o.first_name, o.last_name, o.phone
     FROM patients p JOIN owners o ON o.clinic_id = p.clinic_id AND o.id = p.owner_id
@@ -216,73 +167,36 @@ async def with_terms(
     tx: Transaction, terms: Iterable[str], limit: int, kind: str, shown: Shown | None = None, most: int | None = None
 ) -> list[UUID]:
     """The newest of a kind that have them all; with `shown`, of those that are to be shown."""
-    first, *others = await tx.rows(_COUNT, terms=sorted(terms), beyond="", most=MOST)
+    first, *others = await tx.rows(COUNT, terms=sorted(terms), beyond="", most=MOST)
     if not first["n"]:
         return []
     statements, values = (_SHOWN_WITH_ALL, {**shown}) if shown else (_WITH_ALL, {})
     rest = [row["term"] for row in others]
     rows = await tx.rows(
-        statements[kind], first=first["term"], others=rest, most=most or MOST, limit=limit, **_known(kind, values)
+        statements[kind], first=first["term"], others=rest, most=most or MOST, limit=limit, **known(kind, values)
     )
     return [row["id"] for row in rows]
 
 
 async def animals_of(tx: Transaction, owners: list[UUID], limit: int, shown: Shown) -> list[UUID]:
-    rows = await tx.rows(_ANIMALS, owners=owners, most=MOST, limit=limit, **_known("patient", shown)) if owners else []
-    return [row["id"] for row in rows]
-
-
-async def mixed(tx: Transaction, words: list[Typed], limit: int, shown: Shown) -> list[Any]:
-    """The newest patients of which each word is their own or their owner's, with their owners' ids."""
-    first, *_ = await tx.rows(
-        _COUNT, terms=sorted({term for word in words for term in word.terms}), beyond="", most=MOST
-    )
-    if not first["n"]:
-        return []
-    terms = [" ".join(sorted(word.terms)) for word in words]
-    return await tx.rows(
-        _MIXED, first=first["term"], words=terms, most=MOST_MIXED, limit=limit, **_known("patient", shown)
-    )
-
-
-async def mixed_records(tx: Transaction, words: list[Typed], limit: int, shown: Shown) -> list[UUID]:
-    """The newest records of which each word is their own, their patient's or its owner's."""
-    begun: list[str] = []
-    patients: list[UUID] = []
-    for word in words:
-        rows = await tx.rows(_BEGUN, word=word.begins[0], beyond=BEYOND, most=MOST_BEGUN)
-        begun += [row["term"] for row in rows]
-        patients += await with_terms(tx, word.terms, FEW, "patient", most=MOST_MIXED)
-        owners = await with_terms(tx, word.terms, FEW, "owner", most=MOST_MIXED)
-        patients += await animals_of(tx, owners, FEW, shown)
-    rows = await tx.rows(
-        _MIXED_RECORDS,
-        begun=begun,
-        patients=patients,
-        words=[" ".join(sorted(word.terms)) for word in words],
-        begins=[" ".join(word.begins) for word in words],
-        beyond=BEYOND,
-        most=max(1, MOST_MIXED // max(1, len(begun))),
-        limit=limit,
-        **_known("record", shown),
-    )
+    rows = await tx.rows(_ANIMALS, owners=owners, most=MOST, limit=limit, **known("patient", shown)) if owners else []
     return [row["id"] for row in rows]
 
 
 async def records_with(tx: Transaction, words: Iterable[str], limit: int, shown: Shown | None = None) -> list[UUID]:
     """The newest records that have a word with each of these beginnings."""
-    first, *others = await tx.rows(_COUNT, terms=sorted(set(words)), beyond=BEYOND, most=MOST)
+    first, *others = await tx.rows(COUNT, terms=sorted(set(words)), beyond=BEYOND, most=MOST)
     if not first["n"]:
         return []
-    terms = [row["term"] for row in await tx.rows(_BEGUN, word=first["term"], beyond=BEYOND, most=MOST_WORDS)]
+    terms = [row["term"] for row in await tx.rows(BEGUN, word=first["term"], beyond=BEYOND, most=MOST_WORDS)]
     most = MOST if first["n"] < MOST else MOST // len(terms)
     rest = [row["term"] for row in others]
-    statement, values = (_SHOWN_WITH_WORDS, _known("record", shown)) if shown else (_WITH_WORDS, {})
+    statement, values = (_SHOWN_WITH_WORDS, known("record", shown)) if shown else (_WITH_WORDS, {})
     rows = await tx.rows(statement, terms=terms, others=rest, beyond=BEYOND, most=most, limit=limit, **values)
     return [row["id"] for row in rows]
 
 
-def _known(kind: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+def known(kind: str, shown: Mapping[str, Any]) -> dict[str, Any]:
     names = {"owner": ("archived",), "patient": ("archived", "status"), "record": ("from_", "to")}[kind]
     return {name: shown[name] for name in names if name in shown}
 

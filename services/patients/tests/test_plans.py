@@ -14,7 +14,7 @@ from services.patients.patients.queries import LIST as PATIENTS
 from services.patients.record_templates.room import ROOM as TEMPLATES
 from services.patients.records.queries import LIST as RECORDS
 from services.patients.records.queries import RECENT, VERSIONS
-from services.patients.search import queries
+from services.patients.search import mixed_queries
 from services.patients.search.operations import search
 from services.patients.search.rules import Typed
 from services.patients.search.schemas import SearchFilter
@@ -130,7 +130,7 @@ async def test_words_of_owner_patient_and_record_take_their_indexes(app: Service
     words = [Typed(frozenset({"g01"}), ("wotitis",))] * 2
     async with app.service.db.transaction(crowded) as tx:
         explained = ExplainedTransaction(tx.connection, crowded)
-        assert await queries.mixed(explained, words, 20, SearchFilter().shown())
-        await queries.mixed_records(explained, words, 20, SearchFilter().shown())
+        assert await mixed_queries.mixed(explained, words, 20, SearchFilter().shown())
+        await mixed_queries.mixed_records(explained, words, 20, SearchFilter().shown())
     assert {"search_terms_pkey", "patients_owner_idx", "patients_pkey", "records_patient_idx"} <= explained.scans
     assert not any(scan.startswith("Seq Scan") for scan in explained.scans), explained.scans

@@ -164,13 +164,7 @@ class Connection(Incoming):
             self.received = 0
             self.deadlines.restart()
             if head.continues and not self.outside:
-                self._ask_for_body(self.exchange, head)
-
-    def _ask_for_body(self, exchange: Exchange, head: Head) -> None:
-        if head.length is None or head.length <= CONTINUED_BYTES:
-            exchange.ask_for_body()
-        else:
-            exchange.start()
+                self.exchange.invite_body(CONTINUED_BYTES)
 
     def _read_body(self, body: Body, data: bytes) -> bytes:
         content = body.feed(data)

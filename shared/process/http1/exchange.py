@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Generator
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import unquote
 
-from starlette.types import ASGIApp, Message, Scope
-from uvicorn.server import ServerState
+from starlette.types import Message, Scope
 
 from shared.process import logging
+from shared.process.http1.carrier import Carrier
 from shared.process.http1.framing import Field, Head, status_line
 
 GONE: Final = "the client has gone"
@@ -32,31 +32,6 @@ class _Done:
 
 
 DONE: Final = _Done()
-
-
-class Carrier(Protocol):
-    """What an exchange needs of the connection that carries it."""
-
-    app: ASGIApp
-    app_state: dict[str, Any]
-    draining: bool
-    loop: asyncio.AbstractEventLoop
-    scheme: str
-    state: ServerState
-    transport: asyncio.Transport
-    writable: asyncio.Future[None] | None
-
-    @property
-    def outside(self) -> bool: ...
-    @property
-    def server(self) -> tuple[str, int | None] | None: ...
-    @property
-    def client(self) -> tuple[str, int] | None: ...
-    def pause_reading(self) -> None: ...
-    def resume_reading(self) -> None: ...
-    def write(self, data: bytes) -> None: ...
-    def keep(self) -> None: ...
-    def answered(self, *, closes: bool) -> None: ...
 
 
 class Exchange:
@@ -97,6 +72,13 @@ class Exchange:
         self._wake()
         if self._protocol.outside and self._task is not None and not self.complete:
             self._task.cancel(GONE)
+
+    def invite_body(self, most: int) -> None:
+        """Asks for one of so many bytes; a longer one is asked for by the application, which may refuse it first."""
+        if self._head.length is None or self._head.length <= most:
+            self.ask_for_body()
+        else:
+            self.start()
 
     @property
     def streams(self) -> bool:
