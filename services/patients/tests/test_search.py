@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.patients.search import queries
+from services.patients.search import mixed_queries, queries
 from services.patients.search.rebuild import rebuild_chunk
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from shared.service.app import ServiceApp
@@ -174,7 +174,7 @@ class TestWordsTogether:
             looked.append(1)
             return []
 
-        monkeypatch.setattr(queries, "mixed_records", mixed_records)
+        monkeypatch.setattr(mixed_queries, "mixed_records", mixed_records)
         await new_owner(client)
         asked = {"q": "ann lee", "limit": "1"}
         assert len((await client.get("/api/search", params=asked)).json()) == 1
