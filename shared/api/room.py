@@ -113,7 +113,7 @@ class Room:
 
     async def _list(self, call: Call) -> Response:
         filters = call.query(self.filters)
-        return await call.page(self.listing, filters, **filters.archive())
+        return await call.page(self.listing, filters, **filters.values())
 
     async def _create(self, call: Call) -> Response:
         return await call.write(201, self.operations.create, await call.partly(self.takes))

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -49,10 +50,18 @@ class Filter(Shape):
     cursor: Cursor | None = None
 
 
+_OF_EVERY_LIST = ("limit", "bytes", "cursor", "sort", "archived")
+
+
 class ArchiveFilter(Filter):
     """Of a list of what can be archived."""
 
     archived: bool = False
+
+    def values(self) -> dict[str, Any]:
+        """For a Listing whose filters have the names of this one's fields."""
+        own = {name: value for name, value in asdict(self).items() if name not in _OF_EVERY_LIST}
+        return own | self.archive()
 
     def archive(self) -> dict[str, bool | None]:
         """Either the current or the archived ones, as values for a Listing's `current` and `archived`."""

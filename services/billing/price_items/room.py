@@ -21,7 +21,7 @@ async def list_price_items(call: Call) -> Response:
     if filters.sort == "used":
         since = await call.today() - USED
         return await call.page(TO_CHOOSE, filters, q=filters.q or "", since=since, **filters.archive())
-    return await call.page(LIST, filters, q=filters.q, **filters.archive())
+    return await call.page(LIST, filters, **filters.values())
 
 
 def columns(desk: Desk, item: PriceItemIn) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from shared.wire.shapes import Message
 async def list_patients(call: Call) -> Response:
     """Patients with their owners, newest first or sorted."""
     filters = call.query(PatientFilter)
-    values = {"owner_id": filters.owner_id, "status": filters.status}
-    return await call.page(LIST, filters, **values, **filters.archive())
+    return await call.page(LIST, filters, **filters.values())
 
 
 async def create_patient(call: Call) -> Response:
