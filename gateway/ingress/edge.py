@@ -14,14 +14,15 @@ from shared.process.http1.connection import Connection
 from shared.process.http1.framing import OUTSIDE, Head
 from shared.process.http1.refusals import answer
 
+END: Final = b"\r\n\r\n"
 ALWAYS_ANSWERED: Final = frozenset((b"/healthz", b"/readyz"))
 SHED: Final = answer(
     503, "unavailable", "Too many requests at once just now; try again in a moment.", b"retry-after: 1"
 )
+SHED_HEAD: Final = SHED[: SHED.index(END) + len(END)]
 NO_ROOM: Final = answer(
     503, "unavailable", "Too many connections just now; try again later.", b"retry-after: 5", b"connection: close"
 )
-END: Final = b"\r\n\r\n"
 REPEATED_BYTES: Final = 4096
 MOST_REPEATED: Final = 1000
 SHED_ONES: Final = metrics.REQUESTS_SHED.labels("in_flight")
@@ -113,4 +114,4 @@ class Edge(Connection):
         """For the load alone: what a refusal costs is missing for the rest."""
         SHED_ONES.inc()
         metrics.observe("gateway", asked.method, "shed", 503, 0.0)
-        self.write(SHED)
+        self.write(SHED_HEAD if asked.method == "HEAD" else SHED)

@@ -238,6 +238,10 @@ class TestAllRequests:
 
         assert await statuses(asked, asked, asked * 2, asked[:40], asked[40:]) == [b"503"] * 5
         assert REPEATS.find(asked)
+        writer.write(asked.replace(b"GET", b"HEAD") + asked)
+        assert b"content-length" in (await reader.readuntil(b"\r\n\r\n")).lower()
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 503")  # at once: no body stood between them
+        await reader.readuntil(b"}")
         assert not REPEATS.find(asked[40:])
         for each in held:
             each.cancel()
