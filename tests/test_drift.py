@@ -1,13 +1,20 @@
-"""What the gateway or the page repeats of the services is what the services have: kinds of things."""
+"""What one part repeats of another is what that one has: kinds of things, and the fields of what is embedded."""
 
 import re
 import sys
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 from deploy.local.database import SERVICES
 from gateway.streams.streams import READ_BY
+from services.patients.owners.schemas import Owner
+from services.patients.patients.schemas import Patient
 from shared.data.resources import Resource
+from shared.feed.embeds import EmbeddedOwner, EmbeddedPatient
+from shared.wire.shape_fields import fields_of
+from shared.wire.shapes import Shape
 
 for service in SERVICES:
     import_module(f"services.{service}.app")  # each kind of thing is made with its service's modules
@@ -28,3 +35,16 @@ def test_a_change_of_every_kind_is_told_to_those_who_may_read_it() -> None:
 
 def test_the_page_reads_anew_what_shows_a_changed_thing_of_any_kind() -> None:
     assert set(re.findall(r"^  (\w+):", block("live.ts", "SHOWN"), re.MULTILINE)) == KINDS
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_publishes_all_that_it_has(service: str) -> None:
+    published = {each.kind for each in import_module(f"services.{service}.events").PUBLISHED}
+    modules = [module for module in MODULES if module.__name__.startswith(f"services.{service}.")]
+    own = {each.kind for module in modules for each in vars(module).values() if isinstance(each, Resource)}
+    assert own - published <= {"hours"}  # nobody else shows them
+
+
+@pytest.mark.parametrize(("embedded", "whole"), [(EmbeddedOwner, Owner), (EmbeddedPatient, Patient)])
+def test_what_is_embedded_has_all_fields(embedded: type[Shape], whole: type[Shape]) -> None:
+    assert set(fields_of(embedded)) == set(fields_of(whole))
