@@ -72,7 +72,13 @@ class Hostile:
     found: list[str] = field(default_factory=list)
 
     async def ask_all(self, without: tuple[str, ...] = ()) -> list[str]:
-        """The calls that were answered with a 5xx."""
+        """The calls that were answered with a 5xx. Raises where a resource has no example."""
+        paths = {each.path for each in self.app.endpoints}
+        resources = {
+            each.path for each in self.app.endpoints if each.method == "POST" and f"{each.path}/{{id}}" in paths
+        }
+        assert resources <= self.bodies.keys()
+        assert {f"{path}/{{id}}" for path in resources} <= self.ids.keys()
         for endpoint in self.app.endpoints:
             if endpoint.path not in without:
                 await self._ask(endpoint)

@@ -1,5 +1,6 @@
 """Each list takes its index, as the application's role, among many rows and clinics."""
 
+import sys
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from services.patients.search.operations import search
 from services.patients.search.rules import Typed
 from services.patients.search.schemas import SearchFilter
 from services.patients.weights.queries import LIST as WEIGHTS
+from shared.api.room import Room
 from shared.data.audit import LISTING as AUDIT
 from shared.data.paging import Listing
 from shared.service.app import ServiceApp
@@ -74,36 +76,49 @@ SOME = UUID(int=7)
 DAY = date(2026, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("listing", "values", "index"),
-    [
-        (OWNERS, CURRENT, "owners_newest_idx"),
-        (OWNERS, {"archived": True}, "owners_archived_idx"),
-        (PATIENTS, CURRENT, "patients_newest_idx"),
-        (PATIENTS, {"archived": True, "today": DAY}, "patients_archived_idx"),
-        (OWNERS, {**CURRENT, "sort": "name"}, "owners_name_idx"),
-        (OWNERS, {**CURRENT, "sort": "-name"}, "owners_name_idx"),
-        (OWNERS, {**CURRENT, "sort": "created"}, "owners_newest_idx"),
-        (PATIENTS, {**CURRENT, "sort": "name"}, "patients_name_idx"),
-        (PATIENTS, {**CURRENT, "sort": "-name", "status": "active"}, "patients_name_idx"),
-        (PATIENTS, {**CURRENT, "sort": "owner"}, "owners_name_idx"),
-        (PATIENTS, {**CURRENT, "sort": "-owner"}, "owners_name_idx"),
-        (RECORDS, {"today": DAY, "sort": "date"}, "records_newest_idx"),
-        (PATIENTS, {**CURRENT, "status": "active"}, "patients_newest_idx"),
-        (PATIENTS, {**CURRENT, "owner_id": SOME}, "patients_owner_idx"),
-        (WEIGHTS, {"patient_id": SOME, "kept": True}, "weights_patient_idx"),
-        (RECORDS, {"today": DAY}, "records_newest_idx"),
-        (RECORDS, {"today": DAY, "from_": DAY, "to": DAY}, "records_newest_idx"),
-        (RECORDS, {"today": DAY, "patient_id": SOME}, "records_patient_idx"),
-        (RECENT, {"today": DAY}, "records_created_idx"),
-        (VERSIONS, {"record_id": SOME}, "audit_subject_idx"),
-        (ADDENDA, {"record_id": SOME}, "addenda_record_idx"),
-        (DRAFTS, {"user_id": SOME}, "drafts_newest_idx"),
-        (TEMPLATES.listing, CURRENT, "record_templates_newest_idx"),
-        (AUDIT, {}, "audit_at_idx"),
-        (AUDIT, {"subject": SOME}, "audit_subject_idx"),
-    ],
-)
+PAGES: list[tuple[Listing, dict[str, Any], str]] = [
+    (OWNERS, CURRENT, "owners_newest_idx"),
+    (OWNERS, {"archived": True}, "owners_archived_idx"),
+    (PATIENTS, CURRENT, "patients_newest_idx"),
+    (PATIENTS, {"archived": True, "today": DAY}, "patients_archived_idx"),
+    (OWNERS, {**CURRENT, "sort": "name"}, "owners_name_idx"),
+    (OWNERS, {**CURRENT, "sort": "-name"}, "owners_name_idx"),
+    (OWNERS, {**CURRENT, "sort": "created"}, "owners_newest_idx"),
+    (PATIENTS, {**CURRENT, "sort": "name"}, "patients_name_idx"),
+    (PATIENTS, {**CURRENT, "sort": "-name", "status": "active"}, "patients_name_idx"),
+    (PATIENTS, {**CURRENT, "sort": "owner"}, "owners_name_idx"),
+    (PATIENTS, {**CURRENT, "sort": "-owner"}, "owners_name_idx"),
+    (RECORDS, {"today": DAY, "sort": "date"}, "records_newest_idx"),
+    (PATIENTS, {**CURRENT, "status": "active"}, "patients_newest_idx"),
+    (PATIENTS, {**CURRENT, "owner_id": SOME}, "patients_owner_idx"),
+    (WEIGHTS, {"patient_id": SOME, "kept": True}, "weights_patient_idx"),
+    (RECORDS, {"today": DAY}, "records_newest_idx"),
+    (RECORDS, {"today": DAY, "from_": DAY, "to": DAY}, "records_newest_idx"),
+    (RECORDS, {"today": DAY, "patient_id": SOME}, "records_patient_idx"),
+    (RECENT, {"today": DAY}, "records_created_idx"),
+    (VERSIONS, {"record_id": SOME}, "audit_subject_idx"),
+    (ADDENDA, {"record_id": SOME}, "addenda_record_idx"),
+    (DRAFTS, {"user_id": SOME}, "drafts_newest_idx"),
+    (TEMPLATES.listing, CURRENT, "record_templates_newest_idx"),
+    (AUDIT, {}, "audit_at_idx"),
+    (AUDIT, {"subject": SOME}, "audit_subject_idx"),
+]
+
+
+def test_all_lists_are_looked_at() -> None:
+    values = [
+        each
+        for name, module in list(sys.modules.items())
+        if name.startswith("services.patients.")
+        for each in vars(module).values()
+    ]
+    lists = {each for each in values if isinstance(each, Listing)} | {
+        each.listing for each in values if isinstance(each, Room)
+    }
+    assert lists <= {listing for listing, *_ in PAGES}
+
+
+@pytest.mark.parametrize(("listing", "values", "index"), PAGES)
 async def test_a_page_takes_its_index(
     app: ServiceApp, crowded: UUID, listing: Listing, values: dict[str, Any], index: str
 ) -> None:
