@@ -170,6 +170,13 @@ class TestInCompany:
         assert await service.ask("one", 5) == []
         assert service.shares.waiting("one") == 5
 
+    async def test_who_asks_one_thing_after_the_other_is_slowed_and_not_refused(self, service: Service) -> None:
+        for _ in range(300):
+            service.clock.now += 0.015
+            await service.work("other", 0)
+            await service.work("one", 0.012)  # 0.44 of the time
+        assert service.shares._share_of("one") == pytest.approx(0.25 / 0.44, abs=0.1)
+
     async def test_what_is_slow_for_anothers_flood_is_no_flood(self, service: Service) -> None:
         for _ in range(50):
             await service.ask("modest", 1)

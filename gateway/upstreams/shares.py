@@ -204,7 +204,9 @@ class ServiceShares(Shares[Who]):
             return self._room
         if demand is None or not self._floods(who, demand) or not self._modest.besides(who):
             return SHARE * replicas
-        return replicas * max(LEAST, (self._fair / demand.wanted) ** 3)
+        part = self._fair / demand.wanted
+        # Who asks one thing after the other, as an import does, can want no more than a replica's whole time.
+        return replicas * (part if demand.wanted <= replicas else max(LEAST, part**3))
 
     def _demand(self, who: Who) -> Demand:
         if who not in self._demands:
