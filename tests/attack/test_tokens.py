@@ -31,7 +31,7 @@ def _own_key(whole: Hospital, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_own_key")
 def test_tokens_of_every_bad_kind(whole: Hospital, figures: Figures) -> None:
-    assert _status(whole, testing.sign(claims())) == 200  # so it is the right key
+    assert _status(whole, testing.sign(claims())) == 404  # the right key, for a clinic that nobody knows
     tokens = {kind: make() for kind, make in BAD.items()} | {"a refresh token": _refresh_token(whole)}
     wrong = [kind for kind, token in tokens.items() if _status(whole, token) != 401]
     figures.none("not 401", wrong, len(tokens))
