@@ -62,9 +62,9 @@ class Actor:
         address: str = "",
         request_id: str = "",
         traceparent: str | None = None,
-        permissions: frozenset[Permission] | None = None,
+        permissions: frozenset[Permission] | None = frozenset(),
     ) -> None:
-        """`permissions`: None may everything."""
+        """`permissions`: None may everything, as the system itself."""
         self.user_id = user_id
         self.address = address
         self.request_id = request_id
@@ -79,7 +79,7 @@ class Actor:
         return self.permissions is None or permission in self.permissions
 
 
-SYSTEM = Actor(None)
+SYSTEM = Actor(None, permissions=None)
 
 
 class SystemTransaction:

@@ -40,7 +40,7 @@ class Document:
         return etag(self.body.encode(), self.version)
 
     def read(self, shape: type[T]) -> T:
-        """What a decision needs of it, by a shape that lets stand what is from before a rule."""
+        """What a decision needs of it. A `Now` lets stand what is from before a rule; other shapes' rules hold."""
         return msgspec.json.decode(self.body, type=shape)
 
     def fields(self) -> dict[str, Any]:

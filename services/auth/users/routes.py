@@ -14,7 +14,7 @@ from shared.data.paging import ArchiveFilter, Filter
 async def list_users(call: Call) -> Response:
     """Users, newest first."""
     filters = call.query(ArchiveFilter)
-    return await call.page(LIST, filters, **filters.archive())
+    return await call.page(LIST, filters, **filters.values())
 
 
 async def list_staff(call: Call) -> Response:
