@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import gateways, report, whole
 from bench.targets import Target
 from bench.tokens import user_token
-from bench.whole import LARGE, MIX, PAGE, SMALL, WARM_UP, Cost, Running
+from bench.whole import LARGE, MIX, PAGE, SMALL, Cost, Running
 
 
 @dataclass
@@ -30,7 +30,7 @@ def measure(folder: Path, upstream: Target, envoy: Target, rounds: int, seconds:
 
 def _measure_mix(suite: Running, envoy: Target, rounds: int, seconds: float, measured: Measured) -> None:
     token, edge = suite.token("admin@vetchart.com"), user_token()
-    warm = suite.warm(MIX, token, WARM_UP)
+    warm = suite.warm(MIX, token)
     for place, path in enumerate(MIX):
         answer = suite.answer(path, token)
         measured.answers.append((path, len(answer) if isinstance(answer, list) else None, warm.sizes[place]))
@@ -47,11 +47,10 @@ def _measure_pages(suite: Running, rounds: int, seconds: float, measured: Measur
     suite.fill("kr", LARGE)
     suite.settle()
     small, large = suite.token("admin@vetchart.com"), suite.token("admin@hanbit.example")
-    for token in (small, large):
-        suite.warm([PAGE], token, WARM_UP)
     for _ in range(rounds):
-        suite.cost([PAGE], small, seconds, measured.small)
-        suite.cost([PAGE], large, seconds, measured.large)
+        for token, cost in ((small, measured.small), (large, measured.large)):
+            suite.warm([PAGE], token)
+            suite.cost([PAGE], token, seconds, cost)
 
 
 def rendered(measured: Measured) -> str:
