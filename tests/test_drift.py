@@ -9,8 +9,8 @@ import pytest
 
 from deploy.local.database import SERVICES
 from gateway.streams.streams import READ_BY
-from services.patients.owners.schemas import Owner
-from services.patients.patients.schemas import Patient
+from services.patients.registry.owners.schemas import Owner
+from services.patients.registry.patients.schemas import Patient
 from shared.data.resources import Resource
 from shared.feed.embeds import EmbeddedOwner, EmbeddedPatient
 from shared.wire.shape_fields import fields_of

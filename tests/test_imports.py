@@ -13,11 +13,14 @@ VIOLATIONS = {
     "a service that imports the gateway": ("services/patients/app.py", "import gateway.app"),
     "the frame that imports a service": ("shared/values/ids.py", "import services.auth.tables"),
     "queries that import operations": (
-        "services/patients/owners/queries.py",
-        "import services.patients.owners.operations",
+        "services/patients/registry/owners/queries.py",
+        "import services.patients.registry.owners.operations",
     ),
-    "operations that import a room": ("services/patients/owners/operations.py", "import services.patients.owners.room"),
-    "tables that import queries": ("services/patients/tables.py", "import services.patients.owners.queries"),
+    "operations that import a room": (
+        "services/patients/registry/owners/operations.py",
+        "import services.patients.registry.owners.room",
+    ),
+    "tables that import queries": ("services/patients/tables.py", "import services.patients.registry.owners.queries"),
     "ingress that imports the gateway's app": ("gateway/ingress/server.py", "import gateway.app"),
     "an endpoint that imports ingress": ("gateway/endpoints/page.py", "import gateway.ingress.clients"),
     "streams that import an endpoint": ("gateway/streams/streams.py", "import gateway.endpoints.parts"),

@@ -27,7 +27,7 @@ def shapes(kind: type[Shape] = Shape) -> list[type[Shape]]:
     return [each for sub in kind.__subclasses__() for each in (sub, *shapes(sub))]
 
 
-HOLD_SHAPES = ("services/*/*/schemas.py", "services/*/*/room.py", "shared/*/*.py")
+HOLD_SHAPES = ("services/**/schemas.py", "services/**/room.py", "shared/*/*.py")
 for path in [path for places in HOLD_SHAPES for path in ROOT.glob(places)]:
     if path.parent.name not in ("testing", "tests"):
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))

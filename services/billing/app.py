@@ -4,11 +4,11 @@ import httpx2 as httpx
 
 from services.billing import demo
 from services.billing.analytics import routes as analytics
-from services.billing.bills import routes as bills
-from services.billing.credit_notes import routes as credit_notes
+from services.billing.catalogue.price_items.room import ROOM as PRICE_ITEMS
 from services.billing.events import PUBLISHED, from_auth, keep_shown
-from services.billing.payments import routes as payments
-from services.billing.price_items.room import ROOM as PRICE_ITEMS
+from services.billing.invoicing.bills import routes as bills
+from services.billing.invoicing.credit_notes import routes as credit_notes
+from services.billing.invoicing.payments import routes as payments
 from services.billing.settings import BillingSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.look_ups import look_up_endpoints

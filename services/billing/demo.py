@@ -4,16 +4,16 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from services.billing.bills import operations as bills
-from services.billing.bills.schemas import BillIn, ItemIn
-from services.billing.credit_notes import operations as credit_notes
-from services.billing.credit_notes.schemas import CreditNoteIn
+from services.billing.catalogue.price_items.queries import PRICE_ITEMS
+from services.billing.catalogue.price_items.room import ROOM as PRICES
+from services.billing.catalogue.price_items.schemas import PriceItemIn
 from services.billing.demo_data import KOREAN, US, BillingDemo, DemoBill
-from services.billing.payments import operations as payments
-from services.billing.payments.schemas import PaymentIn
-from services.billing.price_items.queries import PRICE_ITEMS
-from services.billing.price_items.room import ROOM as PRICES
-from services.billing.price_items.schemas import PriceItemIn
+from services.billing.invoicing.bills import operations as bills
+from services.billing.invoicing.bills.schemas import BillIn, ItemIn
+from services.billing.invoicing.credit_notes import operations as credit_notes
+from services.billing.invoicing.credit_notes.schemas import CreditNoteIn
+from services.billing.invoicing.payments import operations as payments
+from services.billing.invoicing.payments.schemas import PaymentIn
 from shared.api.service import Service
 from shared.data.db import Transaction
 from shared.feed.desk import Desk

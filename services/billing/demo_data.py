@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from services.billing.bills.schemas import Status
+from services.billing.invoicing.bills.schemas import Status
 
 
 class DemoPrice(NamedTuple):

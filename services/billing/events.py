@@ -1,8 +1,8 @@
 """What billing publishes, what it follows, and what others may look up."""
 
-from services.billing.bills.queries import BILLS
-from services.billing.credit_notes.queries import CREDIT_NOTES
-from services.billing.price_items.queries import PRICE_ITEMS
+from services.billing.catalogue.price_items.queries import PRICE_ITEMS
+from services.billing.invoicing.bills.queries import BILLS
+from services.billing.invoicing.credit_notes.queries import CREDIT_NOTES
 from shared.data.db import Transaction
 from shared.data.event import Event
 from shared.feed.follower import keep_copy

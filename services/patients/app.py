@@ -3,22 +3,22 @@
 import httpx2 as httpx
 
 from services.patients import demo
-from services.patients.addenda import routes as addenda
 from services.patients.analytics import routes as analytics
+from services.patients.chart.addenda import routes as addenda
+from services.patients.chart.drafts import routes as drafts
+from services.patients.chart.record_templates import room as record_templates
+from services.patients.chart.records import routes as records
+from services.patients.chart.records.views import Views
 from services.patients.dashboard import routes as dashboard
 from services.patients.dashboard.routes import Counts
-from services.patients.drafts import routes as drafts
 from services.patients.events import PUBLISHED, from_auth
-from services.patients.owners import room as owners
-from services.patients.patients import routes as patients
 from services.patients.probes import routes as probes
-from services.patients.record_templates import room as record_templates
-from services.patients.records import routes as records
-from services.patients.records.views import Views
+from services.patients.registry.owners import room as owners
+from services.patients.registry.patients import routes as patients
+from services.patients.registry.weights import routes as weights
 from services.patients.search import rebuild
 from services.patients.search import routes as search
 from services.patients.settings import PatientsSettings
-from services.patients.weights import routes as weights
 from shared.service.app import ServiceApp, service_app
 from shared.service.look_ups import look_up_endpoints
 from shared.service.plan import Plan

@@ -3,18 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from services.patients.chart.record_templates.room import ROOM as TEMPLATES
+from services.patients.chart.record_templates.room import RecordTemplateIn
+from services.patients.chart.records import operations as records
+from services.patients.chart.records.schemas import RecordIn
 from services.patients.demo_data import KOREAN, US, PatientsDemo
-from services.patients.owners import operations as owners
-from services.patients.owners.queries import OWNERS
-from services.patients.owners.schemas import OwnerIn
-from services.patients.patients import operations as patients
-from services.patients.patients.schemas import PatientIn
-from services.patients.record_templates.room import ROOM as TEMPLATES
-from services.patients.record_templates.room import RecordTemplateIn
-from services.patients.records import operations as records
-from services.patients.records.schemas import RecordIn
-from services.patients.weights import operations as weights
-from services.patients.weights.schemas import VoidIn, WeightIn
+from services.patients.registry.owners import operations as owners
+from services.patients.registry.owners.queries import OWNERS
+from services.patients.registry.owners.schemas import OwnerIn
+from services.patients.registry.patients import operations as patients
+from services.patients.registry.patients.schemas import PatientIn
+from services.patients.registry.weights import operations as weights
+from services.patients.registry.weights.schemas import VoidIn, WeightIn
 from shared.api.service import Service
 from shared.data.db import Transaction
 from shared.feed.copies import COPY

@@ -4,11 +4,11 @@ import httpx2 as httpx
 
 from services.scheduling import demo
 from services.scheduling.analytics import routes as analytics
-from services.scheduling.appointments import routes as appointments
-from services.scheduling.dashboard import routes as dashboard
+from services.scheduling.book.appointments import routes as appointments
+from services.scheduling.book.dashboard import routes as dashboard
+from services.scheduling.book.placing.operations import place_books
 from services.scheduling.events import PUBLISHED, from_auth, from_patients
 from services.scheduling.hours import routes as hours
-from services.scheduling.placing.operations import place_books
 from services.scheduling.settings import SchedulingSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.look_ups import look_up_endpoints

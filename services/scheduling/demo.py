@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from services.scheduling.appointments import operations
-from services.scheduling.appointments.queries import APPOINTMENTS
-from services.scheduling.appointments.schemas import AppointmentIn
+from services.scheduling.book.appointments import operations
+from services.scheduling.book.appointments.queries import APPOINTMENTS
+from services.scheduling.book.appointments.schemas import AppointmentIn
 from services.scheduling.demo_data import KOREAN, US, SchedulingDemo
 from shared.api.service import Service
 from shared.data.db import Transaction

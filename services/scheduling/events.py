@@ -1,9 +1,9 @@
 """What scheduling publishes, what it follows, and what others may look up."""
 
-from services.scheduling.appointments.operations import cancel_upcoming, hand_over_upcoming
-from services.scheduling.appointments.queries import APPOINTMENTS
-from services.scheduling.appointments.rules import gone
-from services.scheduling.placing.operations import place_book
+from services.scheduling.book.appointments.operations import cancel_upcoming, hand_over_upcoming
+from services.scheduling.book.appointments.queries import APPOINTMENTS
+from services.scheduling.book.appointments.rules import gone
+from services.scheduling.book.placing.operations import place_book
 from shared.data.db import Transaction
 from shared.data.event import Event
 from shared.feed.follower import keep_copy

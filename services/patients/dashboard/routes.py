@@ -5,8 +5,8 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from services.patients.chart.records.queries import RECENT
 from services.patients.dashboard.queries import counts
-from services.patients.records.queries import RECENT
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
 from shared.data.db import Transaction

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.patients.owners.schemas import OwnerIn
-from services.patients.patients.schemas import PatientIn
-from services.patients.records.schemas import LastAddendum, RecordIn
+from services.patients.chart.records.schemas import LastAddendum, RecordIn
+from services.patients.registry.owners.schemas import OwnerIn
+from services.patients.registry.patients.schemas import PatientIn
 from services.patients.search import mixed_queries, queries
 from services.patients.search.rules import Typed, is_like, readings, word_terms
 from services.patients.search.schemas import SearchFilter, SearchResult

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 
-from services.patients.addenda.queries import AMENDED
+from services.patients.chart.addenda.queries import AMENDED
 from services.patients.tables import patients, records
 from shared.data.db import Statement, Transaction
 

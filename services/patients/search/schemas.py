@@ -4,8 +4,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from services.patients.patients.schemas import Status
-from services.patients.records.schemas import LastAddendum
+from services.patients.chart.records.schemas import LastAddendum
+from services.patients.registry.patients.schemas import Status
 from shared.data.paging import ArchiveFilter
 from shared.wire.bounds import FIRST_DAY, LAST_DAY
 from shared.wire.shapes import Shape

@@ -7,9 +7,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.scheduling.appointments.queries import LIST, overlapping
-from services.scheduling.appointments.rules import Slot, day_end, day_start
-from services.scheduling.dashboard.queries import scheduled_on
+from services.scheduling.book.appointments.queries import LIST, overlapping
+from services.scheduling.book.appointments.rules import Slot, day_end, day_start
+from services.scheduling.book.dashboard.queries import scheduled_on
 from services.scheduling.tests.examples import Book
 from shared.data.db import Statement, Transaction
 from shared.testing.kit import ClinicStub, database_url

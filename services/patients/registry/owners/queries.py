@@ -1,0 +1,33 @@
+"""SQL of owners. `owner_document` is also what a patient embeds, `brief_owner` what one does in a list."""
+
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, exists, select
+
+from services.patients.registry.owners.schemas import Owner
+from services.patients.tables import owners, patients
+from shared.data.db import Statement, Transaction
+from shared.data.resources import Resource
+from shared.feed.embeds import brief
+
+OWNERS = Resource("owner", owners, Owner)
+LIST = OWNERS.listing(sorts={"name": (owners.c.last_name, owners.c.first_name), "created": (owners.c.created_at,)})
+
+owner_document = OWNERS.document
+brief_owner = OWNERS.json(**{name: brief(owners.c[name]) for name in ("email", "phone", "address", "notes")})
+
+_HAS_PATIENTS = Statement(
+    "select owner's patients",
+    select(
+        exists().where(
+            patients.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+            patients.c.owner_id == bindparam("id", type_=Uuid),
+            patients.c.archived_at.is_(None),
+        )
+    ),
+)
+
+
+async def has_patients(tx: Transaction, owner: UUID) -> bool:
+    """Archived patients don't keep an owner from being archived."""
+    return bool(await tx.value(_HAS_PATIENTS, id=owner))
