@@ -18,7 +18,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from services.billing.tables import bill_items, bills, credit_notes, payments, price_items
+from services.billing.tables.catalogue import price_items
+from services.billing.tables.invoicing import bill_items, bills, credit_notes, payments
 from shared.data.db import Statement, Transaction
 from shared.values.periods import first, last, local_day, period, since, until
 

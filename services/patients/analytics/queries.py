@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Table, Uuid, bindparam, func, literal_column, select, union_all
 
-from services.patients.tables import owners, patients
+from services.patients.tables.registry import owners, patients
 from shared.data.db import Statement, Transaction
 from shared.values.periods import local_day, period, since, until
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Uuid, bindparam, func, select
 
-from services.patients.tables import owners, patients
+from services.patients.tables.registry import owners, patients
 from shared.data.db import Statement, Transaction
 
 _clinic = bindparam("clinic_id", type_=Uuid)

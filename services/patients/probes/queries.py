@@ -2,7 +2,7 @@
 
 from sqlalchemy import Integer, Text, bindparam, cast, func, insert, literal_column, select, text
 
-from services.patients.tables import db_probe
+from services.patients.tables.probes import db_probe
 from shared.data.db import Statement, Transaction
 
 KEPT = 10_000

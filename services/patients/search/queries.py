@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 
 from services.patients.chart.addenda.queries import AMENDED
-from services.patients.tables import patients, records
+from services.patients.tables.chart import records
+from services.patients.tables.registry import patients
 from shared.data.db import Statement, Transaction
 
 # A search costs no more than this, however large the clinic is: some 100 ms. It finds all wherever one of its terms has

@@ -6,7 +6,8 @@ from sqlalchemy import ARRAY, Date, Text, Uuid, and_, bindparam, func, select
 
 from services.billing.amounts import major
 from services.billing.catalogue.price_items.schemas import PriceItem
-from services.billing.tables import bill_items, bills, price_items
+from services.billing.tables.catalogue import price_items
+from services.billing.tables.invoicing import bill_items, bills
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
 

@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from services.billing.amounts import major
 from services.billing.invoicing.bills.lines import BillLine
 from services.billing.invoicing.bills.schemas import Bill
-from services.billing.tables import bill_items, bills, document_numbers, papers, payments
+from services.billing.tables.invoicing import bill_items, bills, document_numbers, papers, payments
 from shared.data.audit import lock_chain
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.paging import stored_bytes

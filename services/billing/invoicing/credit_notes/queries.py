@@ -13,7 +13,7 @@ from services.billing.invoicing.bills.lines import BillLine
 from services.billing.invoicing.bills.queries import label, line_rows, lines_of
 from services.billing.invoicing.credit_notes.left import Credited
 from services.billing.invoicing.credit_notes.schemas import CreditNote
-from services.billing.tables import credit_note_items, credit_notes
+from services.billing.tables.invoicing import credit_note_items, credit_notes
 from shared.data.db import Statement, Transaction
 from shared.data.paging import MAX_LIMIT, stored_bytes
 from shared.data.resources import Resource

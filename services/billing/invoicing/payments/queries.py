@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from services.billing.invoicing.payments.schemas import Method
-from services.billing.tables import payments
+from services.billing.tables.invoicing import payments
 from shared.data.db import Statement, Transaction
 from shared.values.ids import new_id
 

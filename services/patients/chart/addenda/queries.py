@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Text, Uuid, bindparam, case, cast, func, insert, literal_column, select
 
-from services.patients.tables import addenda, records
+from services.patients.tables.chart import addenda, records
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.idempotency import READERS
 from shared.data.paging import Listing

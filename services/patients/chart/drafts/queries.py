@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import Text, Uuid, and_, bindparam, cast, delete, func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from services.patients.tables import drafts, patients, records
+from services.patients.tables.chart import drafts, records
+from services.patients.tables.registry import patients
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.paging import Listing
 from shared.wire.documents import Document

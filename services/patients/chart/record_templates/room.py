@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.patients.chart.records.schemas import RecordType
-from services.patients.tables import record_templates
+from services.patients.tables.chart import record_templates
 from shared.api.room import Plain, Room, Words
 from shared.data.resources import Resource
 from shared.wire.shapes import Name, Notes, Shape, Text

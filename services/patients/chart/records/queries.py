@@ -6,7 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.patients.chart.addenda.queries import AMENDED
 from services.patients.chart.records.schemas import Record
 from services.patients.registry.patients.queries import brief_patient, patient_document, patients_with_owner
-from services.patients.tables import papers, patients, records
+from services.patients.tables.chart import papers, records
+from services.patients.tables.registry import patients
 from shared.data.db import json_object
 from shared.data.paging import Listing
 from shared.data.resources import Resource

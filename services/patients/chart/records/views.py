@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
-from services.patients.tables import record_views
+from services.patients.tables.chart import record_views
 from shared.api.call import Call
 from shared.api.service import Service
 from shared.data.db import Statement

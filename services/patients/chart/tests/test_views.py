@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 
 from services.patients.chart.records.views import Views
-from services.patients.tables import record_views
+from services.patients.tables.chart import record_views
 from services.patients.tests.examples import new_record
 from shared.data.db import Statement
 from shared.service.app import ServiceApp

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, exists, select
 
 from services.patients.registry.owners.schemas import Owner
-from services.patients.tables import owners, patients
+from services.patients.tables.registry import owners, patients
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
 from shared.feed.embeds import brief

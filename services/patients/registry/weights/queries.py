@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, Text, Uuid, bindparam, cast, func, insert, select, update
 
 from services.patients.registry.weights.rules import kilograms
-from services.patients.tables import weights
+from services.patients.tables.registry import weights
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.idempotency import READERS
 from shared.data.paging import Listing

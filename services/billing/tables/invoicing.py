@@ -1,7 +1,4 @@
-"""The data model of the schema `billing` on one page: prices, bills with their lines, payments, credit notes.
-
-Amounts are integers in the currency's minor unit; a row that shows amounts keeps its currency and the digits of it.
-"""
+"""Tables of bills with their lines, payments and credit notes."""
 
 from typing import Any
 
@@ -14,7 +11,6 @@ from sqlalchemy import (
     Date,
     ForeignKeyConstraint,
     Index,
-    MetaData,
     Numeric,
     SmallInteger,
     Table,
@@ -26,14 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
+from services.billing.tables.schema import currency_columns, metadata
 from shared.data.resources import resource_columns
-from shared.data.tables import CONVENTION
-
-metadata = MetaData(naming_convention=CONVENTION)
-
-
-def _currency() -> list[Column[Any]]:
-    return [Column("currency", Text, nullable=False), Column("currency_digits", SmallInteger, nullable=False)]
 
 
 def _taxed() -> list[Column[Any]]:
@@ -70,23 +60,11 @@ def _refers(name: str, column: str, table: str, **options: Any) -> ForeignKeyCon
 _AT_COMMIT = {"deferrable": True, "initially": "DEFERRED"}
 
 
-price_items = Table(
-    "price_items",
-    metadata,
-    *resource_columns(),
-    *_currency(),
-    Column("name", Text, nullable=False),
-    Column("category", Text, nullable=False),
-    Column("unit_price", BigInteger, nullable=False),
-    Column("taxable", Boolean, nullable=False),
-)
-Index("price_items_newest_idx", price_items.c.clinic_id, price_items.c.created_at.desc(), price_items.c.id.desc())
-
 bills = Table(
     "bills",
     metadata,
     *resource_columns(),
-    *_currency(),
+    *currency_columns(),
     *_taxed(),
     Column("number", BigInteger),
     Column("owner_id", Uuid, nullable=False),
@@ -159,7 +137,7 @@ credit_notes = Table(
     "credit_notes",
     metadata,
     *resource_columns(),
-    *_currency(),
+    *currency_columns(),
     *_taxed(),
     Column("bill_id", Uuid, nullable=False),
     Column("number", BigInteger, nullable=False),

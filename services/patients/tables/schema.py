@@ -1,0 +1,5 @@
+from sqlalchemy import MetaData
+
+from shared.data.tables import CONVENTION
+
+metadata = MetaData(naming_convention=CONVENTION)
