@@ -3,8 +3,12 @@
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from shared.identity.tokens import Permission
 from shared.wire.errors import BadRequest, NotFound
 
 GATEWAY: Final = "gateway"
@@ -43,89 +47,24 @@ class Route:
         return LOGIN_BYTES if self.template.startswith("/api/auth/") else sys.maxsize
 
 
-# A call that isn't listed is forwarded all the same, by its prefix; it counts as /api/<prefix>/*.
-TABLE: Final[dict[str, tuple[str, ...]]] = {
-    "auth": (
-        "auth/me",
-        "auth/password",
-        "auth/second-factor",
-        "auth/second-factor/confirm",
-        "auth/second-factor/recovery-codes",
-        "auth/second-factor/remove",
-        "auth/sessions",
-        "auth/sessions/{id}",
-        "staff",
-        "users",
-        "users/{id}",
-        "users/{id}/invitation",
-        "users/{id}/password-reset",
-        "users/{id}/second-factor",
-        "clinic",
-    ),
-    "patients": (
-        "analytics/patients",
-        "owners",
-        "owners/{id}",
-        "owners/{id}/restore",
-        "patients",
-        "patients/{id}",
-        "patients/{id}/restore",
-        "patients/{id}/weights",
-        "patients/{id}/weights/{id}/void",
-        "records",
-        "records/{id}",
-        "records/{id}/addenda",
-        "records/{id}/pdf",
-        "records/{id}/sign",
-        "records/{id}/versions",
-        "records/patient/{id}",
-        "record-templates",
-        "record-templates/{id}",
-        "record-templates/{id}/restore",
-        "drafts",
-        "drafts/{id}",
-        "search",
-        "db/test-write",
-        "db/test-scan",
-    ),
-    "scheduling": (
-        "analytics/appointments",
-        "appointments",
-        "appointments/{id}",
-        "appointments/{id}/stage",
-        "appointments/{id}/status",
-        "appointments/{id}/restore",
-        "hours",
-    ),
-    "billing": (
-        "analytics/revenue",
-        "bills",
-        "bills/{id}",
-        "bills/{id}/issue",
-        "bills/{id}/pdf",
-        "bills/{id}/payments",
-        "bills/{id}/credit-notes",
-        "bills/{id}/restore",
-        "bills/owner/{id}",
-        "bills/patient/{id}",
-        "price-items",
-        "price-items/{id}",
-        "price-items/{id}/restore",
-    ),
-    GATEWAY: ("events", "dashboard/stats", "patients/{id}/summary", "audit", "audit/verify"),
+class _Table(msgspec.Struct):
+    paths: dict[str, list[str]]
+    public: dict[str, list[str]]
+    kinds: dict[str, Permission]
+
+
+# What the services answer, written by `make table`. A call that isn't listed is forwarded all the same, by its prefix;
+# it counts as /api/<prefix>/*.
+_TABLE: Final = msgspec.json.decode(Path(__file__).with_name("table.json").read_bytes(), type=_Table)
+TABLE: Final[dict[str, list[str]]] = {
+    **_TABLE.paths,
+    GATEWAY: ["events", "dashboard/stats", "patients/{id}/summary", "audit", "audit/verify"],
 }
-PUBLIC: Final[dict[str, tuple[str, ...]]] = {
-    "auth": (
-        "auth/login",
-        "auth/refresh",
-        "auth/logout",
-        "auth/password-reset",
-        "auth/enrolment",
-        "auth/enrolment/confirm",
-        "auth/.well-known/jwks.json",
-    ),
-    GATEWAY: ("health", "db/health", "openapi.json", "docs", "docs/style.css"),
+PUBLIC: Final[dict[str, list[str]]] = {
+    **_TABLE.public,
+    GATEWAY: ["health", "db/health", "openapi.json", "docs", "docs/style.css"],
 }
+READ_BY: Final[dict[str, Permission]] = _TABLE.kinds  # a change of a kind that isn't listed is told to nobody
 
 
 class Routes:

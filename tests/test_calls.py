@@ -5,10 +5,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from deploy.table import table
 from gateway.routes import PUBLIC, TABLE
 
+GATEWAYS_TABLE = Path(__file__).parents[1] / "gateway" / "table.json"
 DESCRIPTION = Path(__file__).parents[1] / "web" / "openapi.json"  # `make test-web` holds it to the services
 NOT_TOLD = {"docs", "docs/style.css", "openapi.json"}  # the description itself
+
+
+def test_the_gateways_table_is_made_of_the_services_calls() -> None:
+    assert json.loads(GATEWAYS_TABLE.read_text()) == table(), "make table"
 
 
 def test_the_gateways_table_is_what_the_services_answer() -> None:

@@ -2,25 +2,27 @@
 
 import re
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from deploy.local.database import SERVICES
-from gateway.streams.streams import READ_BY
+from deploy.table import wings
+from gateway.routes import READ_BY
 from services.patients.registry.owners.schemas import Owner
 from services.patients.registry.patients.schemas import Patient
 from shared.data.resources import Resource
 from shared.feed.embeds import EmbeddedOwner, EmbeddedPatient
+from shared.service.plan import endpoints
 from shared.wire.shape_fields import fields_of
 from shared.wire.shapes import Shape
 
-for service in SERVICES:
-    import_module(f"services.{service}.app")  # each kind of thing is made with its service's modules
+WINGS = {service: wings(service) for service in SERVICES}
 PAGE = Path(__file__).parents[1] / "web" / "src" / "app"
 MODULES = [module for name, module in sys.modules.items() if name.startswith("services.")]
-KINDS = {each.kind for module in MODULES for each in vars(module).values() if isinstance(each, Resource)} | {"clinic"}
+RESOURCES = {each.kind: each for module in MODULES for each in vars(module).values() if isinstance(each, Resource)}
+KINDS = set(RESOURCES) | {"clinic"}
+CALLS = [each for found in WINGS.values() for each in endpoints(found) if each.method == "GET"]
 
 
 def block(file: str, name: str) -> str:
@@ -37,12 +39,10 @@ def test_the_page_reads_anew_what_shows_a_changed_thing_of_any_kind() -> None:
     assert set(re.findall(r"^  (\w+):", block("live.ts", "SHOWN"), re.MULTILINE)) == KINDS
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_service_publishes_all_that_it_has(service: str) -> None:
-    published = {each.kind for each in import_module(f"services.{service}.events").PUBLISHED}
-    modules = [module for module in MODULES if module.__name__.startswith(f"services.{service}.")]
-    own = {each.kind for module in modules for each in vars(module).values() if isinstance(each, Resource)}
-    assert own - published <= {"hours"}  # nobody else shows them
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_who_may_read_a_thing_is_told_when_it_changes(kind: str) -> None:
+    calls = [each for each in CALLS if each.response is RESOURCES[kind].shape]
+    assert {each.permission for each in calls} == {RESOURCES[kind].read}
 
 
 @pytest.mark.parametrize(("embedded", "whole"), [(EmbeddedOwner, Owner), (EmbeddedPatient, Patient)])

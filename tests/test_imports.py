@@ -20,7 +20,27 @@ VIOLATIONS = {
         "services/patients/registry/owners/operations.py",
         "import services.patients.registry.owners.room",
     ),
-    "tables that import queries": ("services/patients/tables.py", "import services.patients.registry.owners.queries"),
+    "tables that import queries": (
+        "services/patients/tables/registry.py",
+        "import services.patients.registry.owners.queries",
+    ),
+    "the registry that imports the chart": (
+        "services/patients/registry/owners/rules.py",
+        "import services.patients.chart.records.schemas",
+    ),
+    "the index that imports what is searched": (
+        "services/patients/index/found.py",
+        "import services.patients.registry.owners.found",
+    ),
+    "the catalogue that imports invoicing": (
+        "services/billing/catalogue/price_items/schemas.py",
+        "import services.billing.invoicing.bills.schemas",
+    ),
+    "hours that import the book": (
+        "services/scheduling/hours/operations.py",
+        "import services.scheduling.book.appointments.rules",
+    ),
+    "a room of a service in no wing": ("services/patients/attic.py", ""),
     "ingress that imports the gateway's app": ("gateway/ingress/server.py", "import gateway.app"),
     "an endpoint that imports ingress": ("gateway/endpoints/page.py", "import gateway.ingress.clients"),
     "streams that import an endpoint": ("gateway/streams/streams.py", "import gateway.endpoints.parts"),

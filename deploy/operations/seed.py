@@ -25,11 +25,11 @@ from deploy.local.postgres import PostgresError, running_admin_url
 from deploy.local.process import ROOT
 from deploy.local.run import VAR, user_environment
 from deploy.operations.seed_rows import BILLS, COLUMNS, TAX_RATE, Sizes, batches
+from deploy.table import wings
 from services.billing.events import SHOWN as SHOWN_IN_BILLING
-from services.patients.events import PUBLISHED as OF_PATIENTS
-from services.scheduling.events import PUBLISHED as OF_SCHEDULING
 from shared.data.event import Published
 from shared.feed.queries import EPOCH_BITS
+from shared.service.plan import published
 
 SIZES = {"small": Sizes(4_000), "medium": Sizes(40_000), "large": Sizes(400_000)}
 SHOWN = {"scheduling": ("owner", "patient"), "billing": SHOWN_IN_BILLING}
@@ -66,9 +66,9 @@ class Seed:
             done += len(rows.by_table["patients.patients"])
             self._say(f"{done:,} of {self._sizes.patients:,} patients")
         await self._number_bills()
-        for source, published in (("patients", OF_PATIENTS), ("scheduling", OF_SCHEDULING)):
-            for each in published:
-                await self._keep_copies(source, each.published())
+        for source in ("patients", "scheduling"):
+            for each in published(wings(source)):
+                await self._keep_copies(source, each)
         for service in SERVICES:
             await self._audit(service)
         self._say("vacuum and statistics")

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from services.patients.search.numbers import number_terms
-from services.patients.search.rules import name_terms, word_terms
+from services.patients.index.numbers import number_terms
+from services.patients.index.terms import name_terms, word_terms
 from shared.values.ids import new_id
 
 # Names of two syllables, so that a hundred of each kind are spread as evenly as the numbers.

@@ -7,7 +7,7 @@ whoever opens the next one is told to read anew: nothing is kept for those who a
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -17,25 +17,12 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.http.calls import OwnCall
 from gateway.limits import Limits
+from gateway.routes import READ_BY
 from gateway.settings import GatewaySettings
-from shared.identity.tokens import Identity, Permission, Verifier
+from shared.identity.tokens import Identity, Verifier
 from shared.process import metrics
 from shared.wire.errors import TooManyRequests, Unavailable
 
-# As the calls that read them. What isn't listed is told to nobody.
-READ_BY: Final[Mapping[str, Permission]] = {
-    "appointment": "read",
-    "bill": "read",
-    "clinic": "read",
-    "credit_note": "read",
-    "hours": "read",
-    "owner": "read",
-    "patient": "read",
-    "price_item": "read",
-    "record": "read",
-    "record_template": "read",
-    "user": "users:admin",
-}
 RESYNC: Final = b"event: resync\ndata: {}\n\n"
 HEARTBEAT: Final = b": still here\n\n"
 QUIET_SECONDS: Final = 15.0

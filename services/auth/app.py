@@ -3,8 +3,8 @@
 import httpx2 as httpx
 
 from services.auth import demo
+from services.auth.clinics import queries as clinic_queries
 from services.auth.clinics import routes as clinics
-from services.auth.events import PUBLISHED
 from services.auth.housekeeping import keep_house
 from services.auth.invitations import routes as invitations
 from services.auth.keys import routes as keys
@@ -20,17 +20,11 @@ from services.auth.settings import AuthSettings
 from services.auth.users import routes as users
 from services.auth.users.queries import USERS, name_of
 from shared.service.app import ServiceApp, service_app
-from shared.service.look_ups import look_up_endpoints
-from shared.service.plan import Plan
+from shared.service.plan import Plan, Wing
 
-
-def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
-    previous = settings.jwt_secret_previous
-    seal = Seal(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
-    ring, revocations = KeyRing(seal), Revocations()
-    plan = Plan(
-        name="auth",
-        endpoints=[
+WINGS = (
+    Wing(
+        [
             *logins.ENDPOINTS,
             *second_factors.ENDPOINTS,
             *password_resets.ENDPOINTS,
@@ -39,9 +33,19 @@ def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | Non
             *invitations.ENDPOINTS,
             *clinics.ENDPOINTS,
             *keys.ENDPOINTS,
-            *look_up_endpoints([USERS]),
         ],
-        publishes=PUBLISHED,
+        publishes=(clinic_queries.PUBLISHED, USERS),
+    ),
+)
+
+
+def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
+    previous = settings.jwt_secret_previous
+    seal = Seal(settings.jwt_secret.get_secret_value(), previous.get_secret_value() if previous else None)
+    ring, revocations = KeyRing(seal), Revocations()
+    plan = Plan(
+        name="auth",
+        wings=WINGS,
         demo=demo.load,
         background=(demo.refuse_in_production, revocations.run, keep_house),
         resources=(settings, seal, ring, revocations, Passwords()),

@@ -1,13 +1,9 @@
-"""What billing publishes, what it follows, and what others may look up."""
+"""What billing follows."""
 
-from services.billing.catalogue.price_items.queries import PRICE_ITEMS
-from services.billing.invoicing.bills.queries import BILLS
-from services.billing.invoicing.credit_notes.queries import CREDIT_NOTES
 from shared.data.db import Transaction
 from shared.data.event import Event
 from shared.feed.follower import keep_copy
 
-PUBLISHED = (PRICE_ITEMS, BILLS, CREDIT_NOTES)
 SHOWN = ("owner", "patient", "record", "appointment")
 
 

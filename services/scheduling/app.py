@@ -4,28 +4,22 @@ import httpx2 as httpx
 
 from services.scheduling import demo
 from services.scheduling.analytics import routes as analytics
-from services.scheduling.book.appointments import routes as appointments
-from services.scheduling.book.dashboard import routes as dashboard
 from services.scheduling.book.placing.operations import place_books
-from services.scheduling.events import PUBLISHED, from_auth, from_patients
+from services.scheduling.book.wing import BOOK
+from services.scheduling.events import from_auth, from_patients
 from services.scheduling.hours import routes as hours
+from services.scheduling.hours.queries import HOURS
 from services.scheduling.settings import SchedulingSettings
 from shared.service.app import ServiceApp, service_app
-from shared.service.look_ups import look_up_endpoints
-from shared.service.plan import Plan
+from shared.service.plan import Plan, Wing
+
+WINGS = (Wing(hours.ENDPOINTS, publishes=(HOURS,)), BOOK, Wing(analytics.ENDPOINTS))
 
 
 def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
     plan = Plan(
         name="scheduling",
-        endpoints=[
-            *appointments.ENDPOINTS,
-            *hours.ENDPOINTS,
-            *dashboard.ENDPOINTS,
-            *analytics.ENDPOINTS,
-            *look_up_endpoints(PUBLISHED),
-        ],
-        publishes=tuple(resource.published() for resource in PUBLISHED),
+        wings=WINGS,
         follows={"auth": (settings.auth_url, from_auth), "patients": (settings.patients_url, from_patients)},
         look_ups={
             "clinic": f"{settings.auth_url}/internal/clinic",

@@ -1,14 +1,11 @@
-"""What scheduling publishes, what it follows, and what others may look up."""
+"""What scheduling follows, and what that does to the book."""
 
 from services.scheduling.book.appointments.operations import cancel_upcoming, hand_over_upcoming
-from services.scheduling.book.appointments.queries import APPOINTMENTS
 from services.scheduling.book.appointments.rules import gone
 from services.scheduling.book.placing.operations import place_book
 from shared.data.db import Transaction
 from shared.data.event import Event
 from shared.feed.follower import keep_copy
-
-PUBLISHED = (APPOINTMENTS,)
 
 
 async def from_patients(tx: Transaction, event: Event) -> None:

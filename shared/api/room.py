@@ -79,15 +79,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`takes` and `gives`: the shapes of a body and of an answer; `read` and `write`: the permissions."""
+    """`takes`: the shape of a body; `write`: the permission. What is given, and who may read it, the resource says."""
 
     path: str
     resource: Resource
     listing: Listing
     operations: Operations
     takes: type[Shape]
-    gives: type[Shape]
-    read: Permission
     write: Permission
     words: Words
     filters: type[ArchiveFilter] = ArchiveFilter
@@ -95,8 +93,8 @@ class Room:
 
     def endpoints(self) -> list[Endpoint]:
         kind, many, one = self.resource.kind, self.path.strip("/").replace("-", "_"), f"{self.path}/{{id}}"
-        words, gives, takes = self.words, self.gives, self.takes
-        reads: dict[str, Any] = {"permission": self.read}
+        words, gives, takes = self.words, self.resource.shape, self.takes
+        reads: dict[str, Any] = {"permission": self.resource.read}
         writes: dict[str, Any] = {"permission": self.write, "response": gives}
         return [
             Endpoint("GET", self.path, self.lists or self._list, **reads, response=list[gives], query=self.filters,  # type: ignore[valid-type]

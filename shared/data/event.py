@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from shared.data.db import Statement, Transaction
+from shared.identity.tokens import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Published:
     the rows after the page's end have no document."""
 
     kind: str
+    read: Permission
     snapshot: Statement
 
 

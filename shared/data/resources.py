@@ -27,6 +27,7 @@ from shared.data.db import Statement, Transaction, json_object
 from shared.data.event import Published
 from shared.data.idempotency import READERS
 from shared.data.paging import Listing, bounded, stored_bytes
+from shared.identity.tokens import Permission
 from shared.values.ids import new_id
 from shared.wire.documents import Document, Name
 from shared.wire.errors import NotFound
@@ -65,7 +66,7 @@ class Saved:
 class Resource:
     """What the shape says: each field is the column of its name, or `computed`. `plain` JSON is what followers and the
     audit get; the wire shows `embeds` as well, out of `source`, in the place of a column where both have the name.
-    Parameters of what is embedded (today, for ages) are given by name.
+    Parameters of what is embedded (today, for ages) are given by name. `read`: who may know of it, and of its changes.
 
     Raises TypeError at import where a field is none of these, or nobody's.
     """
@@ -76,12 +77,15 @@ class Resource:
         table: Table,
         shape: type[Shape],
         *,
+        read: Permission,
         computed: Columns | None = None,
         embeds: Columns | None = None,
         source: FromClause | None = None,
     ) -> None:
         self.kind = kind
         self.table = table
+        self.shape = shape
+        self.read = read
         self.source = table if source is None else source
         self._names = fields_of(shape)
         self._embeds = self._named(embeds or {})
@@ -192,7 +196,7 @@ class Resource:
             keys={"id": self.table.c.id, "version": self.table.c.version},
             where=[self._mine[0], self.table.c.id > bindparam("after", type_=Uuid)],
         )
-        return Published(self.kind, Statement(f"snapshot {self.kind}", select(page)))
+        return Published(self.kind, self.read, Statement(f"snapshot {self.kind}", select(page)))
 
     def internal(self) -> Statement:
         """For look-ups by other services: id, version and plain document of one row."""

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import literal_column
 
 from shared.data.db import SYSTEM
-from shared.data.resources import Resource
+from shared.data.resources import Columns, Resource
 from shared.testing.kit import Client, ClinicStub
 from shared.tests.things import THINGS, Thing, things
 from shared.wire.shapes import Shape
@@ -16,12 +16,12 @@ class Weighed(Thing, kw_only=True):
 
 def test_a_field_that_nothing_tells_is_an_error() -> None:
     with pytest.raises(TypeError, match="weighed: nothing tells grams"):
-        Resource("weighed", things, Weighed)
+        Resource("weighed", things, Weighed, read="read")
 
 
 def test_what_is_computed_must_be_a_field() -> None:
     with pytest.raises(TypeError, match="has no field gram"):
-        Resource("weighed", things, Weighed, computed={"grams": things.c.size, "gram": things.c.size})
+        Resource("weighed", things, Weighed, read="read", computed={"grams": things.c.size, "gram": things.c.size})
 
 
 def test_what_is_embedded_is_shown_and_not_stored() -> None:
@@ -30,7 +30,8 @@ def test_what_is_embedded_is_shown_and_not_stored() -> None:
         note: str
         grams: int
 
-    noted = Resource("noted", things, Noted, embeds={"grams": literal_column("7"), "note": literal_column("'shown'")})
+    embeds: Columns = {"grams": literal_column("7"), "note": literal_column("'shown'")}
+    noted = Resource("noted", things, Noted, read="read", embeds=embeds)
     assert ("grams" in str(noted.plain), "grams" in str(noted.document)) == (False, True)
     assert ("'shown'" in str(noted.plain), "'shown'" in str(noted.document)) == (False, True)
 

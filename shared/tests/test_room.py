@@ -1,7 +1,7 @@
 """A room is a plain resource's six calls: what its table, its shape and its words say, and nothing else."""
 
 from shared.api.room import Plain, Room, Words
-from shared.tests.things import LIST, THINGS, Thing, ThingIn
+from shared.tests.things import LIST, THINGS, ThingIn
 
 WORDS = Words("Things.", "Add a thing.", "One thing.", "Change it.", "Archive it.", "Bring it back.", "Thing archived.")
 ROOM = Room(
@@ -10,8 +10,6 @@ ROOM = Room(
     LIST,
     Plain(THINGS),
     takes=ThingIn,
-    gives=Thing,
-    read="read",
     write="records:write",
     words=WORDS,
 )

@@ -27,7 +27,7 @@ from shared.data.tables import CONVENTION
 from shared.feed.follower import Follower, keep_copy
 from shared.process.settings import ServiceSettings
 from shared.service.app import ServiceApp, service_app
-from shared.service.plan import Plan
+from shared.service.plan import Plan, Wing
 from shared.testing.kit import PeersStub, database_url, settings_for
 from shared.wire.documents import Change, Document
 from shared.wire.shapes import Line, Name, Shape
@@ -54,7 +54,7 @@ class Thing(ThingIn, kw_only=True):
     created_at: str
 
 
-THINGS = Resource("thing", things, Thing)
+THINGS = Resource("thing", things, Thing, read="read")
 LIST = THINGS.listing(kept=False)
 
 
@@ -146,7 +146,7 @@ async def make_schema() -> Schema:
 
 def things_app(schema: Schema, peers: PeersStub, **settings: Any) -> ServiceApp:
     look_ups = {kind: f"http://auth/internal/{kind}" for kind in ("user", "clinic")}
-    plan = Plan(name="things", endpoints=ENDPOINTS, publishes=(THINGS.published(),), look_ups=look_ups)
+    plan = Plan(name="things", wings=(Wing(ENDPOINTS, publishes=(THINGS,)),), look_ups=look_ups)
     return service_app(plan, schema.settings(**settings), peers.transport())
 
 

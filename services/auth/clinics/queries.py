@@ -55,6 +55,7 @@ _KEEP_UNIT = Statement(
 # A snapshot goes through each clinic's objects; here that is the clinic itself.
 PUBLISHED = Published(
     "clinic",
+    "read",
     Statement(
         "snapshot clinic",
         select(clinics.c.id, clinics.c.revision.label("version"), clinic_document.label("document"))

@@ -14,7 +14,7 @@ from shared.data.paging import Listing
 from shared.data.resources import Resource
 from shared.values.names import full_name
 
-USERS = Resource("user", users, User, computed={"invited": users.c.password_hash.is_(None)})
+USERS = Resource("user", users, User, read="users:admin", computed={"invited": users.c.password_hash.is_(None)})
 LIST = USERS.listing(kept=False)
 
 # For all roles, so that pickers can name people: nothing that logs in.

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from services.patients.index.terms import Typed
 from services.patients.search.queries import (
     BEGUN,
     BEYOND,
@@ -17,7 +18,6 @@ from services.patients.search.queries import (
     statement,
     with_terms,
 )
-from services.patients.search.rules import Typed
 from shared.data.db import Transaction
 
 MOST_MIXED = 2_000  # rows of a term: it costs more than one kind alone

@@ -1,40 +1,18 @@
-"""One box that finds owners, patients and records; and the index that it looks into."""
+"""One box that finds owners, patients and records."""
 
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from services.patients.chart.records.schemas import LastAddendum, RecordIn
-from services.patients.registry.owners.schemas import OwnerIn
-from services.patients.registry.patients.schemas import PatientIn
+from services.patients.chart.records.schemas import LastAddendum
+from services.patients.index.terms import Typed, is_like, readings
 from services.patients.search import mixed_queries, queries
-from services.patients.search.rules import Typed, is_like, readings, word_terms
 from services.patients.search.schemas import SearchFilter, SearchResult
-from services.patients.search.terms import owner_terms, patient_terms, record_terms
 from shared.data.db import Transaction
 from shared.values.names import full_name
 
 CANDIDATES = 200
-
-
-async def index_owner(tx: Transaction, owner_id: UUID, owner: OwnerIn) -> None:
-    terms = owner_terms(owner.first_name, owner.last_name, owner.email, owner.phone)
-    await queries.index(tx, "owner", owner_id, terms)
-
-
-async def index_patient(tx: Transaction, patient_id: UUID, patient: PatientIn) -> None:
-    await queries.index(tx, "patient", patient_id, patient_terms(patient.name, patient.breed, patient.microchip))
-
-
-async def index_record(tx: Transaction, record_id: UUID, record: RecordIn) -> None:
-    terms = record_terms(record.diagnosis, record.symptoms, record.treatment, record.notes)
-    await queries.index(tx, "record", record_id, terms)
-
-
-async def index_addendum(tx: Transaction, record_id: UUID, text: str) -> None:
-    """To what the record is found by, which stays: it is signed."""
-    await queries.add(tx, "record", record_id, word_terms(text))
 
 
 async def search(tx: Transaction, filters: SearchFilter) -> list[SearchResult]:

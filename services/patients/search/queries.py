@@ -23,17 +23,6 @@ def statement(name: str, sql: str) -> Statement:
     return Statement(name, text(sql))
 
 
-_CLEAR = statement(
-    "delete terms",
-    """DELETE FROM search_terms WHERE clinic_id = CAST(:clinic_id AS uuid) AND kind = CAST(:kind AS text)
-    AND id = CAST(:id AS uuid) AND term <> ALL (CAST(:terms AS text[]))""",
-)
-_ADD = statement(
-    "insert terms",
-    """INSERT INTO search_terms (clinic_id, term, kind, id)
-    SELECT CAST(:clinic_id AS uuid), term, CAST(:kind AS text), CAST(:id AS uuid)
-    FROM unnest(CAST(:terms AS text[])) AS term ON CONFLICT DO NOTHING""",
-)
 # How many rows each has, the rarest first: of a term (`beyond` is empty), or of all terms with that beginning.
 COUNT = statement(
     "count terms",
@@ -152,16 +141,6 @@ _RECORDS = Statement(
     ),
 )
 _FOUND = {"owner": _OWNERS, "patient": _PATIENTS, "record": _RECORDS}
-
-
-async def index(tx: Transaction, kind: str, subject: UUID, terms: set[str]) -> None:
-    """Its terms are these from now on."""
-    await tx.execute(_CLEAR, kind=kind, id=subject, terms=sorted(terms))
-    await add(tx, kind, subject, terms)
-
-
-async def add(tx: Transaction, kind: str, subject: UUID, terms: set[str]) -> None:
-    await tx.execute(_ADD, kind=kind, id=subject, terms=sorted(terms))
 
 
 async def with_terms(

@@ -13,12 +13,12 @@ from services.patients.chart.drafts.queries import LIST as DRAFTS
 from services.patients.chart.record_templates.room import ROOM as TEMPLATES
 from services.patients.chart.records.queries import LIST as RECORDS
 from services.patients.chart.records.queries import RECENT, VERSIONS
+from services.patients.index.terms import Typed
 from services.patients.registry.owners.queries import LIST as OWNERS
 from services.patients.registry.patients.queries import LIST as PATIENTS
 from services.patients.registry.weights.queries import LIST as WEIGHTS
 from services.patients.search import mixed_queries
 from services.patients.search.operations import search
-from services.patients.search.rules import Typed
 from services.patients.search.schemas import SearchFilter
 from shared.api.room import Room
 from shared.data.audit import LISTING as AUDIT

@@ -5,4 +5,4 @@ from services.scheduling.hours.schemas import Hours
 from services.scheduling.tables import hours
 from shared.data.resources import Resource
 
-HOURS = Resource("hours", hours, Hours, computed={day: hours.c.week[day] for day in WEEK})
+HOURS = Resource("hours", hours, Hours, read="read", computed={day: hours.c.week[day] for day in WEEK})

@@ -15,6 +15,7 @@ PRICE_ITEMS = Resource(
     "price_item",
     price_items,
     PriceItem,
+    read="read",
     computed={"unit_price": major(price_items.c.unit_price, price_items.c.currency_digits)},
 )
 

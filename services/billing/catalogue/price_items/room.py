@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.billing.amounts import minor
 from services.billing.catalogue.price_items.queries import LIST, PRICE_ITEMS, TO_CHOOSE
-from services.billing.catalogue.price_items.schemas import PriceItem, PriceItemFilter, PriceItemIn
+from services.billing.catalogue.price_items.schemas import PriceItemFilter, PriceItemIn
 from shared.api.call import Call
 from shared.api.room import Plain, Room, Words
 from shared.feed.desk import Desk
@@ -45,8 +45,6 @@ ROOM = Room(
     LIST,
     Plain(PRICE_ITEMS, columns),
     takes=PriceItemIn,
-    gives=PriceItem,
-    read="read",
     write="prices:write",
     filters=PriceItemFilter,
     lists=list_price_items,

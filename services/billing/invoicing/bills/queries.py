@@ -153,7 +153,7 @@ def _shown(copy: Callable[[FromClause], ColumnElement[Any]], records: ColumnElem
 
 _status = case((_overdue, literal_column("'overdue'")), else_=bills.c.status)
 _embeds = {"status": _status, **_shown(whole_copy, _records)}
-BILLS = Resource("bill", bills, Bill, computed=_computed, embeds=_embeds, source=_source)
+BILLS = Resource("bill", bills, Bill, read="read", computed=_computed, embeds=_embeds, source=_source)
 
 _owner_shown = _owner.c.document.op("-", return_type=JSONB())(literal_column("'notes'"))
 PAPERS = Papers(papers, bills, _source, owner=_owner_shown, patient=_patient.c.document)

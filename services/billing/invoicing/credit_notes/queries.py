@@ -24,6 +24,7 @@ CREDIT_NOTES = Resource(
     "credit_note",
     credit_notes,
     CreditNote,
+    read="read",
     computed={
         "credit_note_number": label("CN", credit_notes.c.number),
         "items": lines_of(credit_notes, credit_note_items, credit_note_items.c.credit_note_id),

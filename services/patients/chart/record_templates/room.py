@@ -29,15 +29,13 @@ class RecordTemplate(RecordTemplateIn, kw_only=True):
     archived_at: datetime | None
 
 
-RECORD_TEMPLATES = Resource("record_template", record_templates, RecordTemplate)
+RECORD_TEMPLATES = Resource("record_template", record_templates, RecordTemplate, read="read")
 ROOM = Room(
     "/record-templates",
     RECORD_TEMPLATES,
     RECORD_TEMPLATES.listing(),
     Plain(RECORD_TEMPLATES),
     takes=RecordTemplateIn,
-    gives=RecordTemplate,
-    read="read",
     write="records:write",
     words=Words(
         list="What records can begin with, newest first.",

@@ -10,10 +10,10 @@ from msgspec.structs import asdict, replace
 
 from services.patients.chart.addenda.queries import LIST as ADDENDA
 from services.patients.chart.records import rules
+from services.patients.chart.records.found import FOUND
 from services.patients.chart.records.queries import PAPERS, RECORDS
 from services.patients.chart.records.schemas import RecordIn, RecordNow
 from services.patients.registry.patients.queries import PATIENTS
-from services.patients.search.operations import index_record
 from shared.data.paging import MAX_LIMIT
 from shared.feed.desk import Desk
 from shared.feed.directory import ClinicSettings
@@ -94,5 +94,5 @@ async def _check_patient(desk: Desk, record: RecordIn, before: RecordNow | None)
 
 
 async def _indexed(desk: Desk, record_id: UUID, record: RecordIn) -> Document:
-    await index_record(desk, record_id, record)
+    await FOUND.index(desk, record_id, record)
     return await RECORDS.get(desk, record_id)

@@ -19,7 +19,7 @@ _with_patient = records.join(
     patients_with_owner, and_(patients.c.clinic_id == records.c.clinic_id, patients.c.id == records.c.patient_id)
 )
 RECORDS = Resource(
-    "record", records, Record, computed=AMENDED, embeds={"patient": patient_document}, source=_with_patient
+    "record", records, Record, read="read", computed=AMENDED, embeds={"patient": patient_document}, source=_with_patient
 )
 
 _patient_shown = cast(patient_document, JSONB).op("#-", return_type=JSONB())(literal_column("'{owner,notes}'"))

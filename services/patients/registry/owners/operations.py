@@ -4,9 +4,9 @@ from uuid import UUID
 
 from msgspec.structs import asdict
 
+from services.patients.registry.owners.found import FOUND
 from services.patients.registry.owners.queries import OWNERS, has_patients
 from services.patients.registry.owners.schemas import OwnerIn
-from services.patients.search.operations import index_owner
 from shared.feed.desk import Desk
 from shared.wire.documents import Change, Document
 from shared.wire.errors import Conflict
@@ -17,14 +17,14 @@ from shared.wire.preconditions import Expected
 async def create(desk: Desk, owner: OwnerIn, owner_id: UUID | None = None) -> Document:
     Faults(owner).settle()
     saved = await OWNERS.create(desk, owner_id, **asdict(owner))
-    await index_owner(desk, saved.id, owner)
+    await FOUND.index(desk, saved.id, owner)
     return saved.answer()
 
 
 async def update(desk: Desk, owner_id: UUID, change: Change[OwnerIn]) -> Document:
     owner = change.over(await OWNERS.lock(desk, owner_id))
     saved = await OWNERS.change(desk, owner_id, **asdict(owner))
-    await index_owner(desk, owner_id, owner)
+    await FOUND.index(desk, owner_id, owner)
     return saved.answer()
 
 

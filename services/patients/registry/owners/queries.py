@@ -10,7 +10,7 @@ from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
 from shared.feed.embeds import brief
 
-OWNERS = Resource("owner", owners, Owner)
+OWNERS = Resource("owner", owners, Owner, read="read")
 LIST = OWNERS.listing(sorts={"name": (owners.c.last_name, owners.c.first_name), "created": (owners.c.created_at,)})
 
 owner_document = OWNERS.document

@@ -2,7 +2,7 @@
 
 from services.patients.registry.owners import operations
 from services.patients.registry.owners.queries import LIST, OWNERS
-from services.patients.registry.owners.schemas import Owner, OwnerFilter, OwnerIn
+from services.patients.registry.owners.schemas import OwnerFilter, OwnerIn
 from shared.api.room import Room, Words
 
 ROOM = Room(
@@ -11,8 +11,6 @@ ROOM = Room(
     LIST,
     operations,
     takes=OwnerIn,
-    gives=Owner,
-    read="read",
     write="owners:write",
     filters=OwnerFilter,
     words=Words(

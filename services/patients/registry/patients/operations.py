@@ -8,10 +8,10 @@ from msgspec.structs import asdict, replace
 
 from services.patients.registry.owners.queries import OWNERS
 from services.patients.registry.patients import rules
+from services.patients.registry.patients.found import FOUND
 from services.patients.registry.patients.queries import PATIENTS, has_records
 from services.patients.registry.patients.schemas import PatientIn, PatientNow
 from services.patients.registry.weights.queries import keep_weight
-from services.patients.search.operations import index_patient
 from shared.data.resources import Saved
 from shared.feed.desk import Desk
 from shared.feed.people import Meant, user_meant
@@ -92,5 +92,5 @@ def _columns(desk: Desk, patient: PatientIn, current: PatientNow | None) -> dict
 async def _changed(desk: Desk, saved: Saved, patient: PatientIn, before: PatientNow | None) -> Document:
     if patient.weight is not None and rules.weight_changed(patient, before):
         await keep_weight(desk, saved.id, patient.weight, patient.weight_unit)
-    await index_patient(desk, saved.id, patient)
+    await FOUND.index(desk, saved.id, patient)
     return await PATIENTS.get(desk, saved.id)

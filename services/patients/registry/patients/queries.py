@@ -19,7 +19,7 @@ patients_with_owner = patients.join(
 )
 
 PATIENTS = Resource(
-    "patient", patients, Patient, embeds={"age": _age, "owner": owner_document}, source=patients_with_owner
+    "patient", patients, Patient, read="read", embeds={"age": _age, "owner": owner_document}, source=patients_with_owner
 )
 LIST = PATIENTS.listing(
     shows={"owner": brief_owner},

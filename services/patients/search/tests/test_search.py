@@ -5,8 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.patients.index import queries as index
+from services.patients.index.rebuild import rebuild_chunk
+from services.patients.registry.owners.found import FOUND
 from services.patients.search import mixed_queries, queries
-from services.patients.search.rebuild import rebuild_chunk
 from services.patients.tests.examples import new_owner, new_patient, new_record
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub
@@ -267,7 +269,7 @@ class TestIndex:
         newest_first = [(kind, new_id(), terms) for kind, terms in written][::-1]
         async with app.service.db.transaction(new_id()) as tx:
             for each in newest_first:
-                await queries.index(tx, *each)
+                await index.replace(tx, *each)
             found = {kind: await queries.with_terms(tx, wanted, limit, kind) for kind in ("owner", "patient")}
             records = await queries.records_with(tx, sorted(wanted), limit)
         for kind in found:
@@ -284,10 +286,10 @@ class TestIndex:
     ) -> None:
         owner = await new_owner(client, lastName="Łuczak", email="")
         async with app.service.db.transaction(clinic.id) as tx:
-            await queries.index(tx, "owner", UUID(owner["id"]), set())
+            await index.replace(tx, "owner", UUID(owner["id"]), set())
         assert await titles(client, "luczak") == []
         async with app.service.db.transaction(clinic.id) as tx:
-            assert [await rebuild_chunk(tx, "owner") for _ in range(2)] == [1, 0]
+            assert [await rebuild_chunk(tx, FOUND) for _ in range(2)] == [1, 0]
         assert await titles(client, "luczak") == ["Ann Łuczak"]
 
     @pytest.mark.parametrize("kind", ["owner", "record"])
@@ -300,6 +302,6 @@ class TestIndex:
         async with app.service.db.transaction(new_id()) as tx:
             oldest, older, newest = subjects = [new_id() for _ in range(3)]
             for subject in subjects:
-                await queries.index(tx, kind, subject, {"a", "b"} | ({"c"} if subject == oldest else set()))
+                await index.replace(tx, kind, subject, {"a", "b"} | ({"c"} if subject == oldest else set()))
             assert await find(tx, ["a", "b"], 20) == [newest, older]
             assert await find(tx, ["a", "b", "c"], 20) == [oldest]

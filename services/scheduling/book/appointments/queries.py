@@ -36,6 +36,7 @@ APPOINTMENTS = Resource(
     "appointment",
     appointments,
     Appointment,
+    read="read",
     computed={"time": func.to_char(appointments.c.time, "HH24:MI"), "stage": _stage},
     embeds={"patient": patient_embed(_patient, _owner)},
     source=join_patient(appointments, _patient, _owner, appointments.c.clinic_id, appointments.c.patient_id),

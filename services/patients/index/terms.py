@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from services.patients.search import numbers
-from services.patients.search.folding import fold, words
-from services.patients.search.hangul import is_hangul, kept_terms, typed_terms
+from services.patients.index import numbers
+from services.patients.index.folding import fold, words
+from services.patients.index.hangul import is_hangul, kept_terms, typed_terms
 
 MAX_WORD = 20
 MAX_WORDS = 2_000

@@ -2,7 +2,7 @@
 
 import re
 
-from services.patients.search.folding import fold
+from services.patients.index.folding import fold
 
 _DIGITS = 3
 # What stands before a national number: ITU-T E.164's country codes after + or 00, those of Korea and North America also
