@@ -105,8 +105,9 @@ var/lighthouse/node_modules/.package-lock.json: | $(UV)
 test: $(ENVIRONMENT) ## Every test, on a real PostgreSQL (ARGS="-k owners -n0")
 	$(PYTHON) -m pytest $(ARGS)
 
-table: $(ENVIRONMENT) ## The gateway's table, anew from the services' calls
-	$(PYTHON) -m deploy.table > gateway/table.json.new && mv gateway/table.json.new gateway/table.json
+table: $(ENVIRONMENT) ## The gateway's table and docs/permissions.md, anew from the services' calls
+	@$(PYTHON) -m deploy.table > var/table.json && mv var/table.json gateway/table.json
+	@$(PYTHON) -m deploy.permissions > docs/permissions.md
 
 check: $(ENVIRONMENT) ## Lint, format, types, import contracts
 	.venv/bin/ruff check

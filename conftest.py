@@ -21,6 +21,8 @@ from shared.data.db import Transaction
 from shared.data.migrations import migrate
 from shared.data.paging import Page
 
+pytest_plugins = ["shared.testing.fixtures"]
+
 # Speed only: a test's server needs to survive nothing.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,6 +1,7 @@
 """Prints the gateway's table, from what the services answer: `make table`.
 
-The paths of each service, which of them are public, and who may be told of a change of each kind of thing.
+The paths of each service, which of them are public, which lists a patient's summary has of each, and who
+may be told of a change of each kind of thing.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Any
 
 from deploy.local.database import SERVICES
 from shared.api.endpoints import PREFIX
-from shared.service.plan import Wing, endpoints, published
+from shared.service.plan import Wing, endpoints, of_patient, published
 
 
 def wings(service: str) -> tuple[Wing, ...]:
@@ -23,8 +24,13 @@ def table() -> dict[str, Any]:
     return {
         "paths": {service: _paths(service, public=False) for service in SERVICES},
         "public": {service: _paths(service, public=True) for service in SERVICES},
-        "kinds": {each.kind: each.read for service in SERVICES for each in published(wings(service))},
+        "summary": {service: names for service in SERVICES if (names := _lists(service))},
+        "kinds": dict(sorted((each.kind, each.read) for service in SERVICES for each in published(wings(service)))),
     }
+
+
+def _lists(service: str) -> list[str]:
+    return [each.name for each in of_patient(wings(service))]
 
 
 def _paths(service: str, *, public: bool) -> list[str]:

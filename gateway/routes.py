@@ -50,6 +50,7 @@ class Route:
 class _Table(msgspec.Struct):
     paths: dict[str, list[str]]
     public: dict[str, list[str]]
+    summary: dict[str, list[str]]
     kinds: dict[str, Permission]
 
 
@@ -64,6 +65,7 @@ PUBLIC: Final[dict[str, list[str]]] = {
     **_TABLE.public,
     GATEWAY: ["health", "db/health", "openapi.json", "docs", "docs/style.css"],
 }
+SUMMARY: Final = _TABLE.summary  # the lists of a patient's summary, by the service that knows them
 READ_BY: Final[dict[str, Permission]] = _TABLE.kinds  # a change of a kind that isn't listed is told to nobody
 
 

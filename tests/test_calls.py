@@ -5,16 +5,21 @@ import re
 from pathlib import Path
 from typing import Any
 
+from deploy.permissions import page
 from deploy.table import table
 from gateway.routes import PUBLIC, TABLE
 
-GATEWAYS_TABLE = Path(__file__).parents[1] / "gateway" / "table.json"
-DESCRIPTION = Path(__file__).parents[1] / "web" / "openapi.json"  # `make test-web` holds it to the services
+ROOT = Path(__file__).parents[1]
+DESCRIPTION = ROOT / "web" / "openapi.json"  # `make test-web` holds it to the services
 NOT_TOLD = {"docs", "docs/style.css", "openapi.json"}  # the description itself
 
 
 def test_the_gateways_table_is_made_of_the_services_calls() -> None:
-    assert json.loads(GATEWAYS_TABLE.read_text()) == table(), "make table"
+    assert json.loads((ROOT / "gateway" / "table.json").read_text()) == table(), "make table"
+
+
+def test_who_may_what_is_as_the_documentation_says() -> None:
+    assert (ROOT / "docs" / "permissions.md").read_text() == page(), "make table"
 
 
 def test_the_gateways_table_is_what_the_services_answer() -> None:

@@ -20,9 +20,8 @@ from deploy.local.suite import Suite
 from shared.data.db import Statement
 from shared.testing.kit import database_url
 
-DISTRIBUTED = re.findall(
-    r"create_distributed_table\('([\w.]+)', 'clinic_id'", Path("deploy/citus/distribute.sql").read_text()
-)
+SQL = Path("deploy/citus/distribute.sql").read_text()
+DISTRIBUTED = re.findall(r"FOR name IN\s+SELECT oid (.*?)\s+LOOP", SQL, re.DOTALL)[0]
 TESTS = re.compile(r"\.(tests|migrations|testing\w*|__main__)\b")
 CLINIC = re.compile(r"clinic_id = (?:CAST\()?\$\d|INSERT INTO [\w.]+ \(clinic_id,")
 KEPT = ["auth.login_policies", "auth.measures"]  # at the coordinator, with the clinics that it is read with
@@ -41,18 +40,20 @@ FOREIGN_KEYS = "SELECT conrelid::regclass::text, confrelid::regclass::text FROM 
 class Tables:
     tenants: frozenset[str]
     others: frozenset[str]
+    distributed: list[str]  # in this order
 
     @classmethod
     async def of(cls, connection: asyncpg.Connection) -> "Tables":
         rows = await connection.fetch(TABLES, list(SERVICES))
         tenants = frozenset(row["name"] for row in rows if row["tenant"])
-        return cls(tenants, frozenset(row["name"] for row in rows) - tenants)
+        distributed = await connection.fetch(f"SELECT oid::regclass::text AS name {DISTRIBUTED}")
+        return cls(tenants, frozenset(row["name"] for row in rows) - tenants, [row[0] for row in distributed])
 
     def fault(self, sql: str) -> str | None:
         used = set(re.findall(r"\w+", sql))
         if used & self.tenants and not CLINIC.search(" ".join(sql.split())):
             return f"names no clinic: {sql}"
-        if used & {name.partition(".")[2] for name in DISTRIBUTED} and used & self.others:
+        if used & {name.partition(".")[2] for name in self.distributed} and used & self.others:
             return f"joins a clinic's table with a plain one: {sql}"
         return None
 
@@ -138,11 +139,12 @@ def first(admin: httpx.Client, resource: str) -> str:
 
 
 class TestDistributeSql:
-    async def test_distributes_every_tenant_table_after_those_that_it_refers_to(self) -> None:
+    async def test_distributes_every_tenant_table_after_those_that_it_refers_to(self, tables: Tables) -> None:
         connection = await connect(database_url("admin"))
         rows = await connection.fetch(TABLES, list(SERVICES))
         keys = [tuple(row) for row in await connection.fetch(FOREIGN_KEYS)]
         await connection.close()
-        assert sorted(DISTRIBUTED + KEPT) == sorted(f"{row['schema']}.{row['name']}" for row in rows if row["tenant"])
-        ours = [(table, to) for table, to in keys if table in DISTRIBUTED]
-        assert [pair for pair in ours if DISTRIBUTED.index(pair[0]) < DISTRIBUTED.index(pair[1])] == []
+        found = tables.distributed
+        assert sorted(found + KEPT) == sorted(f"{row['schema']}.{row['name']}" for row in rows if row["tenant"])
+        ours = [(table, to) for table, to in keys if table in found]
+        assert [pair for pair in ours if found.index(pair[0]) < found.index(pair[1])] == []

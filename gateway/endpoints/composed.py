@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from gateway.endpoints.parts import Part, Parts
 from gateway.http.calls import OwnCall
+from gateway.routes import SUMMARY
 from shared.data.single_flight import Joined
 from shared.identity.tokens import Permission
 from shared.wire.errors import Unavailable
@@ -20,7 +21,6 @@ from shared.wire.errors import Unavailable
 EMPTY = msgspec.Raw(b"[]")
 FRESH = 2.0  # seconds
 MOST_KEPT = 1000  # clinics
-LIST_BYTES = 450_000  # of each of the summary's four lists, so that all together are a page's 2 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +72,24 @@ class Composed:
 
     async def summary(self, call: OwnCall) -> Response:
         """Everything a veterinarian needs of one patient: of each list the newest, `more` names those that go on."""
-        patient_id = call.path.split(b"/")[3].decode()
-        wanted = {
-            "patient": ("patients", f"/api/patients/{patient_id}"),
-            "weights": ("patients", f"/api/patients/{patient_id}/weights?bytes={LIST_BYTES}"),
-            "records": ("patients", f"/api/records/patient/{patient_id}?bytes={LIST_BYTES}"),
-            "appointments": ("scheduling", f"/api/appointments?patientId={patient_id}&bytes={LIST_BYTES}"),
-            "bills": ("billing", f"/api/bills/patient/{patient_id}?bytes={LIST_BYTES}"),
-        }
-        asked = (self._parts.ask(service, target, call) for service, target in wanted.values())
-        found = dict(zip(wanted, await asyncio.gather(*asked), strict=True))
-        patient = found["patient"]
-        if patient is not None and not patient.ok:  # no such patient, or a session that has ended
-            return patient.response()
-        known = _object(patient)
-        lists = {name: _list(found[name]) for name in ("weights", "records", "appointments", "bills")}
+        target = f"/internal/patients/{call.path.split(b'/')[3].decode()}/summary"
+        asked = (self._parts.ask(service, target, call) for service in SUMMARY)
+        parts = dict(zip(SUMMARY, await asyncio.gather(*asked), strict=True))
+        of_patients = parts["patients"]
+        if of_patients is not None and not of_patients.ok:  # no such patient, or a session that has ended
+            return of_patients.response()
+        found = {service: _object(part) for service, part in parts.items()}
+        patient = found["patients"].get("patient")
+        known = msgspec.json.decode(patient, type=dict[str, msgspec.Raw]) if patient else {}
         answer: dict[str, Any] = {
-            "patient": msgspec.Raw(patient.body) if patient else None,
+            "patient": patient,
             "owner": known.get("owner"),
             "alerts": known.get("alerts", EMPTY),
-            **lists,
+            **{name: found[service].get(name, EMPTY) for service, names in SUMMARY.items() for name in names},
         }
-        if more := [name for name in lists if (part := found[name]) is not None and part.goes_on]:
+        if more := [name for part in found.values() for name in _names(part.get("more", EMPTY))]:
             answer["more"] = more
-        return _answer(call, answer, [(service, found[name]) for name, (service, _) in wanted.items()])
+        return _answer(call, answer, list(parts.items()))
 
 
 def _answer(call: OwnCall, answer: dict[str, Any], sources: list[tuple[str, Part | None]]) -> Response:
@@ -114,5 +108,5 @@ def _object(part: Part | None) -> dict[str, msgspec.Raw]:
     return msgspec.json.decode(part.body, type=dict[str, msgspec.Raw]) if part is not None and part.ok else {}
 
 
-def _list(part: Part | None) -> msgspec.Raw:
-    return msgspec.Raw(part.body) if part is not None and part.ok else EMPTY
+def _names(raw: msgspec.Raw) -> list[str]:
+    return msgspec.json.decode(raw, type=list[str])

@@ -24,7 +24,7 @@ from shared.service.plan import Plan, Wing
 
 WINGS = (
     Wing(
-        [
+        endpoints=(
             *logins.ENDPOINTS,
             *second_factors.ENDPOINTS,
             *password_resets.ENDPOINTS,
@@ -33,7 +33,7 @@ WINGS = (
             *invitations.ENDPOINTS,
             *clinics.ENDPOINTS,
             *keys.ENDPOINTS,
-        ],
+        ),
         publishes=(clinic_queries.PUBLISHED, USERS),
     ),
 )

@@ -10,11 +10,6 @@ from shared.testing.kit import Client, ClinicStub, PeersStub, running, settings_
 
 
 @pytest.fixture(scope="session")
-def peers() -> PeersStub:
-    return PeersStub()
-
-
-@pytest.fixture(scope="session")
 async def app(peers: PeersStub) -> AsyncIterator[ServiceApp]:
     """With a pool that is wide enough for hundreds at once."""
     settings = BillingSettings(
@@ -24,18 +19,6 @@ async def app(peers: PeersStub) -> AsyncIterator[ServiceApp]:
     )
     async with running(create_app(settings, peers.transport())) as app:
         yield app
-
-
-@pytest.fixture
-def clinic(peers: PeersStub) -> ClinicStub:
-    return peers.add(ClinicStub())
-
-
-@pytest.fixture
-async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
-    """An admin of the test's own clinic."""
-    async with Client(app, clinic.user()) as client:
-        yield client
 
 
 @pytest.fixture

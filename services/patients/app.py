@@ -20,7 +20,7 @@ from services.patients.settings import PatientsSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
 
-OTHERS = Wing([*search.ENDPOINTS, *dashboard.ENDPOINTS, *probes.ENDPOINTS, *analytics.ENDPOINTS])
+OTHERS = Wing(endpoints=(*search.ENDPOINTS, *dashboard.ENDPOINTS, *probes.ENDPOINTS, *analytics.ENDPOINTS))
 WINGS = (REGISTRY, CHART, OTHERS)
 
 

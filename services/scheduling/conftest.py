@@ -10,27 +10,10 @@ from shared.testing.kit import Client, ClinicStub, PeersStub, running, settings_
 
 
 @pytest.fixture(scope="session")
-def peers() -> PeersStub:
-    return PeersStub()
-
-
-@pytest.fixture(scope="session")
 async def app(peers: PeersStub) -> AsyncIterator[ServiceApp]:
     settings = SchedulingSettings(**settings_for("scheduling"), patients_url="http://patients", db_pool_max=40)
     async with running(create_app(settings, peers.transport())) as app:
         yield app
-
-
-@pytest.fixture
-def clinic(peers: PeersStub) -> ClinicStub:
-    return peers.add(ClinicStub())
-
-
-@pytest.fixture
-async def client(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Client]:
-    """An admin of the test's own clinic."""
-    async with Client(app, clinic.user()) as client:
-        yield client
 
 
 @pytest.fixture

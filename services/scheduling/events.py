@@ -1,8 +1,10 @@
 """What scheduling follows, and what that does to the book."""
 
+import msgspec
+
 from services.scheduling.book.appointments.operations import cancel_upcoming, hand_over_upcoming
-from services.scheduling.book.appointments.rules import gone
 from services.scheduling.book.placing.operations import place_book
+from shared.contracts.patient import PatientTold
 from shared.data.db import Transaction
 from shared.data.event import Event
 from shared.feed.follower import keep_copy
@@ -13,7 +15,7 @@ async def from_patients(tx: Transaction, event: Event) -> None:
     if event.kind not in ("patient", "owner"):
         return
     kept = await keep_copy(tx, event)
-    if kept and event.kind == "patient" and gone(event.fields()):
+    if kept and event.kind == "patient" and msgspec.json.decode(event.data, type=PatientTold).gone:
         await cancel_upcoming(tx, event.subject)
 
 

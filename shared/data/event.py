@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -34,10 +33,6 @@ class Event(msgspec.Struct, frozen=True):
     data: msgspec.Raw
     cursor: str = ""
     traceparent: str | None = None
-
-    def fields(self) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(self.data)
-        return found
 
     def document(self) -> str:
         return bytes(self.data).decode()

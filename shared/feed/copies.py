@@ -4,14 +4,12 @@ Copies come by the feed. A write that names an object whose copy isn't there yet
 the check that it exists, too, and keeps the answer (`shared.feed.directory`).
 """
 
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Text, Uuid, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import insert
 
+from shared.contracts.clinic import ClinicTold
 from shared.data.db import Statement, SystemTransaction, Transaction
 from shared.data.tables import clinics, copies
 from shared.values.money import DIGITS
@@ -47,15 +45,15 @@ async def keep(tx: Transaction, kind: str, subject: UUID, revision: int, documen
     return bool(await tx.execute(KEEP, kind=kind, id=subject, revision=revision, document=document))
 
 
-async def keep_clinic(tx: SystemTransaction, revision: int, document: dict[str, Any]) -> None:
+async def keep_clinic(tx: SystemTransaction, revision: int, clinic: ClinicTold) -> None:
     await tx.execute(
         KEEP_CLINIC,
-        id=UUID(document["id"]),
+        id=clinic.id,
         revision=revision,
-        name=document["name"],
-        time_zone=document["timeZone"],
-        currency=document["currency"],
-        currency_digits=DIGITS[document["currency"]],
-        tax_rate=msgspec.convert(document["taxRate"], type=Decimal),
-        tax_inclusive=document["taxInclusive"],
+        name=clinic.name,
+        time_zone=clinic.time_zone,
+        currency=clinic.currency,
+        currency_digits=DIGITS[clinic.currency],
+        tax_rate=clinic.tax_rate,
+        tax_inclusive=clinic.tax_inclusive,
     )

@@ -1,11 +1,14 @@
 """What operations are done with: one clinic's open transaction that knows the clinic, its day and who acts."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from shared.contracts.told import Told
 from shared.data.db import Transaction
 from shared.feed.directory import ClinicSettings, Directory
 from shared.identity.tokens import Permission
+
+T = TypeVar("T", bound=Told)
 
 
 class Desk(Transaction):
@@ -22,9 +25,9 @@ class Desk(Transaction):
     def may(self, permission: Permission) -> bool:
         return self.actor.may(permission)
 
-    async def need(self, kind: str, subject: UUID, path: str) -> dict[str, Any]:
+    async def need(self, told: type[T], subject: UUID, path: str) -> T:
         """The object that a write names in its field `path`. Raises Invalid where this clinic has no such object."""
-        return await self.directory.need(self, kind, subject, path)
+        return await self.directory.need(self, told, subject, path)
 
     async def renew(self, kind: str, subject: UUID) -> None:
         """The copy of it as it is now, for what shows it for ever."""

@@ -4,18 +4,21 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from shared.contracts.clinic import ClinicTold
+from shared.contracts.told import Told
+from shared.contracts.user import UserTold
 from shared.data.db import Database, Transaction
 from shared.feed.copies import CLINIC, COPY, keep, keep_clinic
 from shared.identity.peers import Peers
-from shared.values.names import full_name
 from shared.wire.errors import Fault, Invalid, NotFound, Unavailable
 
+T = TypeVar("T", bound=Told)
 CLINIC_TTL = 5.0  # seconds that a clinic's settings may be old
 MOST_CLINICS = 10_000  # kept
 
@@ -63,7 +66,7 @@ class Directory:
         if row is None:
             answer = await self._ask("clinic", clinic_id)
             async with self._db.system_transaction() as tx:
-                await keep_clinic(tx, answer["revision"], answer["document"])
+                await keep_clinic(tx, answer["revision"], msgspec.convert(answer["document"], type=ClinicTold))
                 row = await tx.row(CLINIC, id=clinic_id)
         assert row is not None
         return ClinicSettings(
@@ -76,24 +79,22 @@ class Directory:
             row["tax_inclusive"],
         )
 
-    async def need(self, tx: Transaction, kind: str, subject: UUID, path: str) -> dict[str, Any]:
+    async def need(self, tx: Transaction, told: type[T], subject: UUID, path: str) -> T:
         """The object that a write names in its field `path`; raises Invalid where this clinic has no such object."""
-        document = await tx.value(COPY, kind=kind, id=subject)
+        document = await tx.value(COPY, kind=told.kind, id=subject)
         if document is None:
             try:
-                answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
+                answer = await self._ask(told.kind, subject, clinic=str(tx.clinic_id))
             except NotFound:
-                raise Invalid(Fault(path, "unknown", f"names no {kind} of this clinic")) from None
+                raise Invalid(Fault(path, "unknown", f"names no {told.kind} of this clinic")) from None
             document = msgspec.json.encode(answer["document"]).decode()
-            await keep(tx, kind, subject, answer["revision"], document)
-        found: dict[str, Any] = msgspec.json.decode(document)
-        return found
+            await keep(tx, told.kind, subject, answer["revision"], document)
+        return msgspec.json.decode(document, type=told)
 
     async def name_of(self, tx: Transaction, user_id: UUID) -> str:
         """A user's, as people read it; empty where nobody knows it just now."""
         with suppress(Invalid, Unavailable):
-            user = await self.need(tx, "user", user_id, "")
-            return full_name(user["firstName"], user["lastName"])
+            return (await self.need(tx, UserTold, user_id, "")).name
         return ""
 
     async def renew(self, tx: Transaction, kind: str, subject: UUID) -> None:

@@ -5,10 +5,7 @@ are more, or a few long notes would be the whole page.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Literal
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, FromClause, Text, and_, case, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,49 +13,8 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from shared.data.tables import copies
 from shared.values.ages import age_years
-from shared.wire.shapes import Shape
 
 BRIEF = 300  # characters; shared/data/sql/briefs.sql has it, too
-
-
-class EmbeddedOwner(Shape):
-    id: UUID
-    version: int
-    first_name: str
-    last_name: str
-    email: str
-    phone: str
-    address: str
-    notes: str
-    created_at: datetime
-    updated_at: datetime
-    archived_at: datetime | None
-
-
-class EmbeddedPatient(Shape):
-    id: UUID
-    version: int
-    owner_id: UUID
-    name: str
-    species: str
-    breed: str
-    age: int
-    gender: Literal["Male", "Female"] | None
-    birth_date: date | None
-    estimated_birth_date: date | None
-    deceased_at: date | None
-    weight: Decimal | None
-    weight_unit: Literal["lbs", "kg"]
-    status: Literal["active", "inactive"]
-    assigned_doctor: str
-    assigned_doctor_id: UUID | None
-    handling_difficulty: Literal["easy", "medium", "hard"] | None
-    microchip: str
-    alerts: list[str]
-    created_at: datetime
-    updated_at: datetime
-    archived_at: datetime | None
-    owner: EmbeddedOwner
 
 
 def copy_of(name: str) -> NamedFromClause:

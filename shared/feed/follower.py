@@ -10,6 +10,7 @@ import msgspec
 import structlog
 from sqlalchemy import text
 
+from shared.contracts.clinic import ClinicTold
 from shared.data.db import Database, Statement, SystemTransaction, Transaction
 from shared.data.event import Effect, Event
 from shared.feed.copies import keep, keep_clinic
@@ -71,7 +72,7 @@ class Overtaken(Exception):
 async def keep_copy(tx: Transaction, event: Event) -> bool:
     """The usual effect: keep the object beside one's own; False where a newer one is there already."""
     if event.kind == "clinic":
-        await keep_clinic(tx, event.revision, event.fields())
+        await keep_clinic(tx, event.revision, msgspec.json.decode(event.data, type=ClinicTold))
         return True
     return await keep(tx, event.kind, event.subject, event.revision, event.document())
 

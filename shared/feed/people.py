@@ -8,11 +8,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Uuid, bindparam, select
 
+from shared.contracts.user import UserTold
 from shared.data.db import Statement, Transaction
 from shared.data.tables import copies
 from shared.feed.copies import COPY
 from shared.feed.desk import Desk
-from shared.values.names import full_name
 from shared.wire.texts import plain
 
 USERS = Statement(
@@ -82,13 +82,11 @@ async def user_meant(desk: Desk, after: Meant, before: Meant | None, *, is_named
         name = ""
     if user is None:
         return Meant(name, await user_named(desk, name))
-    document = await desk.need("user", user, path)
-    first, last = document["firstName"], document["lastName"]
-    return Meant(name if plain_name(name) in _spellings(first, last) else full_name(first, last), user)
+    told = await desk.need(UserTold, user, path)
+    return Meant(name if plain_name(name) in _spellings(told.first_name, told.last_name) else told.name, user)
 
 
 async def name_of_user(tx: Transaction, user_id: UUID | None) -> str:
     """As it is signed with; empty while the user's copy isn't here."""
     document = await tx.value(COPY, kind="user", id=user_id)
-    user = msgspec.json.decode(document) if document else {"firstName": "", "lastName": ""}
-    return full_name(user["firstName"], user["lastName"])
+    return msgspec.json.decode(document, type=UserTold).name if document else ""

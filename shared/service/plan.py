@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.api.endpoints import Endpoint
+from shared.api.room import Room
 from shared.api.service import Service
+from shared.api.summary import OfPatient, summary_endpoint
 from shared.data.db import Transaction
 from shared.data.event import Effect, Published
 from shared.data.resources import Resource
@@ -15,10 +17,13 @@ from shared.service.look_ups import look_up_endpoints
 
 @dataclass(frozen=True)
 class Wing:
-    """A part of a service: the calls of its rooms, and things others are told of; resources can be looked up, too."""
+    """A part of a service: its rooms; the calls of what is no room, what is published beside the rooms'
+    things; and the lists of it that a patient's summary shows."""
 
-    endpoints: list[Endpoint]
+    rooms: tuple[Room, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     publishes: tuple[Resource | Published, ...] = ()
+    of_patient: tuple[OfPatient, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,27 @@ class Plan:
         return published(self.wings)
 
 
+def rooms(wings: tuple[Wing, ...]) -> list[Room]:
+    return [room for wing in wings for room in wing.rooms]
+
+
 def endpoints(wings: tuple[Wing, ...]) -> list[Endpoint]:
-    resources = [each for wing in wings for each in wing.publishes if isinstance(each, Resource)]
-    return [*(each for wing in wings for each in wing.endpoints), *look_up_endpoints(resources)]
+    """Also those by which other services look up a resource, and the gateway this service's part of a summary."""
+    calls = [each for room in rooms(wings) for each in room.endpoints()]
+    calls += [each for wing in wings for each in wing.endpoints]
+    resources = [each for each in _things(wings) if isinstance(each, Resource)]
+    patients = next((each for each in resources if each.kind == "patient"), None)
+    lists = of_patient(wings)
+    return [*calls, *look_up_endpoints(resources), *([summary_endpoint(lists, patients)] if lists else [])]
+
+
+def of_patient(wings: tuple[Wing, ...]) -> list[OfPatient]:
+    return [each for wing in wings for each in wing.of_patient]
 
 
 def published(wings: tuple[Wing, ...]) -> tuple[Published, ...]:
-    everything = [each for wing in wings for each in wing.publishes]
-    return tuple(each.published() if isinstance(each, Resource) else each for each in everything)
+    return tuple(each.published() if isinstance(each, Resource) else each for each in _things(wings))
+
+
+def _things(wings: tuple[Wing, ...]) -> list[Resource | Published]:
+    return [each for wing in wings for each in (*wing.publishes, *(room.resource for room in wing.rooms))]

@@ -1,4 +1,4 @@
-"""Who may do what: the permission table, and every endpoint asked as anybody, with any ids."""
+"""Who may do what: every endpoint asked as anybody, with any ids."""
 
 import re
 from collections.abc import Mapping
@@ -6,11 +6,12 @@ from typing import get_args
 from uuid import UUID
 
 import httpx2 as httpx
+import pytest
 
 from shared.api.endpoints import Endpoint
 from shared.identity.tokens import PERMISSIONS, Role
 from shared.service.app import ServiceApp
-from shared.testing.kit import Client, service_token
+from shared.testing.kit import Client, ClinicStub, service_token
 from shared.values.ids import new_id
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -23,16 +24,6 @@ def user_endpoints(app: ServiceApp) -> list[Endpoint]:
 
 def may(role: str, endpoint: Endpoint) -> bool:
     return endpoint.permission in PERMISSIONS[role]
-
-
-def permission_table(app: ServiceApp) -> str:
-    """One line a call: method, path, the roles that may, or who else."""
-    lines = []
-    for endpoint in sorted(app.endpoints, key=lambda each: (each.path, each.method)):
-        roles = " ".join(role for role in ROLES if may(role, endpoint))
-        everyone = "everyone" if endpoint.permission is None else "services"
-        lines.append(f"{endpoint.method:6} {endpoint.path:33} {roles or everyone}")
-    return "\n".join(lines)
 
 
 async def ask(client: Client, endpoint: Endpoint, ids: Mapping[str, str | UUID] | None = None) -> httpx.Response:
@@ -91,3 +82,16 @@ async def overwriting(
             if answer.status_code != 412 or answer.json()["current"]["id"] != subject:
                 found.append(f"{answer.status_code} {endpoint.method} {endpoint.path} {header}")
     return found
+
+
+class PermissionTests:
+    """Each role may what docs/permissions.md says, and nothing is open beside it."""
+
+    @pytest.mark.parametrize("role", ROLES)
+    async def test_each_role_may_what_the_table_says(self, app: ServiceApp, clinic: ClinicStub, role: str) -> None:
+        async with Client(app, clinic.user(role)) as client:
+            assert await wrongly_answered(client, app, role) == []
+
+    async def test_nothing_is_open(self, app: ServiceApp, client: Client) -> None:
+        assert await open_to_strangers(app) == []
+        assert await open_to_users(client, app) == []

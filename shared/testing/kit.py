@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 from starlette.types import Message
 
+from shared.contracts.clinic import ClinicTold
 from shared.identity.tokens import ISSUER, SERVICES, USERS
 from shared.service.app import ServiceApp
 from shared.values.ids import new_id
@@ -95,6 +96,10 @@ class ClinicStub:
 
     def today(self) -> date:
         return datetime.now(ZoneInfo(self.time_zone)).date()
+
+    def told(self, **changes: Any) -> ClinicTold:
+        """As its auth service tells of it."""
+        return msgspec.convert(self.document() | changes, type=ClinicTold)
 
     def document(self) -> dict[str, Any]:
         return {

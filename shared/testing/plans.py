@@ -1,13 +1,18 @@
 """How PostgreSQL runs a query for the application's role: row-level security can cost it its index."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
+from uuid import UUID
 
 import asyncpg
 import msgspec
+from msgspec.structs import fields
 
+from shared.api.room import Room
 from shared.data.db import Statement, Transaction
 from shared.feed.desk import Desk
+from shared.service.app import ServiceApp
+from shared.values.ids import new_id
 
 
 class ExplainedTransaction(Transaction):
@@ -39,6 +44,23 @@ class ExplainedDesk(ExplainedTransaction, Desk):
     def __init__(self, desk: Desk) -> None:
         Desk.__init__(self, desk, desk.clinic, desk.directory)
         self.scans = set()
+
+
+async def unindexed(app: ServiceApp, room: Room) -> list[str]:
+    """The filters with which its list finds no index that has its order; without rows, so that the planner is told to
+    do without what it would take for a few."""
+    found = []
+    ids = [each.name for each in fields(room.filters) if UUID in get_args(each.type)]
+    async with app.service.db.transaction(new_id()) as tx:
+        for setting in ("seqscan", "bitmapscan", "sort"):
+            await tx.connection.execute(f"SET LOCAL enable_{setting} = off")
+        filters: list[dict[str, Any]] = [{}, *({name: new_id()} for name in ids)]
+        for more in filters:
+            explained = ExplainedTransaction(tx.connection, tx.clinic_id)
+            await room.listing.page(explained, 20, None, **room.filters(**more).values())
+            if any(scan == "Sort" or scan.startswith("Seq Scan") for scan in explained.scans):
+                found.append(f"{room.path} {more}: {explained.scans}")
+    return found
 
 
 def _scans(node: dict[str, Any]) -> Iterator[str]:

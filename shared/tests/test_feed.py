@@ -83,7 +83,7 @@ async def publisher(peers: PeersStub) -> AsyncIterator[Publisher]:
         clinics = [peers.add(ClinicStub()) for _ in range(2)]
         async with app.service.db.system_transaction() as tx:
             for clinic in clinics:
-                await keep_clinic(tx, 1, clinic.document())
+                await keep_clinic(tx, 1, clinic.told())
         yield Publisher(app, schema, clinics)
 
 

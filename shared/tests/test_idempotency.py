@@ -42,7 +42,7 @@ class TestKey:
     ) -> None:
         monkeypatch.setattr("shared.data.idempotency.LARGEST", 100)
         async with app.service.db.system_transaction() as tx:
-            await keep_clinic(tx, 1, ClinicStub(id=client.clinic_id).document())
+            await keep_clinic(tx, 1, ClinicStub(id=client.clinic_id).told())
         first = await keyed(client, "a", note="x" * 200)
         assert await keyed(client, "a", note="x" * 200) == first
         thing = (await client.get("/api/things")).json()[0]

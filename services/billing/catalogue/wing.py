@@ -1,7 +1,6 @@
 """The catalogue: what the clinic charges for."""
 
-from services.billing.catalogue.price_items.queries import PRICE_ITEMS
-from services.billing.catalogue.price_items.room import ROOM
+from services.billing.catalogue.price_items.room import ROOM as PRICE_ITEMS
 from shared.service.plan import Wing
 
-CATALOGUE = Wing(ROOM.endpoints(), publishes=(PRICE_ITEMS,))
+CATALOGUE = Wing(rooms=(PRICE_ITEMS,))

@@ -1,22 +1,9 @@
 """Who writes over a bill or a price that somebody else has changed is told by whom it was."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from services.billing.tests.front_desk import VISIT, FrontDesk
-from shared.service.app import ServiceApp
-from shared.testing.kit import Client, ClinicStub, PeersStub
+from shared.testing.kit import Client
 
 STALE = {"If-Match": '"0-0"'}
-
-
-@pytest.fixture
-async def ann(app: ServiceApp, clinic: ClinicStub, peers: PeersStub) -> AsyncIterator[Client]:
-    user = clinic.user()
-    peers.put(clinic, "user", {"id": str(user.id), "firstName": "Ann", "lastName": "Lee"})
-    async with Client(app, user) as client:
-        yield client
 
 
 async def test_412_of_a_bill_names_who_changed_it(desk: FrontDesk, ann: Client) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType, field
 
 from services.patients.chart.records.schemas import LastAddendum
-from services.patients.registry.patients.schemas import Status
+from shared.contracts.patient import PatientStatus
 from shared.data.paging import ArchiveFilter
 from shared.wire.bounds import FIRST_DAY, LAST_DAY
 from shared.wire.shapes import Shape
@@ -20,7 +20,7 @@ class SearchFilter(ArchiveFilter):
     q: Annotated[str, Meta(max_length=200)] = ""
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     kind: Kind | None = None
-    status: Status | None = None
+    status: PatientStatus | None = None
     from_: date | None = field(default=None, name="from")
     to: date | None = None
 

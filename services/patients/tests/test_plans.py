@@ -8,9 +8,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from services.patients.app import WINGS
 from services.patients.chart.addenda.queries import LIST as ADDENDA
 from services.patients.chart.drafts.queries import LIST as DRAFTS
-from services.patients.chart.record_templates.room import ROOM as TEMPLATES
 from services.patients.chart.records.queries import LIST as RECORDS
 from services.patients.chart.records.queries import RECENT, VERSIONS
 from services.patients.index.terms import Typed
@@ -24,8 +24,9 @@ from shared.api.room import Room
 from shared.data.audit import LISTING as AUDIT
 from shared.data.paging import Listing
 from shared.service.app import ServiceApp
+from shared.service.plan import rooms
 from shared.testing.kit import database_url
-from shared.testing.plans import ExplainedTransaction
+from shared.testing.plans import ExplainedTransaction, unindexed
 from shared.values.ids import new_id
 
 MANY = """
@@ -47,8 +48,6 @@ MANY = """
     SELECT clinic_id, uuidv7(), id, '', 'x' FROM records WHERE clinic_id = $1;
     INSERT INTO drafts (clinic_id, user_id, id, patient_id, content)
     SELECT clinic_id, '00000000-0000-0000-0000-000000000007', id, id, '{}' FROM patients WHERE clinic_id = $1;
-    INSERT INTO record_templates (clinic_id, id, name, record_type, symptoms, diagnosis, treatment, notes)
-    SELECT clinic_id, uuidv7(), '', 'dental', '', '', '', '' FROM patients WHERE clinic_id = $1;
     INSERT INTO search_terms SELECT clinic_id, 'g' || left(id::text, 2), 'owner', id FROM owners WHERE clinic_id = $1;
     INSERT INTO audit
     SELECT clinic_id, row_number() OVER (ORDER BY id), created_at, NULL, '', '', 'owner.created', 'owner', id, '{}',
@@ -64,9 +63,7 @@ async def crowded() -> UUID:
     for clinic in clinics:
         for statement in MANY.split(";"):
             await connection.execute(statement, *([clinic, 5_000] if "$2" in statement else [clinic]))
-    await connection.execute(
-        "ANALYZE owners, patients, weights, records, search_terms, audit, addenda, drafts, record_templates"
-    )
+    await connection.execute("ANALYZE owners, patients, weights, records, search_terms, audit, addenda, drafts")
     await connection.close()
     return clinics[0]
 
@@ -76,6 +73,7 @@ SOME = UUID(int=7)
 DAY = date(2026, 1, 1)
 
 
+ROOMS = rooms(WINGS)
 PAGES: list[tuple[Listing, dict[str, Any], str]] = [
     (OWNERS, CURRENT, "owners_newest_idx"),
     (OWNERS, {"archived": True}, "owners_archived_idx"),
@@ -99,7 +97,6 @@ PAGES: list[tuple[Listing, dict[str, Any], str]] = [
     (VERSIONS, {"record_id": SOME}, "audit_subject_idx"),
     (ADDENDA, {"record_id": SOME}, "addenda_record_idx"),
     (DRAFTS, {"user_id": SOME}, "drafts_newest_idx"),
-    (TEMPLATES.listing, CURRENT, "record_templates_newest_idx"),
     (AUDIT, {}, "audit_at_idx"),
     (AUDIT, {"subject": SOME}, "audit_subject_idx"),
 ]
@@ -112,10 +109,13 @@ def test_all_lists_are_looked_at() -> None:
         if name.startswith("services.patients.")
         for each in vars(module).values()
     ]
-    lists = {each for each in values if isinstance(each, Listing)} | {
-        each.listing for each in values if isinstance(each, Room)
-    }
+    lists = {each for each in values if isinstance(each, Listing)} - {room.listing for room in ROOMS}
     assert lists <= {listing for listing, *_ in PAGES}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.path)
+async def test_a_plain_list_takes_an_index(app: ServiceApp, room: Room) -> None:
+    assert await unindexed(app, room) == []
 
 
 @pytest.mark.parametrize(("listing", "values", "index"), PAGES)

@@ -4,50 +4,16 @@ from services.scheduling.tests.examples import Book
 from shared.service.app import ServiceApp
 from shared.testing.access import (
     ROLES,
+    PermissionTests,
     ask,
-    open_to_strangers,
-    open_to_users,
     overwriting,
-    permission_table,
     user_endpoints,
-    wrongly_answered,
 )
 from shared.testing.kit import Client, ClinicStub, PeersStub
 
-TABLE = """
-GET    /analytics/appointments           admin
-GET    /appointments                     admin veterinarian technician staff
-POST   /appointments                     admin veterinarian technician staff
-DELETE /appointments/{id}                admin veterinarian technician staff
-GET    /appointments/{id}                admin veterinarian technician staff
-PUT    /appointments/{id}                admin veterinarian technician staff
-POST   /appointments/{id}/restore        admin veterinarian technician staff
-POST   /appointments/{id}/stage          admin veterinarian technician staff
-PATCH  /appointments/{id}/status         admin veterinarian technician staff
-GET    /audit                            admin
-GET    /audit/verify                     admin
-GET    /hours                            admin veterinarian technician staff
-PUT    /hours                            admin
-GET    /internal/appointment/{id}        services
-GET    /internal/changes                 services
-GET    /internal/dashboard               admin veterinarian technician staff
-GET    /internal/events                  services
-GET    /internal/snapshot                services
-"""
 
-
-class TestPermissions:
-    def test_are_these(self, app: ServiceApp) -> None:
-        assert permission_table(app) == TABLE.strip()
-
-    @pytest.mark.parametrize("role", ROLES)
-    async def test_each_role_may_what_the_table_says(self, app: ServiceApp, clinic: ClinicStub, role: str) -> None:
-        async with Client(app, clinic.user(role)) as client:
-            assert await wrongly_answered(client, app, role) == []
-
-    async def test_nothing_is_open(self, app: ServiceApp, client: Client) -> None:
-        assert await open_to_strangers(app) == []
-        assert await open_to_users(client, app) == []
+class TestPermissions(PermissionTests):
+    pass
 
 
 async def test_every_write_is_over_the_version_that_its_client_names(app: ServiceApp, book: Book) -> None:

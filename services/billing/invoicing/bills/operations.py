@@ -14,6 +14,11 @@ from services.billing.invoicing.bills.rules import Standing
 from services.billing.invoicing.bills.schemas import BillIn, BillNow
 from services.billing.invoicing.credit_notes.operations import credit_in_full
 from services.billing.invoicing.payments.operations import keep_payment
+from shared.contracts.appointment import AppointmentTold
+from shared.contracts.owner import OwnerTold
+from shared.contracts.patient import PatientTold
+from shared.contracts.record import RecordTold
+from shared.contracts.told import Told
 from shared.feed.desk import Desk
 from shared.feed.directory import ClinicSettings
 from shared.values.ids import new_id
@@ -103,15 +108,15 @@ async def restore(desk: Desk, bill_id: UUID, expected: Expected) -> Document:
     current.check(expected)
     bill = current.read(BillNow)
     if bill.archived_at:
-        await _check_current(desk, "owner", bill.owner_id)
-        await _check_current(desk, "patient", bill.patient_id)
+        await _check_current(desk, OwnerTold, bill.owner_id)
+        await _check_current(desk, PatientTold, bill.patient_id)
     await BILLS.restore(desk, bill_id)
     return await BILLS.get(desk, bill_id)
 
 
-async def _check_current(desk: Desk, kind: str, subject: UUID) -> None:
-    named = await desk.need(kind, subject, f"{kind}Id")
-    if named.get("archivedAt"):
+async def _check_current(desk: Desk, told: type[Told], subject: UUID) -> None:
+    kind = told.kind
+    if (await desk.need(told, subject, f"{kind}Id")).archived_at:
         raise Conflict(f"The {kind} of this bill is archived; restore the {kind} first.", slug="archived")
 
 
@@ -127,13 +132,13 @@ async def _faults(desk: Desk, bill: BillIn) -> Faults:
     faults = Faults(bill)
     faults.check(rules.check_rate, bill)
     with faults.gather():
-        await desk.need("owner", bill.owner_id, "ownerId")
+        await desk.need(OwnerTold, bill.owner_id, "ownerId")
     with faults.gather():
-        patient = await desk.need("patient", bill.patient_id, "patientId")
-        await desk.need("owner", UUID(patient["ownerId"]), "patientId")
+        patient = await desk.need(PatientTold, bill.patient_id, "patientId")
+        await desk.need(OwnerTold, patient.owner_id, "patientId")
     with faults.gather():
         if bill.appointment_id:
-            await desk.need("appointment", bill.appointment_id, "appointmentId")
+            await desk.need(AppointmentTold, bill.appointment_id, "appointmentId")
     with faults.gather():
         await _need_records(desk, bill.medical_record_ids, faults)
     return faults
@@ -142,7 +147,7 @@ async def _faults(desk: Desk, bill: BillIn) -> Faults:
 async def _need_records(desk: Desk, records: Sequence[UUID], faults: Faults) -> None:
     for i, record in enumerate(records):
         with faults.gather():
-            await desk.need("record", record, f"medicalRecordIds[{i}]")
+            await desk.need(RecordTold, record, f"medicalRecordIds[{i}]")
 
 
 async def _renew_shown(desk: Desk, bill: BillIn | Standing) -> None:

@@ -12,6 +12,9 @@ from services.billing.invoicing.credit_notes.queries import credit_notes_of
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
 from shared.api.pdf import PdfFilter, language, pdf
+from shared.contracts.owner import OwnerTold
+from shared.contracts.patient import PatientTold
+from shared.contracts.told import Told
 from shared.feed.desk import Desk
 from shared.wire.errors import Invalid, NotFound
 from shared.wire.shapes import Message
@@ -28,14 +31,14 @@ async def list_bills(call: Call) -> Response:
 async def list_owner_bills(call: Call) -> Response:
     """An owner's bills, newest first."""
     filters, owner = call.query(BillFilter), call.id("ownerId")
-    await _known(call, "owner", owner)
+    await _known(call, OwnerTold, owner)
     return await _page(call, filters, owner_id=owner, patient_id=filters.patient_id)
 
 
 async def list_patient_bills(call: Call) -> Response:
     """A patient's bills, newest first."""
     filters, patient = call.query(BillFilter), call.id("patientId")
-    await _known(call, "patient", patient)
+    await _known(call, PatientTold, patient)
     return await _page(call, filters, owner_id=filters.owner_id, patient_id=patient)
 
 
@@ -79,11 +82,15 @@ async def issue_bill(call: Call) -> Response:
     return await call.write(200, operations.issue, call.id(), call.expected())
 
 
-async def _known(call: Call, kind: str, subject: UUID) -> None:
+async def _known(call: Call, told: type[Told], subject: UUID) -> None:
     try:
-        await call.read(Desk.need, kind, subject, "")
+        await call.read(_need, told, subject)
     except Invalid:
         raise NotFound from None
+
+
+async def _need(desk: Desk, told: type[Told], subject: UUID) -> None:
+    await desk.need(told, subject, "")
 
 
 async def _page(call: Call, filters: BillFilter, **parties: UUID | None) -> Response:

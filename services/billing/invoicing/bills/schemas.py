@@ -6,8 +6,9 @@ from uuid import UUID
 from msgspec import UNSET, Meta, UnsetType, field
 
 from services.billing.invoicing.payments.schemas import Payment
+from shared.contracts.owner import Owner
+from shared.contracts.patient import Patient
 from shared.data.paging import ArchiveFilter
-from shared.feed.embeds import EmbeddedOwner, EmbeddedPatient
 from shared.wire.bounds import LARGEST
 from shared.wire.shapes import Line, Notes, Now, Shape
 
@@ -90,8 +91,8 @@ class Bill(Shape):
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
-    owner: EmbeddedOwner
-    patient: EmbeddedPatient
+    owner: Owner
+    patient: Patient
     appointment: dict[str, Any] | None
     medical_records: list[dict[str, Any]]
 

@@ -22,7 +22,7 @@ rates = st.decimals(0, Decimal("0.99999"), places=5)
 async def set_inclusive(app: ServiceApp, desk: FrontDesk, inclusive: bool) -> None:
     """As the clinic's settings come in from auth."""
     async with app.service.db.system_transaction() as tx:
-        clinic = replace(desk.clinic, tax_inclusive=inclusive).document()
+        clinic = replace(desk.clinic, tax_inclusive=inclusive).told()
         await keep_clinic(tx, 1_000_000, clinic)
     app.service.directory._clinics.pop(desk.clinic.id, None)
 

@@ -48,7 +48,7 @@ class TestAnIssuedBillsPaper:
         await desk.pay(bill, 20)
         before = await text_of(desk, bill)
         async with app.service.db.system_transaction() as tx:
-            await keep_clinic(tx, 2, {**desk.clinic.document(), "name": "Moved", "timeZone": "Asia/Seoul"})
+            await keep_clinic(tx, 2, desk.clinic.told(name="Moved", timeZone="Asia/Seoul"))
         app.service.directory._clinics.pop(desk.clinic.id)
         assert await text_of(desk, bill) == before
         assert "Moved" in (await text_of(desk, await desk.bill(VISIT)))[0]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import field
 
-from services.patients.registry.patients.schemas import Patient
+from shared.contracts.patient import Patient
 from shared.data.paging import Filter
 from shared.wire.shapes import Notes, Now, Person, Shape, Text
 

@@ -70,3 +70,7 @@ class Views:
 def _clinic(view: dict[str, Any]) -> UUID:
     clinic: UUID = view["clinic_id"]
     return clinic
+
+
+def saw_list(call: Call, patient: UUID) -> None:
+    call.service.resource(Views).seen(call, patient_id=patient)

@@ -94,7 +94,7 @@ class TestASignedRecordsPaper:
     ) -> None:
         url = f"/api/records/{signed['id']}/pdf"
         before = pages(await client.get(url))
-        moved = {**clinic.document(), "name": "Moved", "timeZone": "Asia/Seoul", "currency": "KRW"}
+        moved = clinic.told(name="Moved", timeZone="Asia/Seoul", currency="KRW")
         async with app.service.db.system_transaction() as tx:
             await keep_clinic(tx, 2, moved)
         async with app.service.db.transaction(client.clinic_id) as tx:

@@ -26,10 +26,12 @@ class TestViews:
         answer = await client.get(f"/api/records/{record['id']}")
         await client.get(f"/api/records/patient/{record['patientId']}")
         await client.get("/api/records")
-        one, patients, all_ = await views(app, client.clinic_id)
+        await client.get(f"/internal/patients/{record['patientId']}/summary")
+        one, patients, all_, summary = await views(app, client.clinic_id)
         assert (str(one["record_id"]), one["listed"], one["user_id"]) == (record["id"], False, client.user_id)
         assert one["request_id"] == answer.headers["X-Request-ID"]
-        assert (str(patients["patient_id"]), patients["listed"]) == (record["patientId"], True)
+        for listed in (patients, summary):
+            assert (str(listed["patient_id"]), listed["listed"]) == (record["patientId"], True)
         assert (all_["patient_id"], all_["record_id"], all_["listed"]) == (None, None, True)
 
     async def test_waits_for_a_database_that_is_away(self, client: Client, app: ServiceApp) -> None:

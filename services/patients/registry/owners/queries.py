@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, exists, select
 
-from services.patients.registry.owners.schemas import Owner
 from services.patients.tables.registry import owners, patients
+from shared.contracts.owner import Owner
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
 from shared.feed.embeds import brief

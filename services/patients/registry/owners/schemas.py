@@ -1,28 +1,11 @@
-from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
+from shared.contracts.owner import OwnerFields
 from shared.data.paging import ArchiveFilter
-from shared.wire.shapes import Line, Name, Notes, Shape
 
 
-class OwnerIn(Shape):
-    """Families share a phone number: neither it nor the e-mail address is unique."""
-
-    first_name: Name
-    last_name: Name
-    email: Line = ""
-    phone: Line = ""
-    address: Line = ""
-    notes: Notes = ""
-
-
-class Owner(OwnerIn, kw_only=True):
-    id: UUID
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    archived_at: datetime | None
+class OwnerIn(OwnerFields):
+    pass
 
 
 class OwnerFilter(ArchiveFilter):

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import Uuid, and_, bindparam, exists, func, select
 
 from services.patients.registry.owners.queries import brief_owner, owner_document
-from services.patients.registry.patients.schemas import Patient
 from services.patients.tables.chart import records
 from services.patients.tables.registry import owners, patients
+from shared.contracts.patient import Patient
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
 from shared.feed.embeds import brief

@@ -2,9 +2,10 @@ from starlette.responses import Response
 
 from services.patients.registry.patients import operations
 from services.patients.registry.patients.queries import LIST, PATIENTS
-from services.patients.registry.patients.schemas import Patient, PatientFilter, PatientIn
+from services.patients.registry.patients.schemas import PatientFilter, PatientIn
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
+from shared.contracts.patient import Patient
 from shared.wire.shapes import Message
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from services.patients.registry.patients.schemas import WeightUnit
+from shared.contracts.patient import WeightUnit
 from shared.data.paging import Filter
 from shared.wire.shapes import Line, Shape
 

@@ -20,6 +20,8 @@ from services.scheduling.book.appointments.queries import (
 from services.scheduling.book.appointments.rules import Slot
 from services.scheduling.book.appointments.schemas import AppointmentFields, AppointmentIn, AppointmentNow
 from services.scheduling.book.times.operations import check_hours, take
+from shared.contracts.owner import OwnerTold
+from shared.contracts.patient import PatientTold
 from shared.data.audit import Action, record_change
 from shared.data.db import Transaction
 from shared.data.resources import Saved
@@ -73,7 +75,7 @@ async def restore(desk: Desk, appointment_id: UUID, expected: Expected) -> Docum
     document.check(expected)
     current = document.read(AppointmentNow)
     if current.archived_at:
-        rules.check_restorable(await desk.need("patient", current.patient_id, "patientId"))
+        rules.check_restorable(await desk.need(PatientTold, current.patient_id, "patientId"))
     if current.archived_at and _holds_time(current):
         slot = rules.slot(current, desk.clinic.zone)
         await _check_patient(desk, current)
@@ -173,8 +175,8 @@ def _planned(desk: Desk, appointment: AppointmentIn) -> tuple[Slot, dict[str, An
 
 
 async def _check_patient(desk: Desk, appointment: AppointmentFields) -> None:
-    patient = await desk.need("patient", appointment.patient_id, "patientId")
-    await desk.need("owner", UUID(patient["ownerId"]), "patientId")
+    patient = await desk.need(PatientTold, appointment.patient_id, "patientId")
+    await desk.need(OwnerTold, patient.owner_id, "patientId")
     starts_at = rules.instant(appointment.date, appointment.time, desk.clinic.zone)
     rules.check_upcoming(patient, appointment.status, starts_at, desk.clinic.now())
 

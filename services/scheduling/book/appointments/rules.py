@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from services.scheduling.book.appointments.schemas import (
     Stage,
     Status,
 )
+from shared.contracts.patient import PatientTold
 from shared.feed.people import plain_name
 from shared.wire.errors import Conflict, Fault, Invalid
 
@@ -136,18 +137,14 @@ def arrival(before: datetime | None, stage: Stage, now: datetime) -> datetime | 
     return before if before or stage == "done" else now
 
 
-def gone(patient: Mapping[str, Any]) -> bool:
-    return bool(patient["archivedAt"] or patient["deceasedAt"])
-
-
-def check_restorable(patient: Mapping[str, Any]) -> None:
+def check_restorable(patient: PatientTold) -> None:
     """Raises Conflict where the patient that it hangs on is archived."""
-    if patient["archivedAt"]:
+    if patient.archived_at:
         raise Conflict("The patient of this appointment is archived; restore the patient first.", slug="archived")
 
 
-def check_upcoming(patient: Mapping[str, Any], status: str, starts_at: datetime, now: datetime) -> None:
+def check_upcoming(patient: PatientTold, status: str, starts_at: datetime, now: datetime) -> None:
     """Past visits may be entered for any patient. Raises Invalid for a future one of a patient that won't come."""
-    if status == "scheduled" and starts_at > now and gone(patient):
-        word = "archived" if patient["archivedAt"] else "deceased"
+    if status == "scheduled" and starts_at > now and patient.gone:
+        word = "archived" if patient.archived_at else "deceased"
         raise Invalid(Fault("patientId", word, f"names a patient that is {word}: nothing more can be scheduled"))

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from msgspec import Meta, field
 
+from shared.contracts.patient import Patient
 from shared.data.paging import ArchiveFilter
-from shared.feed.embeds import EmbeddedPatient
 from shared.wire.shapes import Line, Notes, Person, Shape
 
 Status = Literal["scheduled", "completed", "cancelled", "no-show"]
@@ -63,7 +63,7 @@ class Appointment(AppointmentFields, kw_only=True):
     version: int
     overbooked: bool
     arrived_at: dt.datetime | None
-    patient: EmbeddedPatient
+    patient: Patient
     created_at: dt.datetime
     updated_at: dt.datetime
     archived_at: dt.datetime | None

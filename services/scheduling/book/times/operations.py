@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 
 from services.scheduling.book.appointments.queries import APPOINTMENTS, lock_resources, overlapping, taken
-from services.scheduling.book.appointments.rules import Slot, gone
+from services.scheduling.book.appointments.rules import Slot
 from services.scheduling.book.appointments.schemas import AppointmentFields, AppointmentIn
 from services.scheduling.book.times.rules import DAYS, USUAL, FreeTime, next_free
 from services.scheduling.hours import operations as hours
+from shared.contracts.patient import PatientTold
 from shared.feed.desk import Desk
 from shared.wire.errors import Conflict
 
@@ -58,8 +59,8 @@ async def check_hours(
 
 async def _free(desk: Desk, appointment: AppointmentFields, slot: Slot, subject: UUID | None) -> list[FreeTime] | None:
     """The next of the same length for its veterinarian and patient; None for one that was, or of whom won't come."""
-    patient = await desk.need("patient", slot.patient_id, "patientId")
-    if appointment.status != "scheduled" or gone(patient):
+    patient = await desk.need(PatientTold, slot.patient_id, "patientId")
+    if appointment.status != "scheduled" or patient.gone:
         return None
     since = max(slot.starts_at, desk.clinic.now())
     places = await taken(desk, replace(slot, starts_at=since, ends_at=since + AHEAD), subject)

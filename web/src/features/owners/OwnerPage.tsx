@@ -129,12 +129,12 @@ function Patients({ ownerId }: { ownerId: string }) {
               {patient.name}
             </Link>
             <span className="truncate text-muted">
-              {[speciesText(t, patient.species), patient.breed, t.patient.years(patient.age ?? 0)]
+              {[speciesText(t, patient.species), patient.breed, t.patient.years(patient.age)]
                 .filter(Boolean)
                 .join(" · ")}
             </span>
             <span className="ms-auto flex gap-1.5">
-              {patient.alerts?.map((alert) => (
+              {patient.alerts.map((alert) => (
                 <Badge key={alert} tone="danger">
                   {alert}
                 </Badge>

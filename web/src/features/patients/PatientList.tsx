@@ -31,7 +31,7 @@ export function Screen() {
       cell: (patient) => [speciesText(t, patient.species), patient.breed].filter(Boolean).join(", "),
     },
     { head: t.patient.gender, width: "5rem", cell: (patient) => genderText(t, patient.gender), wide: true },
-    { head: t.patient.age, width: "4rem", cell: (patient) => t.patient.years(patient.age ?? 0), wide: true },
+    { head: t.patient.age, width: "4rem", cell: (patient) => t.patient.years(patient.age), wide: true },
     {
       head: t.patient.weight,
       width: "5rem",
@@ -86,7 +86,7 @@ function Marks({ patient }: { patient: Patient }) {
   return (
     <span className="flex gap-1.5">
       <PatientState patient={patient} />
-      {patient.alerts?.map((alert) => (
+      {patient.alerts.map((alert) => (
         <Badge key={alert} tone="danger">
           {alert}
         </Badge>

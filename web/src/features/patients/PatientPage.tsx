@@ -47,7 +47,7 @@ function Loaded({ patient, summary }: { patient: Patient; summary: Summary }) {
               speciesText(t, patient.species),
               patient.breed,
               genderText(t, patient.gender),
-              t.patient.years(patient.age ?? 0),
+              t.patient.years(patient.age),
             ]
               .filter(Boolean)
               .join(" · ")}

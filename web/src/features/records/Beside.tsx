@@ -17,7 +17,7 @@ export function PatientLine({ patient }: { patient: Patient }) {
     speciesText(t, patient.species),
     patient.breed,
     genderText(t, patient.gender),
-    t.patient.years(patient.age ?? 0),
+    t.patient.years(patient.age),
   ];
   const weight = patient.weight != null && `${patient.weight} ${patient.weightUnit}`;
   return (
@@ -26,7 +26,7 @@ export function PatientLine({ patient }: { patient: Patient }) {
         {patient.name}
       </Link>
       <span className="text-muted">{[...facts, weight, fullName(patient.owner)].filter(Boolean).join(" · ")}</span>
-      {patient.alerts?.map((alert) => (
+      {patient.alerts.map((alert) => (
         <Badge key={alert} tone="danger">
           {alert}
         </Badge>

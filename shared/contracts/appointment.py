@@ -1,0 +1,7 @@
+from typing import ClassVar
+
+from shared.contracts.told import Told
+
+
+class AppointmentTold(Told):
+    kind: ClassVar[str] = "appointment"
