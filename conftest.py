@@ -52,16 +52,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _kept_answers_are_checked() -> Iterator[None]:
-    """In every test: what was kept is built again, and must be the same as long as nothing changed meanwhile."""
-    kept = Call.kept
+def _cached_answers_are_checked() -> Iterator[None]:
+    """In every test: what was cached is built again, and must be the same as long as nothing changed meanwhile."""
+    cached = Call.cached
 
     async def checked(call: Call, key: tuple[Any, ...], build: Callable[[Transaction], Awaitable[Page]]) -> Built:
         before = await call.service.changes(call.clinic_id)
-        built, fresh = await kept(call, key, build), (await call.read(build)).body.encode()
+        built, fresh = await cached(call, key, build), (await call.read(build)).body.encode()
         assert built.body == fresh or before != await call.service.changes(call.clinic_id)
         return built
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Call, "kept", checked)
+        patch.setattr(Call, "cached", checked)
         yield

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MAPS = {"dict", "set", "Counter", "OrderedDict", "defaultdict"}
 BOUNDED = {
-    "gateway/endpoints/composed.py:_booked": "MOST_KEPT",
+    "gateway/endpoints/composed.py:_booked": "MOST_CACHED",
     "gateway/endpoints/docs.py:_shown": "our own calls",
     "gateway/endpoints/health.py:_states": "services",
     "gateway/endpoints/openapi.py:_document": "our own calls",

@@ -20,7 +20,7 @@ from shared.wire.errors import Unavailable
 
 EMPTY = msgspec.Raw(b"[]")
 FRESH = 2.0  # seconds
-MOST_KEPT = 1000  # clinics
+MOST_CACHED = 1000  # clinics
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Composed:
             return part
         part = await self._parts.ask("scheduling", "/internal/dashboard", asker.call)
         if part is not None and part.ok:
-            if len(self._booked) >= MOST_KEPT:
+            if len(self._booked) >= MOST_CACHED:
                 self._booked.clear()
             self._booked[asker] = (time.monotonic(), part)
         return part

@@ -12,8 +12,8 @@ from gateway.endpoints.parts import Part, Parts
 from gateway.http.calls import OwnCall, tag_of
 from gateway.routes import SERVICES
 
-KEPT = 60.0  # seconds
-KEPT_INCOMPLETE = 2.0
+TTL = 60.0  # seconds
+TTL_INCOMPLETE = 2.0
 REFERENCE = "#/components/schemas/"
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -44,7 +44,7 @@ class OpenApi:
                 self._document = merge({**known, "gateway": own_document()})
                 self._body = msgspec.json.encode(self._document)
                 self._tag = tag_of(self._body)
-                self._until = time.monotonic() + (KEPT if known == documents else KEPT_INCOMPLETE)
+                self._until = time.monotonic() + (TTL if known == documents else TTL_INCOMPLETE)
             return self._document
 
 

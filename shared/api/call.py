@@ -201,10 +201,10 @@ class Call:
             sort,
             *sorted((k, v) for k, v in values.items() if v is not None),
         )
-        keep = listing.kept and not has_free_text(filters)
-        return self.list(await self.kept(key, build) if keep else _built(await self.read(build)))
+        cacheable = listing.cached and not has_free_text(filters)
+        return self.list(await self.cached(key, build) if cacheable else _built(await self.read(build)))
 
-    async def kept(self, key: tuple[Any, ...], build: Callable[[Desk], Awaitable[Page]]) -> Built:
+    async def cached(self, key: tuple[Any, ...], build: Callable[[Desk], Awaitable[Page]]) -> Built:
         """What was built for this key, clinic and day, unless something of the clinic changed since; else builds it.
 
         All else that the answer depends on beside the clinic's data (who asks) must be in the key.
@@ -212,11 +212,11 @@ class Call:
         key = (await self.today(), *key)
         began = time.monotonic()
         changes = await self._changes()
-        found = self.service.kept.get(self.clinic_id, key, changes)
+        found = self.service.cache.get(self.clinic_id, key, changes)
         if found is None:
             WAITED.set(time.monotonic() - began)
             found = _built(await self.read(build))
-            self.service.kept.put(self.clinic_id, key, changes, found)
+            self.service.cache.put(self.clinic_id, key, changes, found)
         return found
 
     async def _changes(self) -> int:

@@ -50,4 +50,4 @@ async def figures(call: Call, work_out: Callable[[Desk, Range], Awaitable[Shape]
     async def build(desk: Desk) -> Page:
         return Page(_ENCODER.encode(await work_out(desk, asked)).decode(), None)
 
-    return call.list(await call.kept((call.request.scope["vetchart.route"], asked, clinic.zone.key), build))
+    return call.list(await call.cached((call.request.scope["vetchart.route"], asked, clinic.zone.key), build))

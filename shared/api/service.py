@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx2 as httpx
 
 from shared.data import revisions
-from shared.data.cache import Kept
+from shared.data.cache import AnswerCache
 from shared.data.db import SYSTEM, Actor, Database, Transaction
 from shared.data.single_flight import Joined
 from shared.feed.desk import Desk
@@ -49,7 +49,7 @@ class Service:
         self.demo_loaded = not (has_demo and settings.demo_clinics)
         self._resources = resources
         self.draining = False
-        self.kept = Kept()
+        self.cache = AnswerCache()
         self.renderer = Renderer()
         self.changes = Joined(self.db.changes)
         self._wake = asyncio.Event()

@@ -35,7 +35,7 @@ def summary_endpoint(lists: Iterable[OfPatient], patients: Resource | None = Non
 
     async def summary(call: Call) -> Response:
         patient = call.id()
-        built = await call.kept(("summary", patient), lambda desk: _build(desk, patient, lists, patients))
+        built = await call.cached(("summary", patient), lambda desk: _build(desk, patient, lists, patients))
         for each in lists:
             if each.seen:
                 each.seen(call, patient)

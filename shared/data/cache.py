@@ -34,7 +34,7 @@ class _Shelf(OrderedDict[Hashable, tuple[int, Built]]):
     size = 0
 
 
-class Kept:
+class AnswerCache:
     """The least recently used go first: of a clinic past its share its own, of all those of the clinic that was idle
     longest. A key is short, and of few kinds of values (Call.page): OVERHEAD covers it."""
 

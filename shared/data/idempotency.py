@@ -1,7 +1,7 @@
 """`Idempotency-Key` on every POST: the same key and body replays the stored answer, whoever sends it how often.
 
 The answer is stored in the transaction that does the work, so there is never one without the other. Of one that is too
-large to keep only the status is, and what it is of: the same request then gets that object as it is now.
+large to store only the status is, and what it is of: the same request then gets that object as it is now.
 """
 
 import hmac
@@ -21,7 +21,7 @@ from shared.process import metrics
 from shared.wire.documents import Document, Name
 from shared.wire.errors import BadRequest, Conflict, Problem
 
-LARGEST = 256 << 10  # bytes of an answer that is kept
+LARGEST = 256 << 10  # bytes of an answer that is stored
 # How a large answer's object is read anew, by its kind.
 READERS: dict[str, Callable[..., Awaitable[Document]]] = {}
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -97,7 +97,7 @@ async def find(tx: Transaction, request: Once) -> Stored | None:
 
 
 async def replay(tx: Transaction, stored: Stored) -> Document:
-    """The answer that was kept, else the object as it is now."""
+    """The stored answer, else the object as it is now."""
     name = stored.document.name
     return await READERS[name.kind](tx, name.id) if name else stored.document
 

@@ -41,7 +41,7 @@ def frame(service: str) -> str:
 
 
 def changes(service: str) -> str:
-    """The SQL that counts a clinic's changes, for kept answers."""
+    """The SQL that counts a clinic's changes, for cached answers."""
     return (SQL / "changes.sql").read_text().replace(":app", f"{service}_svc") + protect("copy_changes")
 
 

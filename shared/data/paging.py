@@ -143,7 +143,7 @@ class Listing:
     every page. All conditions and the order must be leakproof, or the index is lost under row-level security.
     `size`: bytes of a document at least (as `stored_bytes`, which counts the list's own table).
     `ranks`: what comes before the order, where the list is to choose from: its first page is all that there is.
-    `kept`: each change of what the list shows is audited or a copy's, so its pages are good until the next.
+    `cached`: each change of what the list shows is audited or a copy's, so its pages are good until the next.
     """
 
     def __init__(
@@ -158,9 +158,9 @@ class Listing:
         always: tuple[ColumnElement[bool], ...] = (),
         size: ColumnElement[int] | None = None,
         ranks: tuple[ColumnElement[Any], ...] = (),
-        kept: bool = False,
+        cached: bool = False,
     ) -> None:
-        self.kept = kept
+        self.cached = cached
         self._name = name
         self._document = document
         self._source = source

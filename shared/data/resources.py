@@ -112,7 +112,7 @@ class Resource:
         order: tuple[Column[Any], ...] | None = None,
         where: Mapping[str, ColumnElement[bool]] | None = None,
         source: FromClause | None = None,
-        kept: bool = True,
+        cached: bool = True,
         name: str = "",
         **rest: Any,
     ) -> Listing:
@@ -126,7 +126,7 @@ class Resource:
             self.source if source is None else source,
             order=order or (column.created_at, column.id),
             where={**archived, **(where or {})},
-            kept=kept,
+            cached=cached,
             **rest,
         )
 

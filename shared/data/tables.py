@@ -133,7 +133,7 @@ idempotency_keys = Table(
     Column("body_hash", LargeBinary, nullable=False),
     Column("status", SmallInteger, nullable=False),
     Column("version", BigInteger),
-    Column("answer", Text, nullable=False),  # empty: too large to keep, and read anew by kind and subject
+    Column("answer", Text, nullable=False),  # empty: too large to store, and read anew by kind and subject
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("kind", Text),
     Column("subject", Uuid),

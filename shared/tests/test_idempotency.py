@@ -11,14 +11,14 @@ from shared.feed.copies import keep_clinic
 from shared.service.app import ServiceApp
 from shared.testing.kit import SERVICE_SECRET, Client, ClinicStub
 
-KEPT = Statement(
-    "size of kept answers",
+STORED = Statement(
+    "size of stored answers",
     text("SELECT sum(length(answer)) FROM idempotency_keys WHERE clinic_id = CAST(:clinic_id AS uuid)"),
 )
 THING = {"name": "box"}
 JSON = {"Content-Type": "application/json"}
 _mine = idempotency_keys.c.clinic_id == bindparam("clinic_id", type_=Uuid)
-_KEPT_HASH = Statement("select hash", select(idempotency_keys.c.body_hash).where(_mine))
+_STORED_HASH = Statement("select hash", select(idempotency_keys.c.body_hash).where(_mine))
 
 
 async def keyed(client: Client, key: str, **fields: str) -> tuple[int, str, str | None]:
@@ -37,7 +37,7 @@ class TestKey:
         assert first[0] == 201
         assert await count(client) == 1
 
-    async def test_of_an_answer_too_large_to_keep_gives_the_object_as_it_is_now(
+    async def test_of_an_answer_too_large_to_store_gives_the_object_as_it_is_now(
         self, app: ServiceApp, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("shared.data.idempotency.LARGEST", 100)
@@ -50,7 +50,7 @@ class TestKey:
         status, body, _ = await keyed(client, "a", note="x" * 200)
         assert (status, '"now"' in body) == (201, True)
         async with app.service.db.transaction(client.clinic_id) as tx:
-            assert await tx.value(KEPT) == 0
+            assert await tx.value(STORED) == 0
 
     async def test_with_another_body_is_422(self, client: Client) -> None:
         await keyed(client, "a")
@@ -95,8 +95,8 @@ class TestKey:
         """A body may hold a password, and who has the database must not learn it by trying."""
         await client.post("/api/things", content=b'{"name":"box"}', headers=JSON | {"Idempotency-Key": "a"})
         async with app.service.db.transaction(client.clinic_id) as tx:
-            kept = await tx.value(_KEPT_HASH)
-        assert kept not in {sha256(b'{"name":"box"}').digest(), b""}
+            stored = await tx.value(_STORED_HASH)
+        assert stored not in {sha256(b'{"name":"box"}').digest(), b""}
 
     async def test_of_an_id_in_another_spelling_is_no_second_path(self, client: Client) -> None:
         thing = (await client.post("/api/things", json=THING)).json()

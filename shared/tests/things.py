@@ -55,7 +55,7 @@ class Thing(ThingIn, kw_only=True):
 
 
 THINGS = Resource("thing", things, Thing, read="read")
-LIST = THINGS.listing(kept=False)
+LIST = THINGS.listing(cached=False)
 
 
 async def create(tx: Transaction, thing: ThingIn) -> Document:

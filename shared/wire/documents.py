@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Shape)
 
 
 class Name(NamedTuple):
-    """What a document is of: where an answer was too large to keep, it is read anew by this."""
+    """What a document is of: where an answer was too large to store, it is read anew by this."""
 
     kind: str
     id: UUID

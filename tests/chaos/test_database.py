@@ -21,7 +21,7 @@ from tests.outages import OUTAGES, Outage, administer, backed_up, operators
 ROUNDS = 3
 ROUND = 6.0  # seconds
 HOLDERS = 40  # a second: two pools of ten connections are held in half a second, each for the 3 s of lock_timeout
-PATIENTS = Request("GET", "/api/search?q=be")  # a search is not kept: it reads the table each time
+PATIENTS = Request("GET", "/api/search?q=be")  # a search is not cached: it reads the table each time
 OWNERS = Request("GET", "/api/owners?limit=20")
 
 

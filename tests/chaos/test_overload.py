@@ -6,7 +6,7 @@ from deploy.operations.load import Request, peak, percentile
 from tests.chaos.hospital import Hospital
 from tests.chaos.table import Figures
 
-SEARCH = Request("GET", "/api/search?q=full")  # nothing of it is kept between requests
+SEARCH = Request("GET", "/api/search?q=full")  # nothing of it is cached between requests
 CONNECTIONS = (4, 8, 16)  # of which the best is the peak: with more, answers don't come sooner
 IN_TIME = 1.0  # seconds: after it an answer counts as none
 SECONDS = 10

@@ -15,7 +15,7 @@ from shared.data.resources import Resource
 from shared.values.names import full_name
 
 USERS = Resource("user", users, User, read="users:admin", computed={"invited": users.c.password_hash.is_(None)})
-LIST = USERS.listing(kept=False)
+LIST = USERS.listing(cached=False)
 
 # For all roles, so that pickers can name people: nothing that logs in.
 STAFF = Listing(

@@ -42,9 +42,9 @@ class TestPages:
     async def test_of_free_text_are_not_kept(self, client: Client) -> None:
         for number in range(3):
             await client.get(f"/api/records?veterinarian={number}")
-        assert not client.app.service.kept.holds(client.clinic_id)
+        assert not client.app.service.cache.holds(client.clinic_id)
         await client.get("/api/records")
-        assert client.app.service.kept.holds(client.clinic_id)
+        assert client.app.service.cache.holds(client.clinic_id)
 
     async def test_refuse_filters_longer_than_what_they_ask_for(self, client: Client) -> None:
         for query in ("veterinarian=" + "x" * 501, "cursor=" + "x" * 201):

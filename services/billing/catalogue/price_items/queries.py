@@ -47,7 +47,7 @@ TO_CHOOSE = PRICE_ITEMS.listing(
         price_items.c.created_at,
     ),
     where=_where,
-    kept=False,
+    cached=False,
 )
 
 _TAXABLE = Statement(

@@ -39,7 +39,7 @@ LIST = Listing(
     "select addenda",
     addendum_document,
     addenda,
-    kept=True,
+    cached=True,
     order=(addenda.c.at, addenda.c.id),
     where={"record_id": addenda.c.record_id == bindparam("record_id", type_=Uuid)},
 )

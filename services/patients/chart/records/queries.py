@@ -41,7 +41,7 @@ LIST = RECORDS.listing(
         "patient_id": records.c.patient_id == bindparam("patient_id", type_=Uuid),
     },
 )
-RECENT = RECORDS.listing(shows=_brief, kept=False, name="select recent records")
+RECENT = RECORDS.listing(shows=_brief, cached=False, name="select recent records")
 
 # Each change of a record has its entry in the audit, with the record as it was after it: these are its versions.
 _author = copy_of("user")

@@ -33,7 +33,7 @@ LIST = Listing(
     "select weights",
     weight_document,
     weights,
-    kept=True,
+    cached=True,
     order=(weights.c.at, weights.c.id),
     where={
         "patient_id": weights.c.patient_id == _patient,

@@ -10,7 +10,7 @@ from shared.feed.desk import Desk
 
 
 async def dashboard(call: Call) -> Response:
-    return call.list(await call.kept(("dashboard",), _build))
+    return call.list(await call.cached(("dashboard",), _build))
 
 
 async def _build(desk: Desk) -> Page:
