@@ -14,7 +14,7 @@ from starlette.responses import Response
 from gateway.endpoints.parts import Part, Parts
 from gateway.http.calls import OwnCall
 from gateway.routes import SUMMARY
-from shared.data.single_flight import Joined
+from shared.data.single_flight import SingleFlight
 from shared.identity.tokens import Permission
 from shared.wire.errors import Unavailable
 
@@ -36,7 +36,7 @@ class Composed:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._booked: dict[Asker, tuple[float, Part]] = {}
-        self._recent = Joined(self._asking_patients)
+        self._recent = SingleFlight(self._asking_patients)
 
     async def stats(self, call: OwnCall) -> Response:
         """The numbers on the dashboard, and the newest records. How many are booked may be FRESH seconds old."""

@@ -13,7 +13,7 @@ import httpx2 as httpx
 from shared.data import revisions
 from shared.data.cache import AnswerCache
 from shared.data.db import SYSTEM, Actor, Database, Transaction
-from shared.data.single_flight import Joined
+from shared.data.single_flight import SingleFlight
 from shared.feed.desk import Desk
 from shared.feed.directory import Directory
 from shared.identity.peers import Peers
@@ -51,7 +51,7 @@ class Service:
         self.draining = False
         self.cache = AnswerCache()
         self.renderer = Renderer()
-        self.changes = Joined(self.db.changes)
+        self.changes = SingleFlight(self.db.changes)
         self._wake = asyncio.Event()
 
     @cached_property

@@ -1,4 +1,4 @@
-"""One question for all who ask the same while it is busy."""
+"""Single-flight (request coalescing): concurrent calls for one key share the next query."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -8,16 +8,16 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-# Seconds from one asking for a crowd to the next, so that more share it: it saves a tenth of the six reads' CPU or
+# Seconds from one query for a crowd to the next, so that more share it: it saves a tenth of the six reads' CPU or
 # more. Who asks alone never waits for it.
 REST = 0.002
 
 
-class Joined(Generic[K, V]):
-    """Asks once at a time for each key. Whoever comes meanwhile shares the next asking, which rests a little before.
+class SingleFlight(Generic[K, V]):
+    """Asks once at a time for each key. Whoever comes meanwhile shares the next query, which rests a little before.
 
-    So every answer was asked for after its asker came, and a crowd costs little more than one. A failure is also
-    that of those who wait for the next asking: none waits twice for what can't be had.
+    So every answer was queried after its caller came, and a crowd costs little more than one. A failure is also
+    that of those who wait for the next query: none waits twice for what can't be had.
     """
 
     def __init__(self, asking: Callable[[K], AbstractAsyncContextManager[Callable[[], Awaitable[V]]]]) -> None:
@@ -59,5 +59,5 @@ class Joined(Generic[K, V]):
 
 
 def _open(asked: list[asyncio.Future[V]]) -> list[asyncio.Future[V]]:
-    """Those whose asker hasn't gone."""
+    """Those whose caller hasn't gone."""
     return [each for each in asked if not each.done()]

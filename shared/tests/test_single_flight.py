@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from shared.data.single_flight import Joined
+from shared.data.single_flight import SingleFlight
 
 
 class Asked:
@@ -38,16 +38,16 @@ class TestAsking:
     async def test_all_who_come_at_once_share_one_call(self) -> None:
         asked = Asked()
         asked.let_go.set()
-        joined = Joined(asked)
+        single_flight = SingleFlight(asked)
 
-        assert await asyncio.gather(*(joined("clinic") for _ in range(5))) == [1] * 5
+        assert await asyncio.gather(*(single_flight("clinic") for _ in range(5))) == [1] * 5
 
     async def test_who_comes_during_a_call_gets_the_next_ones_answer(self) -> None:
         asked = Asked()
-        joined = Joined(asked)
-        first = asyncio.create_task(joined("clinic"))
+        single_flight = SingleFlight(asked)
+        first = asyncio.create_task(single_flight("clinic"))
         await begun(asked, 1)
-        later = [asyncio.create_task(joined("clinic")) for _ in range(3)]
+        later = [asyncio.create_task(single_flight("clinic")) for _ in range(3)]
         await asyncio.sleep(0)
         asked.let_go.set()
 
@@ -57,8 +57,8 @@ class TestAsking:
 
     async def test_another_key_does_not_wait(self) -> None:
         asked = Asked()
-        joined = Joined(asked)
-        tasks = [asyncio.create_task(joined(key)) for key in ("one", "two")]
+        single_flight = SingleFlight(asked)
+        tasks = [asyncio.create_task(single_flight(key)) for key in ("one", "two")]
 
         await begun(asked, 2)
         asked.let_go.set()
@@ -67,8 +67,8 @@ class TestAsking:
 
     async def test_one_who_leaves_takes_nobody_along(self) -> None:
         asked = Asked()
-        joined = Joined(asked)
-        leaves, stays = (asyncio.create_task(joined("clinic")) for _ in range(2))
+        single_flight = SingleFlight(asked)
+        leaves, stays = (asyncio.create_task(single_flight("clinic")) for _ in range(2))
         await begun(asked, 1)
         leaves.cancel()
         asked.let_go.set()
@@ -78,10 +78,10 @@ class TestAsking:
 
     async def test_a_failure_is_also_that_of_those_who_wait_for_the_next_call(self) -> None:
         asked = Asked(fails=True)
-        joined = Joined(asked)
-        first = asyncio.create_task(joined("clinic"))
+        single_flight = SingleFlight(asked)
+        first = asyncio.create_task(single_flight("clinic"))
         await begun(asked, 1)
-        later = asyncio.create_task(joined("clinic"))
+        later = asyncio.create_task(single_flight("clinic"))
         await asyncio.sleep(0)
         asked.let_go.set()
         answers = await asyncio.gather(first, later, return_exceptions=True)
@@ -92,18 +92,18 @@ class TestAsking:
     async def test_after_a_failure_is_a_new_call(self) -> None:
         asked = Asked(fails=True)
         asked.let_go.set()
-        joined = Joined(asked)
+        single_flight = SingleFlight(asked)
         with pytest.raises(ValueError, match="gone"):
-            await joined("clinic")
+            await single_flight("clinic")
         asked.fails = False
 
-        assert await joined("clinic") == 2
+        assert await single_flight("clinic") == 2
 
 
 @pytest.mark.parametrize("times", [1, 3])
 async def test_nothing_is_kept_between_calls(times: int) -> None:
     asked = Asked()
     asked.let_go.set()
-    joined = Joined(asked)
+    single_flight = SingleFlight(asked)
 
-    assert [await joined("clinic") for _ in range(times)] == list(range(1, times + 1))
+    assert [await single_flight("clinic") for _ in range(times)] == list(range(1, times + 1))
