@@ -86,7 +86,7 @@ class Running:
         return load.closed(self.port, [load.get(path, token, self.port) for path in paths], seconds)
 
     def fill(self, clinic: str, count: int) -> None:
-        secrets = Secrets.kept_in(self._suite.var / "secrets.json")
+        secrets = Secrets.load_or_create(self._suite.var / "secrets.json")
         url = role_url(self._postgres.admin_url, OPERATIONS, secrets.passwords[OPERATIONS])
         values = [f"--set=clinic={demo_id(clinic, 'clinic')}", f"--set=count={count}", "--set=ON_ERROR_STOP=1"]
         self._run(url, *values, f"--file={Path(__file__).with_name('patients.sql')}")

@@ -72,7 +72,7 @@ def administer(admin_url: str, statements: tuple[str, ...]) -> None:
 
 def operators(hospital: Hospital, role: str) -> dict[str, str]:
     """The environment of an operator's program."""
-    kept = Secrets.kept_in(hospital.suite.var / "secrets.json")
+    kept = Secrets.load_or_create(hospital.suite.var / "secrets.json")
     return operators_environment(role, os.environ, hospital.admin_url, kept)
 
 

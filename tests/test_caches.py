@@ -14,7 +14,7 @@ BOUNDED = {
     "gateway/endpoints/openapi.py:_document": "our own calls",
     "gateway/ingress/addresses.py:_bytes": "connections",
     "gateway/ingress/addresses.py:_connections": "connections",
-    "gateway/ingress/addresses.py:_kept": "connections",
+    "gateway/ingress/addresses.py:_buffering": "connections",
     "gateway/ingress/addresses.py:share_of": "maxsize",
     "gateway/ingress/clients.py:_lies_within": "maxsize",
     "gateway/ingress/edge.py:_asked": "MOST_REPEATED",

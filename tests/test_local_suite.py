@@ -201,7 +201,7 @@ class TestStart:
 
     def test_secrets_are_made_once_and_are_the_users_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "secrets.json"
-        assert Secrets.kept_in(path) == Secrets.kept_in(path)
+        assert Secrets.load_or_create(path) == Secrets.load_or_create(path)
         assert path.stat().st_mode & 0o777 == 0o600
 
 

@@ -21,7 +21,7 @@ def main(arguments: list[str], var: Path = VAR) -> None:
     except PostgresError as error:
         sys.exit(str(error))
     ports = {name: [0] for name in PROCESSES}
-    environment = environment_of(service, 0, env, Secrets.kept_in(var / "secrets.json"), admin_url, ports)
+    environment = environment_of(service, 0, env, Secrets.load_or_create(var / "secrets.json"), admin_url, ports)
     os.execve(sys.executable, [sys.executable, "-m", *arguments], environment)  # noqa: S606 - no shell, no user's text
 
 

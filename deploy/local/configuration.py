@@ -27,8 +27,8 @@ class Secrets:
     service_secrets: dict[str, str]
 
     @classmethod
-    def kept_in(cls, path: Path) -> "Secrets":
-        """Those of the file, which is made if it isn't there: what they seal would be lost without them."""
+    def load_or_create(cls, path: Path) -> "Secrets":
+        """From the file, which is made if it isn't there: what they seal would be lost without them."""
         if not path.exists():
             made = cls(secrets.token_urlsafe(48), new_passwords(), {n: secrets.token_urlsafe(32) for n in PROCESSES})
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -69,7 +69,7 @@ class Suite:
         try:
             self._lock_folder()
             port = self._gateway_port()
-            kept = Secrets.kept_in(self.var / "secrets.json")
+            kept = Secrets.load_or_create(self.var / "secrets.json")
             admin_url = self._start_database(kept)
             self._make_processes(port, kept, admin_url)
             with self._terminal.step(f"gateway and services, {len(self.processes)} processes"):

@@ -124,7 +124,7 @@ class Drill:
                 server.stop()
 
     def _checked(self, name: str, seconds: float, server: Postgres, must_have: Callable[[WrittenThing], bool]) -> Way:
-        kept = Secrets.kept_in(self.suite.var / "secrets.json")
+        kept = Secrets.load_or_create(self.suite.var / "secrets.json")
         url = role_url(server.admin_url, OPERATIONS, kept.passwords[OPERATIONS])
         there, rows, chains = asyncio.run(_look(url))
         if not all(chain.found.intact for chain in chains):
@@ -139,7 +139,7 @@ class Drill:
 
     def _restore_dump(self) -> Postgres:
         server = Postgres.start(self.folder / "elsewhere" / "data")
-        prepare(server.admin_url, Secrets.kept_in(self.suite.var / "secrets.json").passwords)
+        prepare(server.admin_url, Secrets.load_or_create(self.suite.var / "secrets.json").passwords)
         self._operate(server, ADMIN, "scripts/db-restore.sh", str(self.dump), "--force")
         return server
 
@@ -172,7 +172,7 @@ class Drill:
 
     def _operate(self, server: Postgres, role: str, *command: str) -> str:
         """The last line of what the script said."""
-        kept = Secrets.kept_in(self.suite.var / "secrets.json")
+        kept = Secrets.load_or_create(self.suite.var / "secrets.json")
         env = operators_environment(role, os.environ, server.admin_url, kept)
         script, *options = command
         done = subprocess.run(

@@ -32,7 +32,7 @@ def main(arguments: list[str], var: Path = VAR) -> None:
         admin_url = env.get("DATABASE_URL") or running_admin_url(var / "postgres" / "data")
     except PostgresError as error:
         sys.exit(str(error))
-    environment = operators_environment(arguments[0], env, admin_url, Secrets.kept_in(var / "secrets.json"))
+    environment = operators_environment(arguments[0], env, admin_url, Secrets.load_or_create(var / "secrets.json"))
     os.execvpe(arguments[1], arguments[1:], environment)  # noqa: S606 - no shell, no user's text
 
 

@@ -79,7 +79,7 @@ async def _until_unlocked(connection: asyncpg.Connection, statement: str) -> Non
 
 
 def roll(suite: Suite, terminal: Terminal) -> LoadDesk:
-    kept = Secrets.kept_in(suite.var / "secrets.json")
+    kept = Secrets.load_or_create(suite.var / "secrets.json")
     assert suite.postgres  # noqa: S101  # `main` gives it no DATABASE_URL
     url = role_url(suite.postgres.admin_url, OWNER, kept.passwords[OWNER])
     with LoadDesk(suite.gateway_url) as desk:

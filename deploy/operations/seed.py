@@ -68,7 +68,7 @@ class Seed:
         await self._number_bills()
         for source in ("patients", "scheduling"):
             for each in published(wings(source)):
-                await self._keep_copies(source, each)
+                await self._insert_copies(source, each)
         for service in SERVICES:
             await self._audit(service)
         self._say("vacuum and statistics")
@@ -90,24 +90,24 @@ class Seed:
             "INSERT INTO billing.document_numbers VALUES ($1, 'bill', $2)", self._clinic, last
         )
 
-    async def _keep_copies(self, source: str, published: Published) -> None:
+    async def _insert_copies(self, source: str, published: Published) -> None:
         """In every service that shows this kind."""
         await self._connection.execute(f"SET search_path TO {source}")
         for service in (name for name, kinds in SHOWN.items() if name != source and published.kind in kinds):
             after: UUID | None = UUID(int=0)
             while after:
-                after = await self._keep_page(service, published, after)
+                after = await self._insert_page(service, published, after)
                 self._say(f"copies of {published.kind}s in {service}")
 
-    async def _keep_page(self, service: str, published: Published, after: UUID) -> UUID | None:
+    async def _insert_page(self, service: str, published: Published, after: UUID) -> UUID | None:
         values = {"clinic_id": self._clinic, "after": after, "limit": COPIED_AT_ONCE, "bytes": 2**31 - 1}
         arguments = published.snapshot.arguments(values)
         at = len(arguments)
-        sql = f"""WITH page AS ({published.snapshot.sql}), kept AS (
+        sql = f"""WITH page AS ({published.snapshot.sql}), inserted AS (
             INSERT INTO {service}.copies (clinic_id, kind, id, revision, document)
             SELECT ${at + 1}::uuid, ${at + 2}, id, (epoch::bigint << {EPOCH_BITS}) + version, document::jsonb
             FROM page, feed_epoch WHERE document IS NOT NULL ON CONFLICT DO NOTHING RETURNING id)
-            SELECT count(*), (SELECT id FROM page ORDER BY id DESC LIMIT 1) FROM kept"""  # noqa: S608  # ours
+            SELECT count(*), (SELECT id FROM page ORDER BY id DESC LIMIT 1) FROM inserted"""  # noqa: S608  # ours
         row = await self._connection.fetchrow(sql, *arguments, self._clinic, published.kind, timeout=None)
         count, last = row or (0, None)
         self._rows += count
@@ -146,7 +146,7 @@ def main(size: str, var: Path = VAR) -> None:
     except PostgresError as error:
         sys.exit(str(error))
     print(f"Load clinic {clinic}: log in as {login}")
-    password = Secrets.kept_in(var / "secrets.json").passwords[OPERATIONS]
+    password = Secrets.load_or_create(var / "secrets.json").passwords[OPERATIONS]
     asyncio.run(seed(role_url(admin_url, OPERATIONS, password), clinic, SIZES[size]))
 
 

@@ -18,7 +18,7 @@ class Holder(Protocol):
     """A connection."""
 
     @property
-    def kept_bytes(self) -> int: ...
+    def buffered_bytes(self) -> int: ...
 
     def cut(self) -> None:
         """Closes at once."""
@@ -33,7 +33,8 @@ class Addresses:
         self._all_connections = self._all_bytes = 0
         self._connections: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
-        self._kept: dict[Holder, tuple[str, int, float]] = {}  # those that keep something: whose, how much, since when
+        # Those that buffer something: whose, how many bytes, since when.
+        self._buffering: dict[Holder, tuple[str, int, float]] = {}
 
     def enter(self, address: str, *, trusted: bool) -> bool:
         """Counts a connection, until leave(). False: there is no room for it, and it isn't counted."""
@@ -51,12 +52,12 @@ class Addresses:
         if not self._connections[address]:
             del self._connections[address]
 
-    def keep(self, holder: Holder, address: str, now: float, *, trusted: bool) -> None:
-        """Told when it may be more or less. Past a bound those are cut that have kept the most for the longest."""
-        size = holder.kept_bytes
+    def note_buffered(self, holder: Holder, address: str, now: float, *, trusted: bool) -> None:
+        """Notes how much it buffers now. Past a bound those are cut that have buffered the most for the longest."""
+        size = holder.buffered_bytes
         since = self._forget(holder) or now
         if size:
-            self._kept[holder] = address, size, since
+            self._buffering[holder] = address, size, since
             self._bytes[address] += size
             self._all_bytes += size
         while self._all_bytes > self._settings.max_waiting_bytes:
@@ -65,7 +66,7 @@ class Addresses:
             self._cut(now, address)
 
     def _forget(self, holder: Holder) -> float | None:
-        address, size, since = self._kept.pop(holder, ("", 0, None))
+        address, size, since = self._buffering.pop(holder, ("", 0, None))
         if size:
             self._bytes[address] -= size
             self._all_bytes -= size
@@ -74,8 +75,8 @@ class Addresses:
         return since
 
     def _cut(self, now: float, whose: str | None) -> None:
-        kept = ((each, holder) for holder, each in self._kept.items() if whose in (None, each[0]))
-        _, worst = max(kept, key=lambda found: found[0][1] * (now - found[0][2] + 1))
+        buffering = ((each, holder) for holder, each in self._buffering.items() if whose in (None, each[0]))
+        _, worst = max(buffering, key=lambda found: found[0][1] * (now - found[0][2] + 1))
         self._forget(worst)
         metrics.REQUESTS_SHED.labels("bytes").inc()
         worst.cut()

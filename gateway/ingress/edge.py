@@ -1,6 +1,6 @@
 """A connection from outside: past the bounds of requests in flight the next is refused before anything is done.
 
-Connections are bounded, too, and the bytes that they keep here, of all and of each address.
+Connections are bounded, too, and the bytes that they buffer here, of all and of each address.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ class Repeats:
     def find(self, data: bytes) -> Asked | None:
         return self._asked.get(data)
 
-    def keep(self, data: bytes, asked: Asked) -> None:
+    def put(self, data: bytes, asked: Asked) -> None:
         if data.endswith(END) and data.count(END) == 1:
             if len(self._asked) >= MOST_REPEATED:
                 self._asked.clear()
@@ -76,9 +76,9 @@ class Edge(Connection):
             self._counted = False
         super().connection_lost(exc)
 
-    def keep(self) -> None:
+    def note_buffered(self) -> None:
         if self._counted:
-            self._addresses.keep(self, self._address, self.loop.time(), trusted=self._trusted)
+            self._addresses.note_buffered(self, self._address, self.loop.time(), trusted=self._trusted)
 
     def cut(self) -> None:
         self.transport.abort()
@@ -107,7 +107,7 @@ class Edge(Connection):
                 self._shed(asked)
                 answered = True
                 if head.length == 0 and isinstance(asked.who, UUID):
-                    REPEATS.keep(self._whole, asked)
+                    REPEATS.put(self._whole, asked)
         super().begin(head, answered=answered)
 
     def _shed(self, asked: Asked) -> None:

@@ -301,7 +301,7 @@ class TestWhoTakesNothing:
             await eventually(lambda: len(suite.patients.requests) == len(deaf))
             await eventually(lambda: suite.app.limits.in_flight == 0)
         assert (await suite.client.get("/api/bills")).status_code == 200
-        await eventually(lambda: len(suite.app.addresses._kept) == 0)
+        await eventually(lambda: len(suite.app.addresses._buffering) == 0)
         for each in deaf:
             each.close()
 

@@ -5,7 +5,7 @@ import httpx2 as httpx
 from services.auth import demo
 from services.auth.clinics import queries as clinic_queries
 from services.auth.clinics import routes as clinics
-from services.auth.housekeeping import keep_house
+from services.auth.housekeeping import run_housekeeping
 from services.auth.invitations import routes as invitations
 from services.auth.keys import routes as keys
 from services.auth.keys.ring import KeyRing
@@ -47,7 +47,7 @@ def create_app(settings: AuthSettings, transport: httpx.AsyncBaseTransport | Non
         name="auth",
         wings=WINGS,
         demo=demo.load,
-        background=(demo.refuse_in_production, revocations.run, keep_house),
+        background=(demo.refuse_in_production, revocations.run, run_housekeeping),
         resources=(settings, seal, ring, revocations, Passwords()),
         keys=ring,
         name_of=name_of,

@@ -17,7 +17,7 @@ CLEAN_EVERY = 3600.0
 log = structlog.get_logger()
 
 
-async def keep_house(service: Service) -> None:
+async def run_housekeeping(service: Service) -> None:
     cleaned = float("-inf")
     while True:
         try:

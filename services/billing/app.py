@@ -5,7 +5,7 @@ import httpx2 as httpx
 from services.billing import demo
 from services.billing.analytics import routes as analytics
 from services.billing.catalogue.wing import CATALOGUE
-from services.billing.events import from_auth, keep_shown
+from services.billing.events import apply_shown, from_auth
 from services.billing.invoicing.wing import INVOICING
 from services.billing.settings import BillingSettings
 from shared.service.app import ServiceApp, service_app
@@ -21,8 +21,8 @@ def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | 
         wings=WINGS,
         follows={
             "auth": (settings.auth_url, from_auth),
-            "patients": (patients, keep_shown),
-            "scheduling": (scheduling, keep_shown),
+            "patients": (patients, apply_shown),
+            "scheduling": (scheduling, apply_shown),
         },
         look_ups={
             "clinic": f"{settings.auth_url}/internal/clinic",

@@ -2,9 +2,9 @@
 
 from shared.data.db import Transaction
 from shared.data.event import Event
-from shared.feed.follower import keep_copy
+from shared.feed.follower import apply_copy
 
 
 async def from_auth(tx: Transaction, event: Event) -> None:
     """Users, since a veterinarian is named in records; clinics, since their time zone decides what today is."""
-    await keep_copy(tx, event)
+    await apply_copy(tx, event)

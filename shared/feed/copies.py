@@ -1,7 +1,7 @@
 """What a service keeps of the others' objects: names beside ids, so that a list needs one query and no fan-out.
 
 Copies come by the feed. A write that names an object whose copy isn't there yet asks the object's service, which is
-the check that it exists, too, and keeps the answer (`shared.feed.directory`).
+the check that it exists, too, and stores the answer (`shared.feed.directory`).
 """
 
 from uuid import UUID
@@ -14,22 +14,22 @@ from shared.data.db import Statement, SystemTransaction, Transaction
 from shared.data.tables import clinics, copies
 from shared.values.money import DIGITS
 
-_KEEP_CLINIC = insert(clinics)
-_KEEP_CLINIC = _KEEP_CLINIC.on_conflict_do_update(
+_UPSERT_CLINIC = insert(clinics)
+_UPSERT_CLINIC = _UPSERT_CLINIC.on_conflict_do_update(
     index_elements=["id"],
-    set_={c.name: _KEEP_CLINIC.excluded[c.name] for c in clinics.c if c.name != "id"},
-    where=clinics.c.revision < _KEEP_CLINIC.excluded.revision,
+    set_={c.name: _UPSERT_CLINIC.excluded[c.name] for c in clinics.c if c.name != "id"},
+    where=clinics.c.revision < _UPSERT_CLINIC.excluded.revision,
 )
-KEEP_CLINIC = Statement("upsert clinic", _KEEP_CLINIC, [c.name for c in clinics.c])
+UPSERT_CLINIC = Statement("upsert clinic", _UPSERT_CLINIC, [c.name for c in clinics.c])
 CLINIC = Statement("select clinic", select(clinics).where(clinics.c.id == bindparam("id", type_=Uuid)))
 
-_KEEP = insert(copies)
-_KEEP = _KEEP.on_conflict_do_update(
+_UPSERT = insert(copies)
+_UPSERT = _UPSERT.on_conflict_do_update(
     index_elements=["clinic_id", "kind", "id"],
-    set_={"revision": _KEEP.excluded.revision, "document": _KEEP.excluded.document},
-    where=copies.c.revision < _KEEP.excluded.revision,
+    set_={"revision": _UPSERT.excluded.revision, "document": _UPSERT.excluded.document},
+    where=copies.c.revision < _UPSERT.excluded.revision,
 )
-KEEP = Statement("upsert copy", _KEEP, [c.name for c in copies.c if c.name not in ("brief", "owner_id")])
+UPSERT_COPY = Statement("upsert copy", _UPSERT, [c.name for c in copies.c if c.name not in ("brief", "owner_id")])
 COPY = Statement(
     "select copy",
     select(cast(copies.c.document, Text)).where(
@@ -40,14 +40,14 @@ COPY = Statement(
 )
 
 
-async def keep(tx: Transaction, kind: str, subject: UUID, revision: int, document: str) -> bool:
-    """Keeps a copy unless a newer one is there; says whether it did."""
-    return bool(await tx.execute(KEEP, kind=kind, id=subject, revision=revision, document=document))
+async def upsert_copy(tx: Transaction, kind: str, subject: UUID, revision: int, document: str) -> bool:
+    """Unless a newer revision is there; says whether it did."""
+    return bool(await tx.execute(UPSERT_COPY, kind=kind, id=subject, revision=revision, document=document))
 
 
-async def keep_clinic(tx: SystemTransaction, revision: int, clinic: ClinicTold) -> None:
+async def upsert_clinic(tx: SystemTransaction, revision: int, clinic: ClinicTold) -> None:
     await tx.execute(
-        KEEP_CLINIC,
+        UPSERT_CLINIC,
         id=clinic.id,
         revision=revision,
         name=clinic.name,

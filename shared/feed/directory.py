@@ -14,13 +14,13 @@ from shared.contracts.clinic import ClinicTold
 from shared.contracts.told import Told
 from shared.contracts.user import UserTold
 from shared.data.db import Database, Transaction
-from shared.feed.copies import CLINIC, COPY, keep, keep_clinic
+from shared.feed.copies import CLINIC, COPY, upsert_clinic, upsert_copy
 from shared.identity.peers import Peers
 from shared.wire.errors import Fault, Invalid, NotFound, Unavailable
 
 T = TypeVar("T", bound=Told)
 CLINIC_TTL = 5.0  # seconds that a clinic's settings may be old
-MOST_CLINICS = 10_000  # kept
+MOST_CLINICS = 10_000  # cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Directory:
         if row is None:
             answer = await self._ask("clinic", clinic_id)
             async with self._db.system_transaction() as tx:
-                await keep_clinic(tx, answer["revision"], msgspec.convert(answer["document"], type=ClinicTold))
+                await upsert_clinic(tx, answer["revision"], msgspec.convert(answer["document"], type=ClinicTold))
                 row = await tx.row(CLINIC, id=clinic_id)
         assert row is not None
         return ClinicSettings(
@@ -88,7 +88,7 @@ class Directory:
             except NotFound:
                 raise Invalid(Fault(path, "unknown", f"names no {told.kind} of this clinic")) from None
             document = msgspec.json.encode(answer["document"]).decode()
-            await keep(tx, told.kind, subject, answer["revision"], document)
+            await upsert_copy(tx, told.kind, subject, answer["revision"], document)
         return msgspec.json.decode(document, type=told)
 
     async def name_of(self, tx: Transaction, user_id: UUID) -> str:
@@ -102,9 +102,11 @@ class Directory:
         with suppress(NotFound, Unavailable):
             answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
             here = await tx.value(COPY, kind=kind, id=subject)
-            # Keeping locks the row even where it is no news: then all who issue for one owner would wait in line.
+            # An upsert locks the row even where it is no news: then all who issue for one owner would wait in line.
             if here is None or msgspec.json.decode(here) != answer["document"]:
-                await keep(tx, kind, subject, answer["revision"], msgspec.json.encode(answer["document"]).decode())
+                await upsert_copy(
+                    tx, kind, subject, answer["revision"], msgspec.json.encode(answer["document"]).decode()
+                )
 
     async def _ask(self, kind: str, subject: UUID, **params: str) -> dict[str, Any]:
         if kind not in self._urls:

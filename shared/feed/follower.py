@@ -13,7 +13,7 @@ from sqlalchemy import text
 from shared.contracts.clinic import ClinicTold
 from shared.data.db import Database, Statement, SystemTransaction, Transaction
 from shared.data.event import Effect, Event
-from shared.feed.copies import keep, keep_clinic
+from shared.feed.copies import upsert_clinic, upsert_copy
 from shared.feed.queries import EPOCH_BITS
 from shared.identity.peers import Peers
 from shared.process import metrics
@@ -69,12 +69,12 @@ class Overtaken(Exception):
     """Another replica moved the cursor: what this one did is rolled back."""
 
 
-async def keep_copy(tx: Transaction, event: Event) -> bool:
-    """The usual effect: keep the object beside one's own; False where a newer one is there already."""
+async def apply_copy(tx: Transaction, event: Event) -> bool:
+    """The usual effect: upserts the copy of the object; False where a newer one is there already."""
     if event.kind == "clinic":
-        await keep_clinic(tx, event.revision, msgspec.json.decode(event.data, type=ClinicTold))
+        await upsert_clinic(tx, event.revision, msgspec.json.decode(event.data, type=ClinicTold))
         return True
-    return await keep(tx, event.kind, event.subject, event.revision, event.document())
+    return await upsert_copy(tx, event.kind, event.subject, event.revision, event.document())
 
 
 class Follower:

@@ -38,12 +38,12 @@ class Papers:
         kept = select(cast(table.c.document, Text)).where(
             table.c.clinic_id == bindparam("clinic_id", type_=Uuid), table.c.id == bindparam("id", type_=Uuid)
         )
-        self._keep = Statement("insert paper", insert(table).from_select(["clinic_id", "id", "document"], row))
+        self._insert = Statement("insert paper", insert(table).from_select(["clinic_id", "id", "document"], row))
         self._get = Statement("select paper", kept)
 
-    async def keep(self, tx: Transaction, subject: UUID, of: UUID, **parameters: Any) -> None:
+    async def insert(self, tx: Transaction, subject: UUID, of: UUID, **parameters: Any) -> None:
         """What the document `subject` shows: that of the row `of`."""
-        await tx.execute(self._keep, id=subject, of=of, clinic=await tx.value(_CLINIC), **parameters)
+        await tx.execute(self._insert, id=subject, of=of, clinic=await tx.value(_CLINIC), **parameters)
 
     async def over(self, tx: Transaction, document: Json, clinic: ClinicSettings) -> tuple[Json, ClinicSettings]:
         """The document and its clinic as they were, where it is signed or issued."""

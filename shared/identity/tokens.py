@@ -98,7 +98,7 @@ class Keys(Protocol):
 
     async def key(self, kid: str) -> jwt.PyJWK | None: ...
 
-    def keep(self, kids: frozenset[str]) -> None:
+    def retain(self, kids: frozenset[str]) -> None:
         """Forgets all others, and asks at once for one of these that it doesn't know."""
 
 
@@ -119,7 +119,7 @@ class RemoteKeys:
                     raise
         return self._keys.get(kid)
 
-    def keep(self, kids: frozenset[str]) -> None:
+    def retain(self, kids: frozenset[str]) -> None:
         if kids - self._keys.keys():
             self._refresh.soon()
         self._keys = {kid: key for kid, key in self._keys.items() if kid in kids}
@@ -165,7 +165,7 @@ class Verifier:
 
     def trust(self, kids: frozenset[str]) -> None:
         """Auth's keys are these and no others any more: after a restore, what the old ones signed ends at once."""
-        self._keys.keep(kids)
+        self._keys.retain(kids)
         for digest, identity in list(self._users.items()):
             if identity.kid not in kids:
                 del self._users[digest]

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.data.cache import LARGEST, OVERHEAD, Built, AnswerCache
+from shared.data.cache import LARGEST, OVERHEAD, AnswerCache, Built
 
 CLINIC, OTHER = UUID(int=1), UUID(int=2)
 ROOM_FOR_3 = 3 * (OVERHEAD + 1)

@@ -199,10 +199,10 @@ class TestFailure:
 
         sent: list[Message] = []
 
-        async def keep(message: Message) -> None:
+        async def collect(message: Message) -> None:
             sent.append(message)
 
-        await Envelope(app, "patients")(scope("GET"), no_body, keep)
+        await Envelope(app, "patients")(scope("GET"), no_body, collect)
         assert [message["type"] for message in sent] == ["http.response.start"]
         assert lines(capsys)[0]["error"] == "ValueError"
 
@@ -213,11 +213,11 @@ class TestFailure:
 
         sent: list[Message] = []
 
-        async def keep(message: Message) -> None:
+        async def collect(message: Message) -> None:
             sent.append(message)
 
         with pytest.raises(ValueError, match="Minsu"):
-            await Envelope(app, "patients")({"type": "lifespan"}, no_body, keep)
+            await Envelope(app, "patients")({"type": "lifespan"}, no_body, collect)
         assert sent == [{"type": "lifespan.startup.failed"}]
         assert lines(capsys)[0]["error"] == "ValueError"
 
@@ -226,10 +226,10 @@ class TestWebsocket:
     async def test_it_is_refused(self) -> None:
         sent: list[Message] = []
 
-        async def keep(message: Message) -> None:
+        async def collect(message: Message) -> None:
             sent.append(message)
 
-        await Envelope(App(), "patients")({"type": "websocket"}, no_body, keep)
+        await Envelope(App(), "patients")({"type": "websocket"}, no_body, collect)
         assert sent == [{"type": "websocket.close", "code": 1008}]
 
 

@@ -11,7 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from shared.data.db import SYSTEM
-from shared.feed.copies import keep_clinic
+from shared.feed.copies import upsert_clinic
 from shared.feed.follower import Follower
 from shared.feed.queries import prune
 from shared.service.app import ServiceApp
@@ -83,7 +83,7 @@ async def publisher(peers: PeersStub) -> AsyncIterator[Publisher]:
         clinics = [peers.add(ClinicStub()) for _ in range(2)]
         async with app.service.db.system_transaction() as tx:
             for clinic in clinics:
-                await keep_clinic(tx, 1, clinic.told())
+                await upsert_clinic(tx, 1, clinic.told())
         yield Publisher(app, schema, clinics)
 
 

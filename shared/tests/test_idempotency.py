@@ -7,7 +7,7 @@ from sqlalchemy import Uuid, bindparam, select, text
 from shared.data.db import Statement
 from shared.data.idempotency import find, once
 from shared.data.tables import idempotency_keys
-from shared.feed.copies import keep_clinic
+from shared.feed.copies import upsert_clinic
 from shared.service.app import ServiceApp
 from shared.testing.kit import SERVICE_SECRET, Client, ClinicStub
 
@@ -42,7 +42,7 @@ class TestKey:
     ) -> None:
         monkeypatch.setattr("shared.data.idempotency.LARGEST", 100)
         async with app.service.db.system_transaction() as tx:
-            await keep_clinic(tx, 1, ClinicStub(id=client.clinic_id).told())
+            await upsert_clinic(tx, 1, ClinicStub(id=client.clinic_id).told())
         first = await keyed(client, "a", note="x" * 200)
         assert await keyed(client, "a", note="x" * 200) == first
         thing = (await client.get("/api/things")).json()[0]

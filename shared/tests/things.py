@@ -24,7 +24,7 @@ from shared.data.migrations import briefs, changes, frame, protect
 from shared.data.paging import Filter
 from shared.data.resources import Resource, resource_columns
 from shared.data.tables import CONVENTION
-from shared.feed.follower import Follower, keep_copy
+from shared.feed.follower import Follower, apply_copy
 from shared.process.settings import ServiceSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
@@ -178,12 +178,12 @@ _LEDGER = Statement(
 )
 
 
-async def keep_ledger(tx: Transaction, event: Event) -> None:
+async def apply_to_ledger(tx: Transaction, event: Event) -> None:
     """An effect that would show each second time."""
-    await keep_copy(tx, event)
+    await apply_copy(tx, event)
     await tx.execute(_LEDGER, subject=event.subject, revision=event.revision, type=event.type)
 
 
 def follower(service: Service, url: str) -> Follower:
     """Of the feed of things."""
-    return Follower(service.name, service.db, service.peers, "things", url, keep_ledger)
+    return Follower(service.name, service.db, service.peers, "things", url, apply_to_ledger)

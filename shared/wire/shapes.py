@@ -61,7 +61,7 @@ def decode(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = f
 def decode_partly(value: Mapping[str, Any], shape: type[T], ignored: frozenset[str] = frozenset()) -> T:
     """The same; where fields are malformed a Partial, which passes for the shape until they are read."""
     cleaned = _clean(value, shape, ignored)
-    refused = [Fault(path, *MARKS) for path in heaped(cleaned)] or _keep_texts(cleaned, shape)
+    refused = [Fault(path, *MARKS) for path in heaped(cleaned)] or _normalize_texts(cleaned, shape)
     try:
         result = msgspec.convert(cleaned, shape, builtin_types=(Decimal,))
         if not refused and not any(bound_faults(cleaned, result)):
@@ -71,23 +71,23 @@ def decode_partly(value: Mapping[str, Any], shape: type[T], ignored: frozenset[s
     return cast(T, _sound(cleaned, shape, "", {fault.path: fault for fault in refused}))
 
 
-def _keep_texts(cleaned: dict[str, Any], shape: type[Shape], prefix: str = "") -> list[Fault]:
-    """Puts each text into the form in which it is kept; the faults of those that are refused."""
+def _normalize_texts(cleaned: dict[str, Any], shape: type[Shape], prefix: str = "") -> list[Fault]:
+    """Puts each text into its normal form; the faults of those that are refused."""
     fields, refused = fields_of(shape), list[Fault]()
     for name, item in cleaned.items():
         if field := fields.get(name):
-            cleaned[name] = _keep_text(item, field, prefix + name, refused)
+            cleaned[name] = _normalize_text(item, field, prefix + name, refused)
     return refused
 
 
-def _keep_text(item: Any, field: Field, path: str, refused: list[Fault]) -> Any:
+def _normalize_text(item: Any, field: Field, path: str, refused: list[Fault]) -> Any:
     if isinstance(item, str) and field.rule:
-        item, refusal = texts.kept(item, field.rule, required=field.must_be_seen)
+        item, refusal = texts.normalized(item, field.rule, required=field.must_be_seen)
         refused += [Fault(path, *refusal)] if refusal else []
     elif isinstance(item, list):
-        return [_keep_text(each, field, f"{path}[{i}]", refused) for i, each in enumerate(item)]
+        return [_normalize_text(each, field, f"{path}[{i}]", refused) for i, each in enumerate(item)]
     elif isinstance(item, dict) and field.items:
-        refused += _keep_texts(item, field.items, f"{path}.")
+        refused += _normalize_texts(item, field.items, f"{path}.")
     return item
 
 
@@ -95,7 +95,7 @@ def read_query(asked: Mapping[str, str], shape: type[T]) -> T:
     """The query parameters that the shape knows; others, and empty ones, are ignored. Raises Invalid."""
     fields = fields_of(shape)
     given = {name: text for name, text in asked.items() if name in fields and text}
-    refused = _keep_texts(given, shape)
+    refused = _normalize_texts(given, shape)
     given = {name: text for name, text in given.items() if text}
     faults = [fault for name, text in given.items() for fault in _query_faults(text, fields[name], name)]
     faults += refused

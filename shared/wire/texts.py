@@ -33,8 +33,8 @@ def _too_many(characters: str) -> bool:
     return any(marks and len(list(run)) > MAX_MARKS for marks, run in runs)
 
 
-# How a field's text is kept: `raw` as it was typed (passwords), `login` what one logs in with, `name` of whom or what
-# it is, `line` and `text` what is said in one line or in many.
+# How a field's text is normalized: `raw` as it was typed (passwords), `login` what one logs in with, `name` of whom or
+# what it is, `line` and `text` what is said in one line or in many.
 Rule = Literal["raw", "login", "name", "line", "text"]
 Refusal = tuple[str, str]  # a fault's code and words
 
@@ -58,8 +58,8 @@ _TIDY: Final = dict.fromkeys(map(ord, "\u2800\u3164\uffa0"), " ") | dict.fromkey
 )
 
 
-def kept(text: str, rule: Rule, *, required: bool = False) -> tuple[str, Refusal | None]:
-    """The text as it is kept, and what speaks against it."""
+def normalized(text: str, rule: Rule, *, required: bool = False) -> tuple[str, Refusal | None]:
+    """The text in its normal form, and what speaks against it."""
     if rule == "raw":
         return text, None
     if text.isascii() and text.isprintable():

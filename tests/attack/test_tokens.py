@@ -23,7 +23,7 @@ FLOOD = 200
 def _own_key(whole: Hospital, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' key becomes auth's, as if it had been stolen: what is refused is refused for what it says."""
     kid, sealed = whole.sql("SELECT kid, encode(sealed, 'hex') FROM auth.signing_keys")[0].split("|")
-    secret = Secrets.kept_in(whole.suite.var / "secrets.json").jwt_secret
+    secret = Secrets.load_or_create(whole.suite.var / "secrets.json").jwt_secret
     private, _ = Seal(secret).open(kid, bytes.fromhex(sealed))
     monkeypatch.setattr(testing, "_KEY", Ed25519PrivateKey.from_private_bytes(private))
     monkeypatch.setattr(testing, "KID", kid)

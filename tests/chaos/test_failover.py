@@ -24,7 +24,7 @@ Pair = tuple[Hospital, Postgres, Postgres]
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
     """A hospital with its primary and its standby."""
-    kept = Secrets.kept_in(tmp_path / "var" / "secrets.json")
+    kept = Secrets.load_or_create(tmp_path / "var" / "secrets.json")
     primary = Postgres.start(tmp_path / "a" / "data")
     database.prepare(primary.admin_url, kept.passwords)
     owner = database.role_url(primary.admin_url, database.OWNER, kept.passwords[database.OWNER])

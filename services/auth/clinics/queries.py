@@ -45,10 +45,10 @@ _UPDATE = Statement(
     ["name", "time_zone", "tax_rate", "tax_inclusive"],
 )
 
-_KEEP = upsert(measures)
-_KEEP_UNIT = Statement(
+_UPSERT = upsert(measures)
+_UPSERT_UNIT = Statement(
     "upsert weight unit",
-    _KEEP.on_conflict_do_update(index_elements=["clinic_id"], set_={"weight_unit": _KEEP.excluded.weight_unit}),
+    _UPSERT.on_conflict_do_update(index_elements=["clinic_id"], set_={"weight_unit": _UPSERT.excluded.weight_unit}),
     ["clinic_id", "weight_unit"],
 )
 
@@ -84,8 +84,8 @@ async def update_clinic(tx: Transaction, **values: Any) -> Document:
     return _document(await tx.row(_UPDATE, **values))
 
 
-async def keep_weight_unit(tx: Transaction, unit: str) -> None:
-    await tx.execute(_KEEP_UNIT, weight_unit=unit)
+async def upsert_weight_unit(tx: Transaction, unit: str) -> None:
+    await tx.execute(_UPSERT_UNIT, weight_unit=unit)
 
 
 def _document(row: Any) -> Document:

@@ -51,7 +51,7 @@ class KeyRing:
         await self._refresh(UNKNOWN)
         return frozenset(self._public)
 
-    def keep(self, kids: frozenset[str]) -> None:
+    def retain(self, kids: frozenset[str]) -> None:
         """It reads them itself: they are its own."""
 
     async def load(self) -> None:

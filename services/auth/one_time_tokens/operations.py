@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.auth.keys.sealing import digest
-from services.auth.one_time_tokens.queries import keep_token, lock_token
+from services.auth.one_time_tokens.queries import lock_token, upsert_token
 from shared.data.db import SystemTransaction, Transaction
 from shared.wire.errors import Fault, Invalid
 
@@ -21,7 +21,7 @@ LIFETIMES: dict[Purpose, timedelta] = {
 async def issue(tx: Transaction, user_id: UUID, purpose: Purpose) -> str:
     """The one before is over."""
     token = secrets.token_urlsafe(32)
-    await keep_token(tx, user_id, purpose, digest(token), LIFETIMES[purpose])
+    await upsert_token(tx, user_id, purpose, digest(token), LIFETIMES[purpose])
     return token
 
 

@@ -18,12 +18,12 @@ _mine = [
 _purposes = tokens.c.purpose == any_(bindparam("purposes", type_=ARRAY(Text)))
 _purpose = tokens.c.purpose == bindparam("purpose", type_=Text)
 
-_KEEP = insert(tokens).values(expires_at=func.now() + bindparam("ttl", type_=Interval))
-_KEEP_TOKEN = Statement(
+_UPSERT = insert(tokens).values(expires_at=func.now() + bindparam("ttl", type_=Interval))
+_UPSERT_TOKEN = Statement(
     "upsert one-time token",
-    _KEEP.on_conflict_do_update(
+    _UPSERT.on_conflict_do_update(
         index_elements=["clinic_id", "user_id", "purpose"],
-        set_={"hash": _KEEP.excluded.hash, "expires_at": _KEEP.excluded.expires_at},
+        set_={"hash": _UPSERT.excluded.hash, "expires_at": _UPSERT.excluded.expires_at},
     ),
     ["clinic_id", "user_id", "purpose", "hash"],
 )
@@ -38,9 +38,9 @@ _DROP_ALL = Statement("delete one-time tokens", delete(tokens).where(*_mine))
 _FORGET = Statement("forget one-time tokens", delete(tokens).where(tokens.c.expires_at <= func.now()))
 
 
-async def keep_token(tx: Transaction, user_id: UUID, purpose: str, token_hash: bytes, ttl: timedelta) -> None:
+async def upsert_token(tx: Transaction, user_id: UUID, purpose: str, token_hash: bytes, ttl: timedelta) -> None:
     """In the place of the one before."""
-    await tx.execute(_KEEP_TOKEN, user_id=user_id, purpose=purpose, hash=token_hash, ttl=ttl)
+    await tx.execute(_UPSERT_TOKEN, user_id=user_id, purpose=purpose, hash=token_hash, ttl=ttl)
 
 
 async def lock_token(tx: SystemTransaction, purposes: Iterable[str], token_hash: bytes) -> Any:

@@ -76,7 +76,7 @@ _USE_CODE = Statement(
 )
 _DELETE_CODES = Statement("delete recovery codes", delete(recovery_codes).where(*_my_codes))
 _POLICY = upsert(login_policies)
-_KEEP_POLICY = Statement(
+_UPSERT_POLICY = Statement(
     "upsert login policy",
     _POLICY.on_conflict_do_update(
         index_elements=["clinic_id"], set_={"second_factor_roles": _POLICY.excluded.second_factor_roles}
@@ -92,8 +92,8 @@ second_factor_roles = func.coalesce(
 )
 
 
-async def keep_second_factor_roles(tx: Transaction, roles: list[str]) -> None:
-    await tx.execute(_KEEP_POLICY, second_factor_roles=roles)
+async def upsert_second_factor_roles(tx: Transaction, roles: list[str]) -> None:
+    await tx.execute(_UPSERT_POLICY, second_factor_roles=roles)
 
 
 async def state(tx: Transaction, user_id: UUID) -> Any:

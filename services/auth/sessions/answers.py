@@ -37,5 +37,5 @@ async def logged_in(call: Call, opened: Opened) -> Response:
     user = me(opened.user, permissions_of(opened.roles))
     response = json_answer({"token": signed.token, "expiresAt": expires, "user": user}, headers=NO_STORE)
     if opened.refresh_token:
-        cookies.keep(response, opened.refresh_token, settings.refresh_token_ttl)
+        cookies.set_refresh_token(response, opened.refresh_token, settings.refresh_token_ttl)
     return response

@@ -10,7 +10,7 @@ def refresh_token(request: Request) -> str:
     return request.cookies.get(NAME, "")
 
 
-def keep(response: Response, token: str, ttl: int) -> None:
+def set_refresh_token(response: Response, token: str, ttl: int) -> None:
     response.set_cookie(NAME, token, max_age=ttl, path="/", secure=True, httponly=True, samesite="strict")
 
 

@@ -13,7 +13,7 @@ NEW = "a new one that is long"
 _EXPIRE = Statement(
     "expire tokens", text("UPDATE one_time_tokens SET expires_at = now() - interval '1 s' WHERE clinic_id = :clinic_id")
 )
-_KEPT = Statement("select tokens", text("SELECT hash FROM one_time_tokens WHERE clinic_id = :clinic_id"))
+_STORED = Statement("select tokens", text("SELECT hash FROM one_time_tokens WHERE clinic_id = :clinic_id"))
 
 
 async def link(hospital: Hospital, user_id: str) -> str:
@@ -56,7 +56,7 @@ class TestLink:
             await tx.execute(_EXPIRE, clinic_id=UUID(hospital.id))
         await clean(hospital.app.service)
         async with hospital.app.service.db.system_transaction() as tx:
-            assert await tx.rows(_KEPT, clinic_id=UUID(hospital.id)) == []
+            assert await tx.rows(_STORED, clinic_id=UUID(hospital.id)) == []
 
     async def test_is_not_used_up_by_a_password_that_is_refused(self, hospital: Hospital) -> None:
         user = await hospital.add("staff")

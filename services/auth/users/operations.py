@@ -13,7 +13,7 @@ from services.auth.one_time_tokens.queries import drop_tokens
 from services.auth.password_rules import check_password
 from services.auth.sessions.queries import end_sessions
 from services.auth.users import rules
-from services.auth.users.queries import USERS, account, drop_names, keep_name, lock_admins, own_names
+from services.auth.users.queries import USERS, account, drop_names, insert_name, lock_admins, own_names
 from services.auth.users.schemas import NewUser, User, UserChange, UserIn
 from shared.data.audit import Action, record_change
 from shared.data.db import Transaction
@@ -24,7 +24,7 @@ from shared.wire.faults import Faults
 
 async def create(tx: Transaction, user: NewUser, password_hash: str | None, user_id: UUID | None = None) -> Document:
     saved = await USERS.create(tx, user_id, **_columns(user), password_hash=password_hash)
-    await _keep_names(tx, saved.id, user)
+    await _change_names(tx, saved.id, user)
     return saved.answer()
 
 
@@ -37,7 +37,7 @@ async def update(
     user = change.partly_over(current)
     await check(tx, user)
     rules.check_change(user_id, user, tx.actor.user_id, admins)
-    await _keep_names(tx, user_id, user)
+    await _change_names(tx, user_id, user)
     saved = await USERS.change(tx, user_id, **_columns(user), **_password(password_hash))
     if password_hash:
         await record_change(tx, "password-reset", "user", user_id, saved.document)
@@ -101,10 +101,10 @@ def _password(password_hash: str | None) -> dict[str, Any]:
     return {"password_hash": password_hash, "password_changed_at": datetime.now(UTC)} if password_hash else {}
 
 
-async def _keep_names(tx: Transaction, user_id: UUID, user: UserIn) -> None:
+async def _change_names(tx: Transaction, user_id: UUID, user: UserIn) -> None:
     before, after = await own_names(tx, user_id), rules.names(user)
     if before - after:
         await drop_names(tx, user_id, before - after)
     for name in sorted(after - before):
-        if not await keep_name(tx, user_id, name):
+        if not await insert_name(tx, user_id, name):
             raise Conflict("This username or e-mail address belongs to another user.", slug="name-taken")

@@ -50,8 +50,8 @@ _NAMED = Statement(
     "select login",
     select(logins.c.clinic_id, logins.c.user_id).where(logins.c.name == bindparam("name", type_=Text)),
 )
-_KEEP = insert(logins).on_conflict_do_nothing()
-_KEEP_NAME = Statement("insert login", _KEEP.returning(logins.c.name), ["name", "clinic_id", "user_id"])
+_INSERT = insert(logins).on_conflict_do_nothing()
+_INSERT_NAME = Statement("insert login", _INSERT.returning(logins.c.name), ["name", "clinic_id", "user_id"])
 _names = bindparam("names", type_=ARRAY(Text))
 _OWN_NAMES = Statement(
     "select logins", select(logins.c.name).where(logins.c.clinic_id == _clinic, logins.c.user_id == _user)
@@ -91,9 +91,9 @@ async def own_names(tx: Transaction, user_id: UUID) -> set[str]:
     return {row["name"] for row in await tx.rows(_OWN_NAMES, user_id=user_id)}
 
 
-async def keep_name(tx: Transaction, user_id: UUID, name: str) -> bool:
+async def insert_name(tx: Transaction, user_id: UUID, name: str) -> bool:
     """False where another user has it, in whatever clinic."""
-    return await tx.value(_KEEP_NAME, name=name, user_id=user_id) is not None
+    return await tx.value(_INSERT_NAME, name=name, user_id=user_id) is not None
 
 
 async def drop_names(tx: Transaction, user_id: UUID, names: Iterable[str]) -> None:

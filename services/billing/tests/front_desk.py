@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2 as httpx
 import msgspec
 
-from services.billing.events import keep_shown
+from services.billing.events import apply_shown
 from shared.data.db import SYSTEM
 from shared.data.event import Event
 from shared.testing.kit import Client, ClinicStub, PeersStub
@@ -39,7 +39,7 @@ class FrontDesk:
         at = "2026-01-02T03:04:05+00:00"
         event = Event(str(new_id()), f"{kind}.updated", kind, subject, self.clinic.id, 2, at, data)
         async with self.client.app.service.db.transaction(self.clinic.id, SYSTEM) as tx:
-            await keep_shown(tx, event)
+            await apply_shown(tx, event)
 
     def body(self, *items: Json, **fields: Any) -> Json:
         return {"ownerId": self.owner["id"], "patientId": self.patient["id"], "items": list(items or [VISIT]), **fields}

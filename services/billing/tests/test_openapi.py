@@ -4,15 +4,15 @@ from services.billing.tests.front_desk import FrontDesk
 from shared.testing.openapi import explore
 
 # Whole ones, as the patients service gives them: the document says that nothing is left out.
-KEPT: dict[str, Any] = {
+STORED: dict[str, Any] = {
     "version": 1,
     "createdAt": "2026-01-02T03:04:05+00:00",
     "updatedAt": "2026-01-02T03:04:05+00:00",
     "archivedAt": None,
 }
-OWNER = {**KEPT, "firstName": "Ann", "lastName": "Lee", "email": "", "phone": "", "address": "", "notes": ""}
+OWNER = {**STORED, "firstName": "Ann", "lastName": "Lee", "email": "", "phone": "", "address": "", "notes": ""}
 PATIENT = {
-    **KEPT,
+    **STORED,
     "name": "Rex",
     "species": "Dog",
     "breed": "",

@@ -21,7 +21,7 @@ def typed_terms(run: str) -> set[str]:
     return _adjacent(run) | {terms[-1] for i in range(len(run)) if (terms := _keys(run, i))}
 
 
-def kept_terms(run: str) -> set[str]:
+def indexed_terms(run: str) -> set[str]:
     """All that may be typed for it: also its first consonant."""
     begun = {f"k{_initial(letter)}{_BEGUN[vowel]}" for letter in run if (vowel := _vowel(letter)) in _BEGUN}
     keys = {term for i in range(len(run)) for term in _keys(run, i)}

@@ -38,7 +38,7 @@ _LAST = Statement(
     "select rebuilt",
     text("SELECT last FROM search_rebuilds WHERE clinic_id = CAST(:clinic_id AS uuid) AND kind = CAST(:kind AS text)"),
 )
-_KEEP = Statement(
+_UPSERT = Statement(
     "upsert rebuilt",
     text(
         """INSERT INTO search_rebuilds (clinic_id, kind, last)
@@ -88,5 +88,5 @@ async def rebuild_chunk(tx: Transaction, found: Found, subjects: Statement | Non
     for row in rows:
         await found.rebuild(tx, row["id"], [row[name] for name in found.texts])
     if rows:
-        await tx.execute(_KEEP, kind=found.kind, last=rows[-1]["id"])
+        await tx.execute(_UPSERT, kind=found.kind, last=rows[-1]["id"])
     return len(rows)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from services.patients.index import numbers
 from services.patients.index.folding import fold, words
-from services.patients.index.hangul import is_hangul, kept_terms, typed_terms
+from services.patients.index.hangul import indexed_terms, is_hangul, typed_terms
 
 MAX_WORD = 20
 MAX_WORDS = 2_000
@@ -33,7 +33,7 @@ def name_terms(*texts: str) -> set[str]:
     for text in texts:
         found = words(text)
         for run, hangul in (run for word in found for run in _runs(word)):
-            terms |= kept_terms(run) if hangul else _bigrams(run) | {f"g{part[0]}" for part in _PART.findall(run)}
+            terms |= indexed_terms(run) if hangul else _bigrams(run) | {f"g{part[0]}" for part in _PART.findall(run)}
         terms |= {f"g{before[-1]}{after[0]}" for before, after in pairwise(found) if not _hangul(before + after)}
     return terms
 

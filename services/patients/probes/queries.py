@@ -1,11 +1,11 @@
-"""SQL of the load probes: rows of a table of their own, kept short."""
+"""SQL of the load probes: rows of a table of their own, of which the newest stay."""
 
 from sqlalchemy import Integer, Text, bindparam, cast, func, insert, literal_column, select, text
 
 from services.patients.tables.probes import db_probe
 from shared.data.db import Statement, Transaction
 
-KEPT = 10_000
+MOST_ROWS = 10_000
 
 _WRITE = Statement(
     "insert probes",
@@ -23,7 +23,7 @@ _TRIM = Statement(
     text(
         """DELETE FROM db_probe WHERE clinic_id = CAST(:clinic_id AS uuid) AND id < (
         SELECT id FROM db_probe WHERE clinic_id = CAST(:clinic_id AS uuid)
-        ORDER BY id DESC OFFSET CAST(:kept AS int) LIMIT 1)"""
+        ORDER BY id DESC OFFSET CAST(:most AS int) LIMIT 1)"""
     ),
 )
 _SCAN = Statement(
@@ -37,7 +37,7 @@ _SCAN = Statement(
 
 async def write(tx: Transaction, count: int, size: int) -> int:
     inserted = await tx.execute(_WRITE, count=count, size=size)
-    await tx.execute(_TRIM, kept=KEPT)
+    await tx.execute(_TRIM, most=MOST_ROWS)
     return inserted
 
 

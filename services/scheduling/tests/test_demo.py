@@ -8,7 +8,7 @@ from services.scheduling import demo
 from services.scheduling.demo_data import KOREAN, US, SchedulingDemo
 from services.scheduling.tests.examples import owner_document, patient_document
 from shared.data.db import SYSTEM
-from shared.feed.copies import keep
+from shared.feed.copies import upsert_copy
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import demo_id
@@ -30,7 +30,7 @@ async def follow_users(app: ServiceApp) -> None:
     for (clinic, user), (first, last) in USERS.items():
         async with app.service.db.transaction(demo_id(clinic, "clinic"), SYSTEM) as tx:
             document = f'{{"firstName": "{first}", "lastName": "{last}"}}'
-            await keep(tx, "user", demo_id(clinic, "user", user), 1, document)
+            await upsert_copy(tx, "user", demo_id(clinic, "user", user), 1, document)
 
 
 def add_patients(peers: PeersStub, key: str, count: int) -> None:

@@ -139,7 +139,7 @@ class Connection(Incoming):
             self.transport.close()
         if self.body is not None:
             self.wait(b"", min(self.body.wants, WORTH_BYTES), by_line=self.body.by_line)
-            self.keep()
+            self.note_buffered()
 
     def _read_head(self, data: bytes) -> bytes:
         if not self.in_head:
@@ -192,13 +192,13 @@ class Connection(Incoming):
         self.transport.write(data)
 
     @property
-    def kept_bytes(self) -> int:
+    def buffered_bytes(self) -> int:
         """What has come and isn't read, and what is answered and isn't sent."""
-        body = 0 if self.exchange is None else self.exchange.kept_bytes
+        body = 0 if self.exchange is None else self.exchange.buffered_bytes
         return self.transport.get_write_buffer_size() + len(self.unread) + body
 
-    def keep(self) -> None:
-        """Told when kept_bytes may be another."""
+    def note_buffered(self) -> None:
+        """Called when buffered_bytes may have changed."""
 
     # the end of an answer
 

@@ -35,7 +35,7 @@ class Waiting(Protocol):
 
     @property
     def body(self) -> object | None: ...
-    def keep(self) -> None: ...
+    def note_buffered(self) -> None: ...
     def look_again(self) -> None: ...
     def refuse(self, refused: Refused) -> None: ...
 
@@ -65,7 +65,7 @@ class Deadlines:
             self._since += TICK  # it waits for us
         else:
             self._check(self._loop.time() - self._since)
-        connection.keep()
+        connection.note_buffered()
 
     def _takes_too_slowly(self) -> bool:
         connection = self._connection

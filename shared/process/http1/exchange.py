@@ -90,7 +90,7 @@ class Exchange:
         return self._head.method in SAFE and not self.started
 
     @property
-    def kept_bytes(self) -> int:
+    def buffered_bytes(self) -> int:
         return max(0, self._size)
 
     # the request
@@ -193,7 +193,7 @@ class Exchange:
         else:  # two messages cost less than a copy
             self._protocol.write(pending)
             self._protocol.write(body)
-            self._protocol.keep()
+            self._protocol.note_buffered()
         if not more:
             self.complete = True
             self._wake()

@@ -9,11 +9,11 @@ from uuid import UUID
 from services.billing.catalogue.price_items.queries import taxability
 from services.billing.invoicing.bills import rules
 from services.billing.invoicing.bills.lines import BillLine, named_prices, priced
-from services.billing.invoicing.bills.queries import BILLS, PAPERS, keep_lines, lock_bill, next_number
+from services.billing.invoicing.bills.queries import BILLS, PAPERS, lock_bill, next_number, replace_lines
 from services.billing.invoicing.bills.rules import Standing
 from services.billing.invoicing.bills.schemas import BillIn, BillNow
 from services.billing.invoicing.credit_notes.operations import credit_in_full
-from services.billing.invoicing.payments.operations import keep_payment
+from services.billing.invoicing.payments.operations import record_payment
 from shared.contracts.appointment import AppointmentTold
 from shared.contracts.owner import OwnerTold
 from shared.contracts.patient import PatientTold
@@ -47,7 +47,7 @@ async def create(desk: Desk, bill: BillIn, bill_id: UUID | None = None) -> Docum
     if "issue" in moves:
         await _renew_shown(desk, bill)
     values = _named(bill) | dates | amounts
-    await keep_lines(desk, bill_id, lines)
+    await replace_lines(desk, bill_id, lines)
     await BILLS.create(
         desk,
         bill_id,
@@ -74,9 +74,9 @@ async def update(desk: Desk, bill_id: UUID, change: Change[BillIn]) -> Document:
     if "issue" in moves:
         await _renew_shown(desk, bill)
     if before.issued:
-        rules.keep_issued(before, bill, lines)
+        rules.check_issued(before, bill, lines)
     else:
-        await keep_lines(desk, bill_id, lines)
+        await replace_lines(desk, bill_id, lines)
     await BILLS.change(desk, bill_id, **_named(bill), **dates, **amounts)
     return await _move(desk, bill_id, moves)
 
@@ -182,7 +182,7 @@ async def _move(desk: Desk, bill_id: UUID, moves: tuple[rules.Step, ...]) -> Doc
         if step == "issue":
             await _issue(desk, bill)
         elif step == "pay" and bill.balance:
-            await keep_payment(desk, bill, bill.balance, "other")
+            await record_payment(desk, bill, bill.balance, "other")
         elif step == "cancel":
             await _cancel(desk, bill)
     return await BILLS.get(desk, bill_id)
@@ -193,7 +193,7 @@ async def _issue(desk: Desk, bill: Standing) -> None:
     amounts = rules.worth(bill.lines, bill.tax_rate, inclusive=bill.tax_inclusive)
     values = {"status": "sent" if amounts.total else "paid", "issued_at": datetime.now(UTC), **asdict(amounts)}
     await BILLS.change(desk, bill.id, "issued", number=await next_number(desk, "bill"), **values)
-    await PAPERS.keep(desk, bill.id, bill.id)
+    await PAPERS.insert(desk, bill.id, bill.id)
 
 
 async def _cancel(desk: Desk, bill: Standing) -> None:

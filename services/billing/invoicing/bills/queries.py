@@ -192,7 +192,7 @@ _LOCK = Statement(
     .where(bills.c.clinic_id == bindparam("clinic_id", type_=Uuid), bills.c.id == bindparam("id", type_=Uuid))
     .with_for_update(),
 )
-_KEEP_LINES = Statement("insert bill items", insert(bill_items), [column.name for column in bill_items.c])
+_INSERT_LINES = Statement("insert bill items", insert(bill_items), [column.name for column in bill_items.c])
 _DROP_LINES = Statement(
     "delete bill items",
     delete(bill_items).where(
@@ -217,10 +217,10 @@ async def lock_bill(desk: Desk, bill: UUID) -> Document:
     return replace(await BILLS.get(desk, bill), author=author)
 
 
-async def keep_lines(tx: Transaction, bill: UUID, lines: Sequence[BillLine]) -> None:
+async def replace_lines(tx: Transaction, bill: UUID, lines: Sequence[BillLine]) -> None:
     """These lines in the place of those that the draft has; before its own row, whose RETURNING shows them."""
     await tx.execute(_DROP_LINES, bill_id=bill)
-    await tx.execute_many(_KEEP_LINES, line_rows(lines, bill_id=bill))
+    await tx.execute_many(_INSERT_LINES, line_rows(lines, bill_id=bill))
 
 
 def line_rows(lines: Sequence[BillLine], **parent: UUID) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ def steps(status: str, wanted: str | None) -> tuple[Step, ...]:
     return _STEPS[(status, wanted)]
 
 
-def keep_issued(bill: Standing, wanted: BillIn, lines: Sequence[BillLine]) -> None:
+def check_issued(bill: Standing, wanted: BillIn, lines: Sequence[BillLine]) -> None:
     """An issued bill isn't changed but credited. Raises Conflict where a PUT means another one."""
     same = (
         wanted.owner_id == bill.owner_id

@@ -9,7 +9,7 @@ from services.billing.invoicing.bills.queries import BILLS, PAPERS, lock_bill, n
 from services.billing.invoicing.bills.rules import Standing, standing, status_after
 from services.billing.invoicing.credit_notes import rules
 from services.billing.invoicing.credit_notes.left import Uncredited
-from services.billing.invoicing.credit_notes.queries import CREDIT_NOTES, credited, credited_lines, keep_lines
+from services.billing.invoicing.credit_notes.queries import CREDIT_NOTES, credited, credited_lines, insert_lines
 from services.billing.invoicing.credit_notes.schemas import CreditNoteIn
 from shared.data.resources import Saved
 from shared.feed.desk import Desk
@@ -33,13 +33,13 @@ async def credit(desk: Desk, bill_id: UUID, note: CreditNoteIn, expected: Expect
     faults.settle()
     if totals is None:
         return (await credit_in_full(desk, bill, note.reason)).answer()
-    return (await _keep(desk, bill, note.reason, lines, totals)).answer()
+    return (await _insert(desk, bill, note.reason, lines, totals)).answer()
 
 
 async def credit_in_full(desk: Desk, bill: Standing, reason: str) -> Saved:
     """Credits all that earlier notes have left of the bill."""
     left = await _left(desk, bill)
-    return await _keep(desk, bill, reason, rules.all_that_is_left(bill, left), left)
+    return await _insert(desk, bill, reason, rules.all_that_is_left(bill, left), left)
 
 
 async def _left(desk: Desk, bill: Standing) -> Totals:
@@ -53,9 +53,9 @@ async def _priced(desk: Desk, bill: Standing, note: CreditNoteIn) -> list[BillLi
     return [replace(line, id=new_id()) for line in lines]
 
 
-async def _keep(desk: Desk, bill: Standing, reason: str, lines: list[BillLine], totals: Totals) -> Saved:
+async def _insert(desk: Desk, bill: Standing, reason: str, lines: list[BillLine], totals: Totals) -> Saved:
     note_id = new_id()
-    await keep_lines(desk, note_id, lines)
+    await insert_lines(desk, note_id, lines)
     saved = await CREDIT_NOTES.create(
         desk,
         note_id,
@@ -70,7 +70,7 @@ async def _keep(desk: Desk, bill: Standing, reason: str, lines: list[BillLine], 
         tax=totals.tax,
         total=totals.total,
     )
-    await PAPERS.keep(desk, note_id, bill.id)
+    await PAPERS.insert(desk, note_id, bill.id)
     await _apply(desk, bill, totals.total)
     return saved
 

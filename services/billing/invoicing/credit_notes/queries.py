@@ -45,7 +45,7 @@ _lines_size = (
 )
 LIST = CREDIT_NOTES.listing(size=stored_bytes(credit_notes) + _lines_size, where={"bill_id": _bill})
 
-_KEEP_LINES = Statement("insert credit note items", insert(credit_note_items), [c.name for c in credit_note_items.c])
+_INSERT_LINES = Statement("insert credit note items", insert(credit_note_items), [c.name for c in credit_note_items.c])
 _CREDITED = Statement(
     "sum credit notes",
     select(
@@ -70,9 +70,9 @@ _CREDITED_LINES = Statement(
 )
 
 
-async def keep_lines(tx: Transaction, note: UUID, lines: Sequence[BillLine]) -> None:
+async def insert_lines(tx: Transaction, note: UUID, lines: Sequence[BillLine]) -> None:
     """Before the note's own row, whose RETURNING shows them."""
-    await tx.execute_many(_KEEP_LINES, line_rows(lines, credit_note_id=note))
+    await tx.execute_many(_INSERT_LINES, line_rows(lines, credit_note_id=note))
 
 
 async def credited(tx: Transaction, bill: UUID) -> Totals:

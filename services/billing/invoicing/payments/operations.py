@@ -22,11 +22,11 @@ async def pay(desk: Desk, bill_id: UUID, payment: PaymentIn, expected: Expected)
     current.check(expected)
     bill = rules.standing(current)
     rules.check_payable(bill)
-    await keep_payment(desk, bill, _amount(bill, payment), payment.method)
+    await record_payment(desk, bill, _amount(bill, payment), payment.method)
     return await BILLS.get(desk, bill_id)
 
 
-async def keep_payment(desk: Desk, bill: Standing, amount: int, method: Method) -> None:
+async def record_payment(desk: Desk, bill: Standing, amount: int, method: Method) -> None:
     await insert_payment(desk, bill.id, amount, method)
     paid = bill.paid + amount
     status = rules.status_after(bill, paid=paid, credited=bill.credited)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.billing.invoicing.bills.rules import worth
 from services.billing.tests.front_desk import TABLETS, VISIT, FrontDesk, Json
-from shared.feed.copies import keep_clinic
+from shared.feed.copies import upsert_clinic
 from shared.service.app import ServiceApp
 from shared.values.money import Line
 from shared.wire.errors import Invalid
@@ -23,7 +23,7 @@ async def set_inclusive(app: ServiceApp, desk: FrontDesk, inclusive: bool) -> No
     """As the clinic's settings come in from auth."""
     async with app.service.db.system_transaction() as tx:
         clinic = replace(desk.clinic, tax_inclusive=inclusive).told()
-        await keep_clinic(tx, 1_000_000, clinic)
+        await upsert_clinic(tx, 1_000_000, clinic)
     app.service.directory._clinics.pop(desk.clinic.id, None)
 
 

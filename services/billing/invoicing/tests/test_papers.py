@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from services.billing.tests.front_desk import VISIT, FrontDesk, Json
-from shared.feed.copies import keep, keep_clinic
+from shared.feed.copies import upsert_clinic, upsert_copy
 from shared.service.app import ServiceApp
 from shared.testing.kit import PeersStub
 from shared.testing.pdf import pages
@@ -30,7 +30,7 @@ async def change(app: ServiceApp, desk: FrontDesk, kind: str, **fields: Any) -> 
     """As the feed tells of it."""
     document = {**(desk.owner if kind == "owner" else desk.patient), **fields}
     async with app.service.db.transaction(desk.clinic.id) as tx:
-        await keep(tx, kind, UUID(document["id"]), 9, msgspec.json.encode(document).decode())
+        await upsert_copy(tx, kind, UUID(document["id"]), 9, msgspec.json.encode(document).decode())
 
 
 class TestAnIssuedBillsPaper:
@@ -48,7 +48,7 @@ class TestAnIssuedBillsPaper:
         await desk.pay(bill, 20)
         before = await text_of(desk, bill)
         async with app.service.db.system_transaction() as tx:
-            await keep_clinic(tx, 2, desk.clinic.told(name="Moved", timeZone="Asia/Seoul"))
+            await upsert_clinic(tx, 2, desk.clinic.told(name="Moved", timeZone="Asia/Seoul"))
         app.service.directory._clinics.pop(desk.clinic.id)
         assert await text_of(desk, bill) == before
         assert "Moved" in (await text_of(desk, await desk.bill(VISIT)))[0]

@@ -60,7 +60,7 @@ async def sign(desk: Desk, record_id: UUID, expected: Expected) -> Document:
     rules.guard(current, expected, signer)
     name = await name_of_user(desk, signer)
     await RECORDS.change(desk, record_id, "signed", signed_at=datetime.now(UTC), signed_by=signer, signer=name)
-    await PAPERS.keep(desk, record_id, record_id)
+    await PAPERS.insert(desk, record_id, record_id)
     return await RECORDS.get(desk, record_id)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.patients.tests.examples import new_owner, new_patient, new_record
-from shared.feed.copies import keep, keep_clinic
+from shared.feed.copies import upsert_clinic, upsert_copy
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub
 from shared.testing.pdf import pages
@@ -96,9 +96,9 @@ class TestASignedRecordsPaper:
         before = pages(await client.get(url))
         moved = clinic.told(name="Moved", timeZone="Asia/Seoul", currency="KRW")
         async with app.service.db.system_transaction() as tx:
-            await keep_clinic(tx, 2, moved)
+            await upsert_clinic(tx, 2, moved)
         async with app.service.db.transaction(client.clinic_id) as tx:
-            await keep(tx, "user", client.user_id, 2, '{"firstName": "Other", "lastName": "Name"}')
+            await upsert_copy(tx, "user", client.user_id, 2, '{"firstName": "Other", "lastName": "Name"}')
         app.service.directory._clinics.pop(clinic.id)
         assert pages(await client.get(url)) == before
         (unsigned,) = await text_of(client, await new_record(client, patientId=signed["patientId"]))

@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from services.patients.tests.examples import new_patient, new_record
-from shared.feed.copies import keep
+from shared.feed.copies import upsert_copy
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub
 from shared.values.ids import new_id
@@ -15,7 +15,7 @@ async def veterinarian(app: ServiceApp, clinic: ClinicStub) -> AsyncIterator[Cli
     """Sarah Wilson, whose name has come from auth."""
     user = clinic.user("veterinarian")
     async with app.service.db.transaction(clinic.id) as tx:
-        await keep(tx, "user", user.id, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
+        await upsert_copy(tx, "user", user.id, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
     async with Client(app, user) as client:
         yield client
 

@@ -11,7 +11,7 @@ from services.patients.registry.patients import rules
 from services.patients.registry.patients.found import FOUND
 from services.patients.registry.patients.queries import PATIENTS, has_records
 from services.patients.registry.patients.schemas import PatientIn, PatientNow
-from services.patients.registry.weights.queries import keep_weight
+from services.patients.registry.weights.queries import insert_weight
 from shared.data.resources import Saved
 from shared.feed.desk import Desk
 from shared.feed.people import Meant, user_meant
@@ -91,6 +91,6 @@ def _columns(desk: Desk, patient: PatientIn, current: PatientNow | None) -> dict
 
 async def _changed(desk: Desk, saved: Saved, patient: PatientIn, before: PatientNow | None) -> Document:
     if patient.weight is not None and rules.weight_changed(patient, before):
-        await keep_weight(desk, saved.id, patient.weight, patient.weight_unit)
+        await insert_weight(desk, saved.id, patient.weight, patient.weight_unit)
     await FOUND.index(desk, saved.id, patient)
     return await PATIENTS.get(desk, saved.id)

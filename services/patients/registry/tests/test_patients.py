@@ -5,7 +5,7 @@ import pytest
 
 from services.patients.tests.examples import PATIENT, Json, new_owner, new_patient, new_record
 from shared.data.db import SYSTEM
-from shared.feed.copies import keep
+from shared.feed.copies import upsert_copy
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub
 from shared.values.ages import years_before
@@ -111,7 +111,7 @@ class TestCreate:
     async def test_a_doctor_who_is_one_user_is_that_user(self, client: Client, app: ServiceApp) -> None:
         user = new_id()
         async with app.service.db.transaction(client.clinic_id, SYSTEM) as tx:
-            await keep(tx, "user", user, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
+            await upsert_copy(tx, "user", user, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
         for name, meant in (("Dr. Sarah Wilson", str(user)), ("sarah wilson", str(user)), ("Nobody", None)):
             patient = await new_patient(client, assignedDoctor=name)
             assert (patient["assignedDoctor"], patient["assignedDoctorId"]) == (name, meant)
@@ -119,12 +119,12 @@ class TestCreate:
     async def test_a_doctor_is_one_of_the_staff_by_id(self, client: Client, app: ServiceApp) -> None:
         sarah, bo = new_id(), new_id()
         async with app.service.db.transaction(client.clinic_id, SYSTEM) as tx:
-            await keep(tx, "user", sarah, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
-            await keep(tx, "user", bo, 1, '{"firstName": "Bo", "lastName": "Chen"}')
+            await upsert_copy(tx, "user", sarah, 1, '{"firstName": "Sarah", "lastName": "Wilson"}')
+            await upsert_copy(tx, "user", bo, 1, '{"firstName": "Bo", "lastName": "Chen"}')
         patient = await new_patient(client, assignedDoctorId=str(sarah))
         assert (patient["assignedDoctor"], patient["assignedDoctorId"]) == ("Sarah Wilson", str(sarah))
         async with app.service.db.transaction(client.clinic_id, SYSTEM) as tx:
-            await keep(tx, "user", sarah, 2, '{"firstName": "Sarah", "lastName": "Stone"}')
+            await upsert_copy(tx, "user", sarah, 2, '{"firstName": "Sarah", "lastName": "Stone"}')
         changes = [
             ({"breed": "Pug"}, ("Sarah Wilson", str(sarah))),
             ({"assignedDoctor": "dr. bo chen"}, ("dr. bo chen", str(bo))),

@@ -20,7 +20,7 @@ async def weigh(client: Client, url: str, weight: float, **fields: Any) -> Json:
     return await made(client, f"{url}/weights", {**KG, "weight": weight, **fields})
 
 
-async def kept(client: Client, url: str, query: str = "") -> list[float]:
+async def counted(client: Client, url: str, query: str = "") -> list[float]:
     return [each["weight"] for each in (await client.get(f"{url}/weights{query}")).json()]
 
 
@@ -45,7 +45,7 @@ class TestWeights:
     ) -> None:
         await weigh(client, url, 30.4)
         await client.put(url, json=(await client.get(url)).json())
-        assert await kept(client, url) == [30.4, 30.4]
+        assert await counted(client, url) == [30.4, 30.4]
 
     async def test_the_latest_by_its_time_is_the_patients(self, client: Client, url: str) -> None:
         await weigh(client, url, 29, at=str(datetime.now(UTC) - timedelta(30)))
@@ -53,7 +53,7 @@ class TestWeights:
         await weigh(client, url, 68, weightUnit="lbs")
         patient = (await client.get(url)).json()
         assert (patient["weight"], patient["weightUnit"]) == (68, "lbs")
-        assert await kept(client, url) == [68, 30.4, 29]
+        assert await counted(client, url) == [68, 30.4, 29]
 
     async def test_of_two_at_one_time_the_one_written_last_is_the_patients(self, client: Client) -> None:
         url, at = f"/api/patients/{(await new_patient(client))['id']}", "2026-01-05T09:00:00Z"
@@ -64,7 +64,7 @@ class TestWeights:
     async def test_a_clock_that_is_ahead_does_not_keep_later_ones_back(self, client: Client, url: str) -> None:
         await weigh(client, url, 31, at=str(datetime.now(UTC) + timedelta(minutes=4)))
         await client.put(url, json={"weight": 32})
-        assert (await kept(client, url))[0] == (await client.get(url)).json()["weight"] == 32
+        assert (await counted(client, url))[0] == (await client.get(url)).json()["weight"] == 32
 
     @pytest.mark.parametrize(
         ("body", "path"),
@@ -88,13 +88,13 @@ class TestWeights:
     ) -> None:
         refused = await client.post(f"{url}/weights", json=KG | body)
         assert [fault["path"] for fault in refused.json()["errors"]] == [path]
-        assert await kept(client, url) == [30.4]
+        assert await counted(client, url) == [30.4]
 
     async def test_sent_again_with_its_key_is_written_once(self, client: Client, url: str) -> None:
         key = {"Idempotency-Key": "k" * 16}
         first, again = [await client.post(f"{url}/weights", json=KG | {"weight": 31}, headers=key) for _ in "12"]
         assert (first.status_code, again.json()) == (201, first.json())
-        assert await kept(client, url) == [31, 30.4]
+        assert await counted(client, url) == [31, 30.4]
 
     @pytest.mark.parametrize(
         ("weight", "unit", "kg"),
@@ -140,7 +140,7 @@ class TestVoid:
         assert (answer.status_code, answer.json()["voidReason"]) == (200, "Typed 304")
         assert answer.json()["voidedBy"] == str(client.user_id)
         assert (await client.get(url)).json()["weight"] == 30.4
-        assert await kept(client, url) == [30.4]
+        assert await counted(client, url) == [30.4]
         assert (await client.get(f"{url}/weights?voided=true")).json() == [answer.json()]
 
     async def test_of_the_only_one_leaves_none(self, client: Client, url: str) -> None:
@@ -153,7 +153,7 @@ class TestVoid:
         earlier = await weigh(client, url, 3, at="2026-01-05T09:00:00Z")
         await self.void(client, url, earlier)
         assert (await client.get(url)).json()["weight"] == 30.4
-        assert await kept(client, url) == [30.4]
+        assert await counted(client, url) == [30.4]
 
     async def test_twice_is_a_conflict(self, client: Client, url: str) -> None:
         wrong = await weigh(client, url, 304)

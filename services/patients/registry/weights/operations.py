@@ -15,7 +15,7 @@ async def create(desk: Desk, patient_id: UUID, weight: WeightIn, expected: Expec
     """Also where it is the same as before: that it hasn't changed is worth knowing."""
     rules.check(weight)
     (await PATIENTS.lock(desk, patient_id)).check(expected)
-    weight_id = await queries.keep_weight(desk, patient_id, weight.weight, weight.weight_unit, weight.at)
+    weight_id = await queries.insert_weight(desk, patient_id, weight.weight, weight.weight_unit, weight.at)
     return await _changed(desk, "created", patient_id, weight_id)
 
 

@@ -38,12 +38,12 @@ LIST = Listing(
     where={
         "patient_id": weights.c.patient_id == _patient,
         "voided": weights.c.voided_at.is_not(None),
-        "kept": weights.c.voided_at.is_(None),
+        "counted": weights.c.voided_at.is_(None),
     },
 )
 # Each writer waits for the patient's lock, and then is the later one; now() would be when it began to wait.
 _clock = func.clock_timestamp()
-_KEEP = Statement(
+_INSERT = Statement(
     "insert weight",
     insert(weights).values(
         at=func.least(func.coalesce(bindparam("when", type_=DateTime(timezone=True)), _clock), _clock)
@@ -64,12 +64,14 @@ _LATEST = Statement(
 )
 
 
-async def keep_weight(
+async def insert_weight(
     tx: Transaction, patient_id: UUID, weight: Decimal, unit: str, at: datetime | None = None
 ) -> UUID:
     """Where no time is named, or one that a clock ahead of ours tells, it is now."""
     weight_id, kg = new_id(), kilograms(weight, unit)
-    await tx.execute(_KEEP, id=weight_id, patient_id=patient_id, weight=weight, weight_unit=unit, weight_kg=kg, when=at)
+    await tx.execute(
+        _INSERT, id=weight_id, patient_id=patient_id, weight=weight, weight_unit=unit, weight_kg=kg, when=at
+    )
     return weight_id
 
 

@@ -12,7 +12,7 @@ async def list_weights(call: Call) -> Response:
     """A patient's weights that count, or with `voided` those that don't, newest first."""
     filters, patient = call.query(WeightFilter), call.id()
     await call.read(PATIENTS.get, patient)
-    which = {"voided": True} if filters.voided else {"kept": True}
+    which = {"voided": True} if filters.voided else {"counted": True}
     return await call.page(LIST, filters, patient_id=patient, **which)
 
 

@@ -37,7 +37,7 @@ async def place_book(tx: Transaction) -> None:
     await queries.let_alone(tx, {each.id for each in entries if each.id in moved and not each.overbooked} - clashing)
     for subject in clashing:
         await _overbook(tx, subject)
-    await queries.keep_zone(tx, book["time_zone"], zone_rules(book["time_zone"]))
+    await queries.upsert_zone(tx, book["time_zone"], zone_rules(book["time_zone"]))
     if moved:
         await _audit(tx, book["time_zone"], len(moved), len(clashing))
 

@@ -65,7 +65,7 @@ _PLACED = insert(placed_books)
 _PLACED = _PLACED.on_conflict_do_update(
     index_elements=["id"], set_={name: _PLACED.excluded[name] for name in ("time_zone", "rules")}
 )
-_KEEP = Statement("upsert zone of the book", _PLACED, ["id", "time_zone", "rules"])
+_UPSERT = Statement("upsert zone of the book", _PLACED, ["id", "time_zone", "rules"])
 
 
 async def entries(tx: Transaction, since: datetime) -> list[Entry]:
@@ -92,5 +92,5 @@ async def zones_of_books(tx: SystemTransaction, after: UUID | None) -> list[asyn
     return await tx.rows(_CLINICS, after=after)
 
 
-async def keep_zone(tx: Transaction, zone: str, rules: str) -> None:
-    await tx.execute(_KEEP, id=tx.clinic_id, time_zone=zone, rules=rules)
+async def upsert_zone(tx: Transaction, zone: str, rules: str) -> None:
+    await tx.execute(_UPSERT, id=tx.clinic_id, time_zone=zone, rules=rules)
