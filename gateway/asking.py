@@ -1,4 +1,4 @@
-"""Who asks, and what is known of it for a while: whether several do, who wants most, who floods nobody, refusals."""
+"""Recent statistics of callers, for admission: whether several ask, who wants most, who floods nobody, refusals."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""How much at once: past it a request is refused, so that the others are answered."""
+"""Concurrency limit: past it a request is refused, so that the others are answered."""
 
 from collections import Counter
 from collections.abc import Iterator

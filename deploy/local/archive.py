@@ -1,4 +1,4 @@
-"""What makes a PostgreSQL of ours archive its WAL, which deploy/operations/pitr.py goes back in time with."""
+"""WAL archiving of a PostgreSQL of ours, which deploy/operations/pitr.py goes back in time with."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What each process finds in its environment, and the secrets that are made at the first start."""
+"""Environment of each process, and the secrets that are made at the first start."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""The database with its roles, by deploy/postgres/roles.sql."""
+"""Makes the database with its roles, by deploy/postgres/roles.sql."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""One program of the suite, its log file, and what is known of its ends."""
+"""Supervises one program of the suite: its log file, its ends, its restarts with growing pauses."""
 
 import http.client
 import json

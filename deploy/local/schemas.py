@@ -1,4 +1,4 @@
-"""The services' migrations. A process that finds nothing to do takes seconds, so the versions are looked at first."""
+"""Runs the services' migrations. A process that finds nothing to do takes seconds, so versions are looked at first."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees."""
+"""Progress of steps, for the person at the terminal."""
 
 import shutil
 import time

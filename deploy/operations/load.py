@@ -1,4 +1,4 @@
-"""An open-loop load: requests leave at a constant rate, whether answers come or not, over connections that are kept."""
+"""Open-loop load generator: requests leave at a constant rate, whether answers come or not."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""`make rolling`: everything is replaced under load, one after the other, and no request fails.
+"""`make rolling`: a rolling restart and a migration both ways, under load, in which no request fails.
 
 A suite of its own with two replicas of each service: each replica is stopped by SIGTERM and started again, then a
 migration goes forwards and back. Both ways are expand and contract: what the running code needs is there all the time.

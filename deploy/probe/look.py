@@ -1,4 +1,4 @@
-"""One look at the suite from outside, as a user: log in, read the list of patients, log out."""
+"""Black-box probe: one look at the suite from outside, as a user who logs in, reads the list of patients, logs out."""
 
 import socket
 import ssl

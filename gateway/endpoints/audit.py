@@ -1,4 +1,4 @@
-"""The audit trails of all services as one, newest first."""
+"""Merges the audit logs of all services into one, newest first."""
 
 import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""The composed answers: one call of the page, the services asked at once, and what is missing said so."""
+"""API composition: one call of the page, fanned out to several services at once, that says what is missing."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ MOST_CACHED = 1000  # clinics
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Equal ones get equal answers."""
+    """Cache key: equal ones get equal answers."""
 
     clinic_id: UUID
     permissions: frozenset[Permission]

@@ -1,4 +1,4 @@
-"""Whether the gateway and what stands behind it are well."""
+"""Readiness of the gateway, and health of the services behind it."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The built web page, if it is there; else a word on where the API is."""
+"""Serves the built web page out of memory; where there is none, a word on where the API is."""
 
 import mimetypes
 import re

@@ -1,4 +1,4 @@
-"""Whole answers that are worth it go out compressed to whoever accepts that."""
+"""Compresses whole answers with gzip where it pays; never no-store ones, which hold secrets (BREACH)."""
 
 import re
 import zlib
@@ -17,7 +17,7 @@ def accepts_gzip(value: bytes) -> bool:
 
 
 def compressed(fields: list[Field], body: bytes) -> tuple[list[Field], bytes]:
-    """As it was, if it is short, no text, compressed already, or not to be stored: secrets are no matter for this.
+    """As it was, if it is short, no text, compressed already, or no-store.
 
     Its ETag becomes a weak one, since the bytes are others.
     """

@@ -1,4 +1,4 @@
-"""Which headers go on, in which direction, and what the gateway says in its own name."""
+"""Header filter of the reverse proxy: which go on, in which direction, and what the gateway says in its own name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

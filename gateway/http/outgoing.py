@@ -1,4 +1,4 @@
-"""A request as it goes on to a service."""
+"""Upstream request: what of a client's goes on to a service."""
 
 from dataclasses import dataclass
 

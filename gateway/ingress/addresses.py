@@ -1,4 +1,4 @@
-"""What each address holds here: connections, and the bytes that wait for it or because of it."""
+"""Limits of connections and of buffered bytes, for each client address and for all."""
 
 import resource
 from collections import Counter

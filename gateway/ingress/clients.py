@@ -1,4 +1,4 @@
-"""Who is at the other end: the peer, or whom a trusted proxy speaks for."""
+"""Resolves the client's address: the peer's, or that for which a trusted proxy speaks."""
 
 from collections.abc import Sequence
 from functools import lru_cache

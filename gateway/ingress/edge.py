@@ -1,4 +1,4 @@
-"""A connection from outside: past the bounds of requests in flight the next is refused before anything is done.
+"""Ingress connection with load shedding: past the limits the next request is refused before anything is done.
 
 Connections are bounded, too, and the bytes that they buffer here, of all and of each address.
 """
@@ -29,7 +29,7 @@ SHED_ONES: Final = metrics.REQUESTS_SHED.labels("in_flight")
 
 
 class Repeats:
-    """Requests without a body that were refused, byte for byte: a program that floods sends the same again and again,
+    """Cache of refused requests without a body, byte for byte: a program that floods sends the same again and again,
     and each is refused without a look into it for as long as there is no place for its user's clinic."""
 
     def __init__(self) -> None:

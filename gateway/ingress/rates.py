@@ -1,4 +1,4 @@
-"""How much of one user or one address: past it 429. Off unless set; in memory, or in a Redis that gateways share."""
+"""Rate limits of users and addresses, past them 429. Off unless set; in memory, or in a Redis that gateways share."""
 
 import time
 from typing import Any, Final

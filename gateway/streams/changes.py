@@ -1,4 +1,4 @@
-"""What changes in one service, for the streams of this process. Where some of it may be lost, they are told."""
+"""Subscribes to a service's changes for the streams of this process. Where some may be lost, they are told."""
 
 import asyncio
 import time

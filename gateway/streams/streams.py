@@ -1,7 +1,7 @@
-"""Streams of events to clients: which things of their clinic changed, as server-sent events.
+"""Server-sent events: which things of their clinic changed.
 
 A stream tells no contents, and only of kinds that its user may read. It ends in time for what ends its session, and
-whoever opens the next one is told to read anew: nothing is kept for those who are away.
+whoever opens the next one is told to read anew: nothing is buffered for those who are away.
 """
 
 import asyncio

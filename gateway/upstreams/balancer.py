@@ -1,4 +1,4 @@
-"""The replicas of a service: who they are, which one gets the next request, and who gets none for a while."""
+"""Load balancer of a service: discovers replicas by DNS, picks the less busy of two, probes all of them."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""A service that fails most of what it is asked gets nothing for a while: neither its work nor our waiting helps.
+"""Circuit breaker: a service that fails most of what it is asked gets nothing for a while, and nobody waits in vain.
 
 What one clinic asks can be all that fails, so each has a breaker of its own; faults of
 several close the service to all.

@@ -1,4 +1,4 @@
-"""How much is sent a second time: past it a failure is the answer."""
+"""Retry budget: past it a failure is the answer."""
 
 
 class Budget:

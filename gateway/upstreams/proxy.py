@@ -1,4 +1,4 @@
-"""Forwards one request: picks a replica, sends, tries again where that is safe, streams the answer back."""
+"""Reverse proxy: picks a replica, sends, retries where that is safe, streams the answer back."""
 
 import asyncio
 import contextlib

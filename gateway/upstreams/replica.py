@@ -1,4 +1,4 @@
-"""One address of a service: its idle connections, what it is doing, and whether it gets requests."""
+"""One replica of a service: its idle connections, adaptive concurrency limit, and ejection as an outlier."""
 
 import asyncio
 import time
@@ -97,14 +97,14 @@ class Replica:
             self._failures, self.ejected_until = 0, 0.0
 
     def make_room(self, *, refused: bool) -> None:
-        """After an answer. `refused`: it was too busy itself (503)."""
+        """Adapts the concurrency limit after an answer. `refused`: it was too busy itself (503)."""
         if refused:
             self.room = max(min(LEAST_ROOM, self._most), self.room * LESS)
         elif self.room < self._most:
             self.room = min(self._most, self.room + 1 / self.room)
 
     def failed(self, error: UpstreamError) -> None:
-        """Takes it out when it takes no connection, or has failed several times in a row."""
+        """Ejects it when it takes no connection, or has failed several times in a row."""
         self._failures = max(self._failures + 1, 0 if error.sent else FAILURES)
         if self._failures >= FAILURES and not self.ejected:
             seconds = min(EJECTED * 2 ** (self._failures - FAILURES), EJECTED_MOST)

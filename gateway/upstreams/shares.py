@@ -1,4 +1,4 @@
-"""Who may ask a service how much at once: a clinic alone all there is room for, in company what keeps replicas busy.
+"""Fair queueing before a service: a clinic alone has all there is room for, in company what keeps replicas busy.
 
 That is what another clinic finds before it at a replica. What is more waits here, in a line of its own, as long as it
 is likely to have its turn soon. Whoever goes on asking for more of a service's time than is theirs gets less than one

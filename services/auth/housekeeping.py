@@ -1,4 +1,4 @@
-"""What auth does beside requests: audits failed logins each second, deletes what is over each hour."""
+"""Background jobs of auth: audits failed logins each second, deletes what is over each hour."""
 
 import asyncio
 import time

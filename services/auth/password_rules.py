@@ -1,4 +1,4 @@
-"""Which new passwords are taken: none that is tried first, by whoever knows the user or by those who try everybody."""
+"""Password policy: refuses what is tried first, by whoever knows the user or by those who try everybody."""
 
 import unicodedata
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""Passwords are kept as argon2id, computed beside the event loop, few at once: each takes 19 MiB and a core.
+"""Password hashing with argon2id, beside the event loop, few at once: each takes 19 MiB and a core.
 
-They are computed for one address or clinic at a time, in turn: who tries many keeps nobody else from logging in.
+Hashes are computed for one address or clinic at a time, in turn: who tries many keeps nobody else from logging in.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What billing follows."""
+"""Event handlers of billing: what it follows."""
 
 from shared.data.db import Transaction
 from shared.data.event import Event

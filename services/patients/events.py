@@ -1,4 +1,4 @@
-"""What patients follows."""
+"""Event handlers of patients: what it follows."""
 
 from shared.data.db import Transaction
 from shared.data.event import Event

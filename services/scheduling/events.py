@@ -1,4 +1,4 @@
-"""What scheduling follows, and what that does to the book."""
+"""Event handlers of scheduling: what it follows, and what that does to the book."""
 
 import msgspec
 

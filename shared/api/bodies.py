@@ -1,4 +1,4 @@
-"""A request's body, read as far as it may go."""
+"""Reads a request's body up to a size limit, and checks its media type."""
 
 from starlette.requests import ClientDisconnect, Request
 

@@ -1,4 +1,4 @@
-"""One request as a handler sees it: who asks, what for, and the ways to read, write and answer."""
+"""Request context: who asks, what for, and a handler's ways to read, write and answer."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -113,7 +113,7 @@ class Call:
         return Change(await self.object(), shape, self.ignored, self.expected())
 
     def expected(self) -> Expected:
-        """By the preconditions: what the object must be that this writes over."""
+        """Optimistic lock: the versions that this write may be over, by its preconditions."""
         return expected(self._field("if-match"), self._field("if-none-match"))
 
     def _field(self, name: str) -> str | None:
@@ -205,7 +205,7 @@ class Call:
         return self.list(await self.cached(key, build) if cacheable else _built(await self.read(build)))
 
     async def cached(self, key: tuple[Any, ...], build: Callable[[Desk], Awaitable[Page]]) -> Built:
-        """What was built for this key, clinic and day, unless something of the clinic changed since; else builds it.
+        """The cached answer for this key, clinic and day, unless something of the clinic changed since; else builds it.
 
         All else that the answer depends on beside the clinic's data (who asks) must be in the key.
         """

@@ -1,4 +1,4 @@
-"""One call of the API as data: where it is, who may, what goes in and out; and the way a request takes to it."""
+"""Endpoints as data: method, path, permission, shapes in and out; and the dispatch of a request to its handler."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

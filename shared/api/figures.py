@@ -1,4 +1,4 @@
-"""A call that answers figures over time: kept until something of the clinic, or its day, changes."""
+"""Analytics calls: figures by day, week or month, cached until the clinic's data or its day changes."""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable

@@ -101,7 +101,7 @@ def _operation(
 
 
 def _partial(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
-    """A PUT keeps what it doesn't name: the same shape with nothing required."""
+    """Of a merge patch, as a PUT is one: the same shape with nothing required."""
     name = schema["$ref"].rpartition("/")[2]
     changed = f"{name}Change"
     components[changed] = {k: v for k, v in components[name].items() if k != "required"} | {"title": changed}

@@ -1,4 +1,4 @@
-"""Documents as PDF: a Typst template that stands beside its room, and data for it, in which nothing is markup."""
+"""PDF rendering: a Typst template that stands beside its room, and JSON data in which nothing is markup."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,7 +41,7 @@ async def pdf(call: Call, template: Path, name: str, data: dict[str, Any]) -> Re
 
 
 def language(call: Call, clinic: ClinicSettings) -> Language:
-    """What is asked for: by `?lang=`, by the browser, or else what the clinic itself speaks."""
+    """Negotiates the language: by `?lang=`, by the browser, or else what the clinic itself speaks."""
     asked = call.query(PdfFilter).lang
     if asked:
         return asked

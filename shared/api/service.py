@@ -1,4 +1,4 @@
-"""One running service: what its handlers, followers and health checks share. Made once, in create_app."""
+"""Application state of a service: what its handlers, followers and health checks share. Made once, in create_app."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -61,8 +61,8 @@ class Service:
 
     @asynccontextmanager
     async def desk(self, clinic_id: UUID, actor: Actor = SYSTEM) -> AsyncIterator[Desk]:
-        """A transaction of this clinic, for operations. Who writes here is thereby known here, as snapshots of the feed
-        need it: they go through the known clinics. Raises NotFound, Unavailable."""
+        """Opens a unit of work of this clinic, for operations. Who writes here is thereby known here, as snapshots
+        of the feed need it: they go through the known clinics. Raises NotFound, Unavailable."""
         clinic = await self.directory.clinic(clinic_id)
         async with self.db.transaction(clinic_id, actor) as tx:
             yield Desk(tx, clinic, self.directory)

@@ -1,4 +1,4 @@
-"""Who changed what, when, from where: append-only, hash-chained for each clinic in each service."""
+"""Audit log, append-only and hash-chained for each clinic in each service: who changed what, when, from where."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -222,7 +222,7 @@ _LAST = Statement(
 
 
 async def verify(tx: Transaction) -> Verification:
-    """Works every hash of the clinic's chain out again, and compares its end with the head: deletions show, too."""
+    """Recomputes every hash of the clinic's chain, and compares its end with the head: deletions show, too."""
     broken = [row["seq"] for row in await tx.rows(_BROKEN)]
     head, last = await tx.row(_HEAD), await tx.row(_LAST)
     entries = head["seq"] if head else 0

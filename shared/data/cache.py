@@ -1,4 +1,4 @@
-"""Answers that were built before, and are good until something of their clinic changes (sql/changes.sql).
+"""LRU cache of response bodies, validated by the clinic's change counter (sql/changes.sql).
 
 Most reads find nothing changed since the last one: then the database is asked for one number, and not for a page.
 Every replica may keep its own, since none is used without asking.

@@ -1,4 +1,4 @@
-"""An event: one change of a resource, as a follower sees it (CloudEvents)."""
+"""Domain events (CloudEvents): one change of a resource, as a follower sees it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

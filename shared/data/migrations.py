@@ -41,12 +41,12 @@ def frame(service: str) -> str:
 
 
 def changes(service: str) -> str:
-    """The SQL that counts a clinic's changes, for cached answers."""
+    """The SQL of the change counter that validates cached answers."""
     return (SQL / "changes.sql").read_text().replace(":app", f"{service}_svc") + protect("copy_changes")
 
 
 def briefs() -> str:
-    """The SQL that keeps copies with their texts cut, for lists."""
+    """The SQL of the trigger that truncates the texts of copies, for lists."""
     return (SQL / "briefs.sql").read_text()
 
 

@@ -1,4 +1,4 @@
-"""Lists by keyset: no offset, no count; the page is in the `Link` header, the body is a bare array."""
+"""Keyset (seek) pagination: no offset, no count; the page is in the `Link` header, the body is a bare array."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The connections of one service to PostgreSQL: made, shared among the clinics, replaced after a failover."""
+"""Connection pool to PostgreSQL: a fair share for each clinic, new connections after a failover."""
 
 import asyncio
 import time

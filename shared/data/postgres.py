@@ -1,4 +1,4 @@
-"""How PostgreSQL is reached, and which of its errors are outages: it can't do it just now, whoever asked for what.
+"""Connects to PostgreSQL, and classifies its errors: an outage for whoever asks, or a fault of the request.
 
 By SQLSTATE or its class (https://www.postgresql.org/docs/current/errcodes-appendix.html), since a name is given to few
 of them. An outage is answered by 503 with Retry-After, everything else is a fault of ours or of the request.

@@ -1,4 +1,4 @@
-"""The tables that every service's schema has: audit, events, copies, idempotency. Made by shared/sql."""
+"""The tables that every service's schema has: audit, events, copies, idempotency. Made by shared/data/sql."""
 
 from sqlalchemy import (
     BigInteger,

@@ -1,4 +1,4 @@
-"""What a service keeps of the others' objects: names beside ids, so that a list needs one query and no fan-out.
+"""Replicas of other services' objects: names beside ids, so that a list needs one query and no fan-out.
 
 Copies come by the feed. A write that names an object whose copy isn't there yet asks the object's service, which is
 the check that it exists, too, and stores the answer (`shared.feed.directory`).

@@ -1,4 +1,4 @@
-"""What operations are done with: one clinic's open transaction that knows the clinic, its day and who acts."""
+"""Unit of work of an operation: one clinic's open transaction that knows the clinic, its day and who acts."""
 
 from typing import Any, TypeVar
 from uuid import UUID

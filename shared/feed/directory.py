@@ -1,4 +1,4 @@
-"""The clinics, and the other services' objects for this one: from the copies, else asked for."""
+"""Read-through lookup of clinics and other services' objects: from the copies, else from their service."""
 
 import time
 from contextlib import suppress
@@ -41,7 +41,7 @@ class ClinicSettings:
 
 
 class Directory:
-    """The other services' objects for this one: from the copies, else asked for."""
+    """Reads through the copies: what isn't there yet is fetched from its service, and stored."""
 
     def __init__(self, db: Database, peers: Peers, urls: dict[str, str]) -> None:
         """`urls`: where each kind lives, as {"patient": "http://patients:8000/internal/patients"}."""
@@ -98,7 +98,7 @@ class Directory:
         return ""
 
     async def renew(self, tx: Transaction, kind: str, subject: UUID) -> None:
-        """The copy as it is now, for what shows it for ever; where its service is away, the one that is here does."""
+        """Refreshes the copy, for what shows it for ever; where its service is away, the one that is here does."""
         with suppress(NotFound, Unavailable):
             answer = await self._ask(kind, subject, clinic=str(tx.clinic_id))
             here = await tx.value(COPY, kind=kind, id=subject)

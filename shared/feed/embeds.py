@@ -1,4 +1,4 @@
-"""What an answer embeds out of the copies: the patient with its age and its owner, in the one query of a list.
+"""Joins of copies into an answer: the patient with its age and its owner, in the one query of a list.
 
 A single object embeds others whole. In a list their texts end at BRIEF characters, the last of them "…" where there
 are more, or a few long notes would be the whole page.

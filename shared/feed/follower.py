@@ -1,4 +1,4 @@
-"""The other end of a feed: one replica follows at a time, and an event's effect and the cursor are one transaction."""
+"""Consumer of an event feed: one leader among the replicas; an event's effect and the cursor are one transaction."""
 
 import asyncio
 import time

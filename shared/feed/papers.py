@@ -1,6 +1,6 @@
-"""What a signed or issued document shows of others, kept with it: its paper can be made again as it was.
+"""Snapshots of what a signed or issued document shows of others, so that its PDF can be made again as it was.
 
-In the transaction that signs or issues, out of the rows as they are in it. What was there before copies were kept has
+In the transaction that signs or issues, out of the rows as they are in it. What was there before there were papers has
 none, and shows what is true today.
 """
 
@@ -42,7 +42,7 @@ class Papers:
         self._get = Statement("select paper", kept)
 
     async def insert(self, tx: Transaction, subject: UUID, of: UUID, **parameters: Any) -> None:
-        """What the document `subject` shows: that of the row `of`."""
+        """Takes the snapshot of the row `of`, for the document `subject`."""
         await tx.execute(self._insert, id=subject, of=of, clinic=await tx.value(_CLINIC), **parameters)
 
     async def over(self, tx: Transaction, document: Json, clinic: ClinicSettings) -> tuple[Json, ClinicSettings]:

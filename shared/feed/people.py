@@ -1,4 +1,4 @@
-"""The user that a name means: the first clients wrote a veterinarian as a text."""
+"""Resolves a veterinarian's name to a user: the first clients wrote a text."""
 
 from collections.abc import Container
 from functools import lru_cache

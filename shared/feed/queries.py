@@ -1,4 +1,4 @@
-"""SQL of the feed: positions, pages, followers, snapshots."""
+"""SQL of the outbox feed: positions, pages, followers' cursors, snapshots."""
 
 from typing import Any, NamedTuple
 from uuid import UUID

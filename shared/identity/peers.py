@@ -1,4 +1,4 @@
-"""Calls between services: one constructor for outgoing HTTP, time-outs and limits always set, traced."""
+"""HTTP client for other services: time-outs and limits always set, authenticated, traced, failing fast."""
 
 import asyncio
 import time
@@ -105,8 +105,8 @@ class Peers:
 
 
 class _Way:
-    """To one peer. After a failure it is asked once in a while until it answers: who comes meanwhile is refused at
-    once, and holds no connection to the database in vain."""
+    """Circuit breaker of one peer. After a failure it is asked once in a while until it answers: who comes meanwhile is
+    refused at once, and holds no connection to the database in vain."""
 
     def __init__(self) -> None:
         self._failed = False
@@ -128,8 +128,8 @@ class _Way:
 
 
 async def follow_revocations(peers: Peers, auth_url: str, verifier: Verifier) -> None:
-    """Each second, the sessions that ended, and the keys that are left: a revoked one is refused here within 5 s. While
-    auth is down, what is known counts on."""
+    """Polls each second for sessions that ended, and keys that are left: a revoked one is refused here within 5 s.
+    While auth is down, what is known counts on."""
     since, quiet = "0", False
     while True:
         try:

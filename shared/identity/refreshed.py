@@ -1,4 +1,4 @@
-"""What is fetched from elsewhere and kept: one fetch for all who need it, and no crowd before what doesn't answer."""
+"""Background refresh of what is fetched from elsewhere: single-flight, with a cooldown after a failure."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Who asks, and what they may. Every process verifies tokens itself: no trust in the network."""
+"""Authentication and authorization: every process verifies tokens itself, and trusts no network."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The outermost ASGI app of each process: ids, sampling, time, metrics, the access line, the last net for errors."""
+"""Outermost ASGI middleware of each process: ids, sampling, metrics, the access log, the last error handler."""
 
 import os
 import random

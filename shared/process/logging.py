@@ -1,4 +1,4 @@
-"""Logs: one JSON line an event on standard output, with the fields of ALLOWED and no others."""
+"""Structured logging: one JSON line an event on standard output, with the fields of ALLOWED and no others."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The name of every metric in the suite, and how they are told to Prometheus."""
+"""Prometheus metrics: the name of every one in the suite, and their exposition."""
 
 import platform
 

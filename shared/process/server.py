@@ -1,4 +1,4 @@
-"""Runs an ASGI app under uvicorn, and stops it in the order that loses no request."""
+"""Runs an ASGI app under uvicorn, with a graceful shutdown that loses no request."""
 
 import asyncio
 import gc

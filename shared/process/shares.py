@@ -1,4 +1,4 @@
-"""Places for work at once, of which one party gets at most a share: who asks for more waits in a line of their own."""
+"""Semaphore with fair queueing: a party holds at most its share of the places, and waits for more in its own line."""
 
 import asyncio
 import contextlib

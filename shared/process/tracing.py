@@ -1,4 +1,4 @@
-"""Traces: W3C propagation for every request, OpenTelemetry's machinery only for those that are sampled."""
+"""Distributed tracing: W3C propagation for every request, OpenTelemetry's machinery only for those that are sampled."""
 
 import os
 import re

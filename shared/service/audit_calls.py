@@ -1,4 +1,4 @@
-"""The calls that show a service's audit, and that work its chain out again."""
+"""Endpoints that list a service's audit log, and verify its hash chain."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""Between services: an HTTP feed of what changed (http-feeds.org, CloudEvents), in commit order, each once.
+"""Event feed by long polling (http-feeds.org, CloudEvents), between services: in commit order, each once.
 
 Publisher: a change and its event are one transaction; `GET /internal/events` answers in order and waits when there is
 nothing new. A new follower asks for the head, takes a snapshot of the resources, then goes on from that head.

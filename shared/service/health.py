@@ -1,4 +1,4 @@
-"""Alive, ready, measured: the three calls that every process answers to the machines around it."""
+"""Liveness, readiness and metrics: the three endpoints that every process has for the machines around it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""One object for another service that must know now: `GET /internal/<kind>/<id>?clinic=...`."""
+"""Synchronous reads of one object by another service: `GET /internal/<kind>/<id>?clinic=...`."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What no type says of a value from outside: days of this calendar, one spelling of an id or number, finite ones."""
+"""Validates what no type says of a value: days of this calendar, one spelling of an id or number, finite ones."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

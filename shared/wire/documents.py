@@ -1,4 +1,4 @@
-"""One object as it goes over the wire: JSON that PostgreSQL built, and the version that its ETag names."""
+"""Representation of an object: JSON that PostgreSQL built, its version and ETag, and merge patches over it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Document:
     name: Name | None = None
 
     def check(self, expected: Expected) -> None:
-        """Raises Stale where it isn't what a client expects, as of a version that it has left behind."""
+        """Raises Stale where the optimistic lock fails: it isn't of a version that the client expects."""
         if not expected.holds(self.version):
             raise Stale(self.body, self.author)
 
@@ -59,7 +59,7 @@ def etag(body: bytes, version: int | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[T]):
-    """A PUT: what it doesn't name stays, null erases, preconditions guard."""
+    """A PUT, as a merge patch under an optimistic lock: what it doesn't name stays, null erases."""
 
     body: Mapping[str, Any]
     shape: type[T]
@@ -67,7 +67,7 @@ class Change(Generic[T]):
     expected: Expected
 
     def over(self, current: Document) -> T:
-        """The object as it shall be: the current one with the change laid over it, checked as a whole."""
+        """The current object with the patch merged into it, checked as a whole. Raises Stale, Invalid."""
         current.check(self.expected)
         return decode({**current.fields(), **self.body}, self.shape, self.ignored)
 

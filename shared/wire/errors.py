@@ -1,4 +1,4 @@
-"""What can go wrong, as RFC 9457 problem+json.
+"""Problem details (RFC 9457): what can go wrong, as problem+json.
 
 Problem
 ├── BadRequest            400  unreadable

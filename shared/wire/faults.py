@@ -1,4 +1,4 @@
-"""Every fault of a body in one answer: those of its shape, and those of the rules over what is well-formed."""
+"""Gathers validation errors, for one answer with all: those of a shape, and of the rules over what is well-formed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress

@@ -1,4 +1,4 @@
-"""A request's bytes as a JSON object.
+"""Strict JSON parser for the body of a request.
 
 msgspec accepts double keys and `\\u0000`, and raises other errors than its own on deep or badly encoded input. So bytes
 go through the standard parser with checks of our own.

@@ -1,4 +1,4 @@
-"""`Accept-Language` (RFC 9110): which of the languages that there are somebody reads best."""
+"""Negotiates `Accept-Language` (RFC 9110): which of the languages that there are somebody reads best."""
 
 import re
 from collections.abc import Collection

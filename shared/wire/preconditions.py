@@ -1,4 +1,4 @@
-"""If-Match and If-None-Match (RFC 9110, 13.1): which versions a write may be over, which answers a client has already.
+"""Optimistic locks and conditional reads by If-Match and If-None-Match (RFC 9110, 13.1).
 
 A weak tag names the same version: the gateway weakens those of what it compresses. What is no tag of ours names no
 version, so it never matches.
@@ -14,8 +14,10 @@ _VERSION: Final = re.compile(r'"(\d{1,18})-[0-9a-f]+"').fullmatch
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a client expects of the object that it writes over, by version; None: anything. An object that isn't there
-    has no version."""
+    """Optimistic lock: the versions that a client expects of the object that it writes over; None: any.
+
+    An object that isn't there has no version.
+    """
 
     versions: frozenset[int] | None = None  # any of these
     others: frozenset[int] | None = frozenset()  # none of these; None: none at all

@@ -1,4 +1,4 @@
-"""What a shape says of each of its fields, read once from its type."""
+"""Reflection of shapes: what one says of each of its fields, read once from its type."""
 
 from functools import lru_cache
 from typing import Any, Final, get_args, get_origin

@@ -1,4 +1,4 @@
-"""Strict shapes: an object becomes a typed struct, or a list of everything that is wrong with it.
+"""Schema validation: an object becomes a typed struct, or a list of everything that is wrong with it.
 
 msgspec checks types and unknown fields but stops at the first fault. So a second pass, field by field, runs only where
 the first found a fault.

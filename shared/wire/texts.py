@@ -1,4 +1,4 @@
-"""What foreign text may hold, and the one form in which it is kept: composed (NFC), names without stray blanks.
+"""Normalizes text from outside: composed (NFC), names trimmed and single-spaced, what could deceive refused.
 
 Everything that is stored or compared comes through here: bodies and queries by `shared.wire.shapes`, names by `plain`.
 """

@@ -1,4 +1,4 @@
-"""What people are told of a value that its type refuses: what it must be, never what a program calls that.
+"""Validation messages for people: what a value must be, never what a program calls that.
 
 A pattern carries its words with it: `Meta(pattern=..., extra={"words": "needs 15 digits"})`.
 """

@@ -1,4 +1,4 @@
-"""What can be done with clinics. The first admin is made in the same transaction, by whoever registers the clinic."""
+"""Operations on clinics. The first admin is made in the same transaction, by whoever registers the clinic."""
 
 from msgspec.structs import asdict
 

@@ -1,4 +1,4 @@
-"""Who was added without a password gets a link from an admin, and sets their own with it (password_resets)."""
+"""Invitations: who was added without a password sets their own, by an admin's link (password_resets)."""
 
 from datetime import UTC, datetime
 from uuid import UUID

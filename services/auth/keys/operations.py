@@ -1,4 +1,4 @@
-"""Signing keys come and go: the first at the first start, a new one at each rotation."""
+"""Rotation of signing keys: the first is made at the first start, a new one at each rotation."""
 
 import json
 from datetime import timedelta

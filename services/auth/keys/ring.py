@@ -1,4 +1,4 @@
-"""The keys as this process holds them: read from the database, kept for seconds, kept on while it is away."""
+"""Key cache of this process: refreshed from the database within seconds, served stale while that is away."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Whether somebody is who they say: the same answer in the same time for a wrong name and a wrong password."""
+"""Password authentication: the same answer in the same time for a wrong name and a wrong password."""
 
 from dataclasses import dataclass
 from enum import Enum

@@ -1,4 +1,4 @@
-"""How a call proves whose it is: at a login, and again before somebody changes what they log in with."""
+"""Proof of identity: at a login, and again (step-up) before somebody changes what they log in with."""
 
 from services.auth.keys.sealing import Seal
 from services.auth.logins.operations import Attempt, Proven, Refusal

@@ -1,4 +1,4 @@
-"""A user who forgot the password gets a link from an admin, and sets a new one with it; who is invited, the first."""
+"""Password resets: who forgot theirs sets a new one by an admin's link; who is invited, the first."""
 
 from datetime import UTC, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""A second factor is begun, confirmed with a code of it, asked for at each login, and taken away again."""
+"""Second factors (TOTP): begun, confirmed with a code, asked for at each login, and taken away again."""
 
 import time
 from uuid import UUID

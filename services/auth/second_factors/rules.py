@@ -1,4 +1,4 @@
-"""Codes of RFC 6238, and recovery codes for the day the phone is lost."""
+"""Time-based one-time passwords (RFC 6238), and recovery codes for the day the phone is lost."""
 
 import base64
 import re

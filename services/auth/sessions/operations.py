@@ -1,4 +1,4 @@
-"""Sessions begin with a login, go on by refresh tokens, and end for everybody within seconds."""
+"""Session lifecycle: a login, rotated refresh tokens whose reuse is seen, an end for everybody within seconds."""
 
 import contextlib
 import secrets

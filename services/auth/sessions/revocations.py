@@ -1,4 +1,4 @@
-"""How auth itself learns that a session or key ended: from the tables each second, and where it ended at once."""
+"""Revocation list of auth's own process: read from the tables each second, told at once where it ended here."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What admins do with users. Passwords come in hashed: that takes longer than a transaction should."""
+"""Operations of admins on users. Passwords come in hashed: that takes longer than a transaction should."""
 
 from datetime import UTC, datetime
 from typing import Any

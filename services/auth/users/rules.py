@@ -1,4 +1,4 @@
-"""What a change of users may be."""
+"""Pure decisions about users: names, and what a change may be."""
 
 import unicodedata
 from collections.abc import Callable, Collection

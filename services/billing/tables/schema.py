@@ -1,3 +1,5 @@
+"""The schema's MetaData, and the columns that all its amounts need."""
+
 from typing import Any
 
 from sqlalchemy import Column, MetaData, SmallInteger, Text

@@ -1,4 +1,4 @@
-"""SQL of the index: terms under a B-tree, since text operators that aren't leakproof get no index under RLS."""
+"""SQL of the inverted index: terms under a B-tree, as text operators that aren't leakproof get no index under RLS."""
 
 from uuid import UUID
 

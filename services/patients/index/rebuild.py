@@ -1,4 +1,4 @@
-"""Rebuilds the terms of what was written before they were made as they are now: so many at a time, beside the requests.
+"""Reindexes what was written before terms were made as they are now: so many at a time, beside the requests.
 
 Terms that only the last release looks for go with it; what isn't rebuilt yet is found as before where its terms are the
 same. Several instances may do it at once: each step can be taken again.

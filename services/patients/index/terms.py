@@ -1,4 +1,4 @@
-"""How text becomes search terms, in Korean as in English.
+"""Tokenizer of the search: how text becomes terms, in Korean as in English.
 
 Names, addresses, breeds: bigrams (`g`), Hangul by its keys (`k`) and initial consonants (`c`). Phone and chip: digits
 in threes (`d`). Record text: whole words (`w`), found by their beginning, since its bigrams would be in every record.

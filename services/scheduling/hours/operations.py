@@ -1,4 +1,4 @@
-"""What can be done with opening hours; each runs in the one transaction of its request."""
+"""Operations on opening hours; each runs in the one transaction of its request."""
 
 from dataclasses import replace
 from datetime import date

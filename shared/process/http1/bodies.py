@@ -1,4 +1,4 @@
-"""Where a body ends: by its length, or by its chunks (RFC 9112, 6 and 7)."""
+"""Message body framing: by Content-Length, or by chunked transfer coding (RFC 9112, 6 and 7)."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""What an exchange needs of the connection that carries it."""
+"""Interface of the connection that carries an exchange."""
 
 import asyncio
 from typing import Any, Protocol

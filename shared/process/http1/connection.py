@@ -1,4 +1,4 @@
-"""A connection, in the place of uvicorn's: strict framing, times and rates, one answer a request.
+"""HTTP/1.1 server connection in the place of uvicorn's: strict framing, time-outs and rates, one answer a request.
 
 uvicorn still listens, counts and stops; see framing.py for what a request may look like, exchange.py for one of them.
 """

@@ -1,4 +1,4 @@
-"""How long a connection waits for its client, who may be slow with a head, a body, an answer, or the next request."""
+"""Time-outs of a connection, against slow clients: for a head, a body, an answer, or the next request."""
 
 import asyncio
 from typing import Final, Protocol

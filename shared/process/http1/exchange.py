@@ -1,4 +1,4 @@
-"""One request and its answer, as the ASGI application sees them."""
+"""ASGI request-response cycle: one request and its answer, as the application sees them."""
 
 import asyncio
 from collections.abc import Awaitable, Generator

@@ -1,4 +1,4 @@
-"""Where a request begins and ends (RFC 9112), read strictly: what can be read in two ways is refused, never guessed.
+"""Strict parser of request heads (RFC 9112), against smuggling: what can be read in two ways is refused, not guessed.
 
 Pure: bytes in, heads out; bodies.py has what follows them. One expression holds the grammar of a head, and runs in C;
 httptools, whose parser is C too, lets through too much to be believed (any or no Host, two spaces, HTTP/2.0, unbounded

@@ -1,4 +1,4 @@
-"""What comes in on a connection: kept until it means something, and each byte of a head looked at once."""
+"""Read buffer of a connection: waits for a whole head or piece, and scans each byte of a head once."""
 
 import asyncio
 import sys
@@ -37,14 +37,14 @@ class Incoming(asyncio.Protocol):
         raise NotImplementedError
 
     def wait(self, unread: bytes, enough: int, *, by_line: bool) -> None:
-        """Keeps what means nothing yet."""
+        """Buffers what is no whole head or piece yet."""
         self.unread += unread
         self._enough, self._by_line = enough, by_line
         if self.half_closed:
             self.transport.close()  # for what will never come
 
     def wait_in_line(self, unread: bytes) -> None:
-        """Keeps a request until those before it are answered."""
+        """Buffers a pipelined request until those before it are answered."""
         self.unread += unread
         self._enough, self._by_line = sys.maxsize, False
         self.pause_reading()

@@ -1,4 +1,4 @@
-"""Answers of a connection itself, as bytes."""
+"""Error responses of a connection itself, as bytes."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""How fast a client takes its answers: who takes next to nothing of what waits for it is left."""
+"""Minimum rate at which a client takes its answers, against slow reads: below it the connection ends."""
 
 import asyncio
 import fcntl

@@ -1,4 +1,4 @@
-"""Ends what is done for a client that has gone. A service's transactions come to their own end; a rendering needn't."""
+"""Cancellation for a client that has gone. A service's transactions come to their own end; a rendering needn't."""
 
 import asyncio
 from collections.abc import Coroutine

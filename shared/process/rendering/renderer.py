@@ -1,4 +1,4 @@
-"""Runs jobs on bytes that may take too much, each in a process of its own with bounds on memory and time.
+"""Sandbox for jobs on bytes that may take too much: a process for each, with limits of memory and time.
 
 A job is a function of one module, named as `module:function`, that makes bytes of bytes and knows nothing else.
 """
@@ -67,7 +67,7 @@ class Renderer:
 
 
 async def _start(job: str, bounds: JobBounds) -> Process:
-    """A new one for each job: it is there in 20 ms, and leaves nothing behind, neither memory nor another's text."""
+    """A process for each job: it is there in 20 ms, and leaves nothing behind, neither memory nor another's text."""
     command = (
         sys.executable,
         "-m",

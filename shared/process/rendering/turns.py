@@ -1,4 +1,4 @@
-"""Whose job is next: clinics in turn, the jobs of one clinic one after the other."""
+"""Fair queue of jobs: round robin over the clinics, the jobs of one clinic one after the other."""
 
 import asyncio
 from collections import Counter

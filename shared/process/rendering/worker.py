@@ -1,4 +1,4 @@
-"""A process's whole life: its bounds, one job's bytes in, its bytes out.
+"""Worker process of the renderer: sets its limits, reads one job's bytes, writes what it makes of them.
 
 python -m shared.process.rendering.worker module:function bytes-of-memory seconds-of-cpu
 """

@@ -1,4 +1,4 @@
-"""What can be done with bills; each runs in the one transaction of its request."""
+"""Operations on bills; each runs in the one transaction of its request."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -128,7 +128,7 @@ def _moves(desk: Desk, before: Standing, bill: BillIn) -> tuple[rules.Step, ...]
 
 
 async def _faults(desk: Desk, bill: BillIn) -> Faults:
-    """Those of its shape, its rate and what it names; keeps copies of what it shows."""
+    """Those of its shape, its rate and what it names; renews the copies of what it shows."""
     faults = Faults(bill)
     faults.check(rules.check_rate, bill)
     with faults.gather():

@@ -1,4 +1,4 @@
-"""What of a bill's lines no credit note holds yet. Pure."""
+"""Remainder of a bill: what of its lines no credit note holds yet. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What can be done with credit notes; each runs in the one transaction of its request."""
+"""Operations on credit notes; each runs in the one transaction of its request."""
 
 from dataclasses import replace
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What amends a signed record; runs in the one transaction of its request."""
+"""Amends signed records; runs in the one transaction of its request."""
 
 from uuid import UUID
 

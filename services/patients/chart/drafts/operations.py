@@ -1,4 +1,4 @@
-"""What somebody is writing, kept for its writer alone. It is no part of the medical record, so it isn't audited."""
+"""Autosaved drafts, each for its writer alone. They are no part of the medical record, so they aren't audited."""
 
 from uuid import UUID
 

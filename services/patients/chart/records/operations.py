@@ -1,4 +1,4 @@
-"""What can be done with medical records; each runs in the one transaction of its request."""
+"""Operations on medical records; each runs in the one transaction of its request."""
 
 from collections.abc import Container
 from datetime import UTC, datetime

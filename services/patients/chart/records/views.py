@@ -1,4 +1,4 @@
-"""Who saw which medical record: written in batches beside the audit chain, off the request's path."""
+"""Access log of medical records: written in batches beside the audit chain, off the request's path."""
 
 import asyncio
 from datetime import UTC, datetime

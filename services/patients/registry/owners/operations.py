@@ -1,4 +1,4 @@
-"""What can be done with owners; each runs in the one transaction of its request."""
+"""Operations on owners; each runs in the one transaction of its request."""
 
 from uuid import UUID
 

@@ -29,5 +29,5 @@ _HAS_PATIENTS = Statement(
 
 
 async def has_patients(tx: Transaction, owner: UUID) -> bool:
-    """Archived patients don't keep an owner from being archived."""
+    """Archived patients don't hinder an owner from being archived."""
     return bool(await tx.value(_HAS_PATIENTS, id=owner))

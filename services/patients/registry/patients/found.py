@@ -1,3 +1,5 @@
+"""Search terms of patients."""
+
 from services.patients.index.found import Found
 from services.patients.index.numbers import number_terms
 from services.patients.index.terms import name_terms

@@ -1,4 +1,4 @@
-"""What can be done with patients; each runs in the one transaction of its request."""
+"""Operations on patients; each runs in the one transaction of its request."""
 
 from collections.abc import Container
 from typing import Any

@@ -1,4 +1,4 @@
-"""SQL of weights: each is an event, which is kept; one that was wrong is voided, with a reason."""
+"""SQL of weights: inserted only; one that was wrong is voided, with a reason."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What can be done with appointments; each runs in the one transaction of its request, or of the feed."""
+"""Operations on appointments; each runs in the one transaction of its request, or of the feed."""
 
 from collections.abc import Container
 from datetime import time
