@@ -8,7 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MAPS = {"dict", "set", "Counter", "OrderedDict", "defaultdict"}
 BOUNDED = {
-    "gateway/endpoints/composed.py:_booked": "MOST_CACHED",
     "gateway/endpoints/docs.py:_shown": "our own calls",
     "gateway/endpoints/health.py:_states": "services",
     "gateway/endpoints/openapi.py:_document": "our own calls",
@@ -33,7 +32,6 @@ BOUNDED = {
     "services/auth/settings.py:secrets_by_service": "services",
     "services/billing/invoicing/credit_notes/left.py:_many": "a bill's lines",
     "services/billing/invoicing/credit_notes/left.py:_worth": "a bill's lines",
-    "services/patients/dashboard/routes.py:_known": "large clinics",
     "services/scheduling/book/placing/rules.py:zone_rules": "maxsize",
     "shared/identity/tokens.py:_keys": "our own keys",
     "shared/identity/tokens.py:_users": "CACHED_TOKENS",

@@ -1,7 +1,6 @@
 """API composition: one call of the page, fanned out to several services at once, that says what is missing."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from cachetools import TTLCache
 from starlette.responses import Response
 
 from gateway.endpoints.parts import Part, Parts
@@ -35,7 +35,7 @@ class Asker:
 class Composed:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._booked: dict[Asker, tuple[float, Part]] = {}
+        self._booked = TTLCache[Asker, Part](MOST_CACHED, FRESH)
         self._recent = SingleFlight(self._asking_patients)
 
     async def stats(self, call: OwnCall) -> Response:
@@ -60,14 +60,11 @@ class Composed:
         yield ask
 
     async def _book(self, asker: Asker) -> Part | None:
-        asked, part = self._booked.get(asker, (float("-inf"), None))
-        if time.monotonic() - asked < FRESH:
-            return part
+        if (cached := self._booked.get(asker)) is not None:
+            return cached
         part = await self._parts.ask("scheduling", "/internal/dashboard", asker.call)
         if part is not None and part.ok:
-            if len(self._booked) >= MOST_CACHED:
-                self._booked.clear()
-            self._booked[asker] = (time.monotonic(), part)
+            self._booked[asker] = part
         return part
 
     async def summary(self, call: OwnCall) -> Response:

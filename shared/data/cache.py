@@ -1,7 +1,7 @@
 """LRU cache of response bodies, validated by the clinic's change counter (sql/changes.sql).
 
 Most reads find nothing changed since the last one: then the database is asked for one number, and not for a page.
-Every replica may keep its own, since none is used without asking.
+Every replica may have its own, since no answer is used without asking.
 """
 
 from collections import OrderedDict
