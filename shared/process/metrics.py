@@ -1,13 +1,15 @@
 """Prometheus metrics: the name of every one in the suite, and their exposition."""
 
 import platform
+import re
+from pathlib import Path
 
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.exposition import choose_encoder
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
-VERSION = "0.1.0"  # pyproject.toml's, which no image holds; tests/test_version.py keeps them equal
+VERSION = re.findall(r'^version = "(.+)"$', (Path(__file__).parents[2] / "pyproject.toml").read_text(), re.M)[0]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 REQUESTS = Histogram(
