@@ -78,7 +78,7 @@ def test_what_the_last_release_would_miss_is_refused(sql: str) -> None:
     "sql",
     [
         "ALTER TABLE owners ADD COLUMN color TEXT DEFAULT '' NOT NULL;",
-        "CREATE TABLE colors (id UUID NOT NULL); CREATE INDEX colors_idx ON colors (id);",
+        migrations.resource_table("patients", "colors", "name TEXT NOT NULL", newest="created_at DESC, id DESC"),
     ],
 )
 def test_what_only_expands_is_taken(sql: str) -> None:

@@ -59,6 +59,15 @@ def no_briefs() -> str:
         ALTER TABLE idempotency_keys DROP COLUMN kind, DROP COLUMN subject;"""
 
 
+def resource_table(service: str, table: str, columns: str, **indexes: str) -> str:
+    """The SQL of a new resource's table: the columns of every resource, then `columns` and constraints as SQL;
+    row-level security; what the service may; and an index `<table>_<name>_idx` for each of `indexes`, by the clinic
+    first."""
+    made = (SQL / "resource.sql").read_text().replace(":columns", columns.strip().rstrip(","))
+    keys = (f"CREATE INDEX {table}_{name}_idx ON {table} (clinic_id, {by});\n" for name, by in indexes.items())
+    return made.replace(":table", table).replace(":app", f"{service}_svc") + "".join(keys) + protect(table)
+
+
 def run_sql(op: ModuleType | Operations, sql: str) -> None:
     """Runs a script of several statements as one message."""
     adapted: Any = op.get_bind().connection.dbapi_connection
