@@ -23,8 +23,8 @@ class Balancer:
         self._targets = [(parts.hostname or "", parts.port or 80) for parts in map(urlsplit, urls)]
 
     def pick(self, tried: Collection[Replica] = ()) -> Replica | None:
-        """Two at random, the less busy of them. Where none is usable or has room, one of those: trying beats
-        refusing. One that takes no connection is no better for its room."""
+        """Power of two choices: the less busy of two at random. Where none is usable or has room, one of those: trying
+        beats refusing. One that takes no connection is no better for its room."""
         untried = [replica for replica in self.replicas if replica not in tried]
         if not untried:
             return None

@@ -52,7 +52,7 @@ class Statement:
 
 
 class Actor:
-    """Who does it, for the audit, and what they may: a user, or the system itself (demo loader, follower)."""
+    """Principal, for the audit and for what it may: a user, or the system itself (demo loader, follower)."""
 
     __slots__ = ("address", "permissions", "request_id", "traceparent", "user_id")
 
@@ -188,7 +188,7 @@ class Database:
 
     @asynccontextmanager
     async def changes(self, clinic_id: UUID) -> AsyncIterator[Callable[[], Awaitable[int]]]:
-        """Gives what asks for a number that is another one after each change of what this service shows of the clinic.
+        """Reader of the clinic's change counter, which differs after each change of what this service shows of it.
 
         One connection for all who ask meanwhile: to get and give back one costs more than to ask.
         """

@@ -54,7 +54,7 @@ class Visit(Protocol):
 
 
 async def veterinarian_meant(desk: Desk, after: Visit, before: Visit | None, named: Container[str]) -> dict[str, Any]:
-    """Both columns. `named`: the fields that the request names."""
+    """Resolves both columns, name and id. `named`: the fields that the request names."""
     is_named = "veterinarian" in named
     then = Meant(before.veterinarian, before.veterinarian_id) if before else None
     now = Meant(after.veterinarian, after.veterinarian_id)

@@ -11,7 +11,7 @@ REST = 1.0  # seconds between a fetch that failed and the next
 
 
 class Refreshed:
-    """After a fetch that failed whoever comes is refused at once, until one that goes on meanwhile has worked.
+    """Fails fast after a fetch that failed, until one that goes on meanwhile has worked.
 
     `rest`: seconds after one that worked in which there is no other.
     """
@@ -32,7 +32,7 @@ class Refreshed:
             raise Unreachable(self._refusal) from self._failure
 
     def soon(self) -> None:
-        """Ends the rest."""
+        """Ends the cooldown: the next call fetches."""
         self._next = float("-inf")
 
     async def _run(self) -> None:

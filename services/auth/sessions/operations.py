@@ -50,7 +50,7 @@ async def begin(
 
 
 async def refresh(suite: SystemTransaction, seal: Seal, token: str, settings: AuthSettings) -> Opened | None:
-    """The session with its next token. None where the token is no (longer) good.
+    """Rotates a refresh token: the session with its next one. None where the token is no (longer) good.
 
     One that comes again is good while nobody has shown its successor: the answer with that was lost. Afterwards it ends
     its family. It doesn't raise, since what it did must be committed.

@@ -41,7 +41,7 @@ class Waiting(Protocol):
 
 
 class Deadlines:
-    """Looked at twice a second. `restart`: what is waited for now begins."""
+    """Time-outs, looked at twice a second. `restart`: what is waited for now begins."""
 
     def __init__(self, connection: Waiting) -> None:
         self._connection = connection

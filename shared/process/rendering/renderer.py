@@ -36,7 +36,7 @@ log = logging.get()
 
 
 class JobBounds(NamedTuple):
-    """Of one job. CPU time is the job's own; `seconds` by the clock go on while the machine does something else.
+    """Limits of one job. CPU time is its own; `seconds` by the clock go on while the machine does something else.
 
     `memory`: bytes of address space, so that fewer than 256 MB are ever resident: libraries are mapped, mostly unread.
     """
