@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: backup restore pitr-base pitr-restore drill seed rolling help run test check format load bench \
+.PHONY: backup restore pitr-base pitr-restore drill seed rolling help run test migration check format load bench \
   test-compose chaos attack clean check-deploy check-kubernetes test-kubernetes check-ops web client test-web test-web-large lighthouse screenshots web-if-possible uv
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
@@ -108,6 +108,9 @@ test: $(ENVIRONMENT) ## Every test, on a real PostgreSQL (ARGS="-k owners -n0")
 table: $(ENVIRONMENT) ## The gateway's table and docs/permissions.md, anew from the services' calls
 	@$(PYTHON) -m deploy.table > var/table.json && mv var/table.json gateway/table.json
 	@$(PYTHON) -m deploy.permissions > docs/permissions.md
+
+migration: $(ENVIRONMENT) ## The migration for a new resource's table, as tables.py has it (TABLE=patients.vaccinations)
+	@$(PYTHON) -m deploy.migration $(TABLE)
 
 check: $(ENVIRONMENT) ## Lint, format, types, import contracts
 	.venv/bin/ruff check
