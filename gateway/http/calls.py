@@ -35,7 +35,7 @@ class OwnCall:
     def answer(
         self, body: bytes, media_type: str, headers: dict[str, str] | None = None, *, tag: str | None = None
     ) -> Response:
-        """200, or 304 where the client has it already. `tag`: tag_of(body), where that is kept."""
+        """200, or 304 where the client has it already. `tag`: tag_of(body), where that is cached."""
         tag = tag or tag_of(body)
         headers = {"Cache-Control": "private, no-cache", "ETag": tag, **(headers or {})}
         if client_has(tag, self.headers.get(b"if-none-match", b"").decode("latin-1") or None):

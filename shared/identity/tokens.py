@@ -103,7 +103,7 @@ class Keys(Protocol):
 
 
 class RemoteKeys:
-    """Auth's public keys: cached, refetched on an unknown key id at most once per cooldown, kept when auth is down."""
+    """Auth's public keys: cached, refetched on an unknown key id at most once per cooldown, stale if auth is down."""
 
     def __init__(self, fetch: Callable[[], Awaitable[dict[str, Any]]], cooldown: float = 5.0) -> None:
         self._fetch = fetch

@@ -49,7 +49,7 @@ EVENT_STREAMS = Gauge("event_streams_open", "Clients that are told of changes.")
 EVENT_STREAMS_ENDED = Counter("event_streams_ended_total", "Streams of events that ended.", ["reason"])
 REQUESTS_SHED = Counter("requests_shed_total", "Requests refused to protect the rest.", ["reason"])
 
-# labels() costs more than observing does, so its results are kept. Methods, routes and codes are few.
+# labels() costs more than observing does, so its results are cached. Methods, routes and codes are few.
 _children: dict[tuple[str, str, str, int], Histogram] = {}
 
 
