@@ -1,15 +1,30 @@
 """The gateway's own calls, as OpenAPI."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from gateway.routes import READ_BY
 from shared.api.openapi import ERRORS, ProblemDetails
 from shared.data.audit import AuditEntry, AuditFilter, Verification
 from shared.data.paging import Filter
 
 Object = dict[str, Any]
+SHAPES = "#/components/schemas/"
+
+
+def _shape(name: str) -> msgspec.Meta:
+    """Of a service, which describes it."""
+    return msgspec.Meta(extra_json_schema={"$ref": SHAPES + name})
+
+
+AnAppointment = Annotated[Object, _shape("Appointment")]
+ABill = Annotated[Object, _shape("Bill")]
+AnOwner = Annotated[Object, _shape("Owner")]
+APatient = Annotated[Object, _shape("Patient")]
+ARecord = Annotated[Object, _shape("Record")]
+AWeight = Annotated[Object, _shape("Weight")]
 
 
 class ServiceHealth(msgspec.Struct, rename="camel"):
@@ -40,7 +55,7 @@ class DashboardStats(msgspec.Struct, rename="camel", omit_defaults=True):
     total_patients: int | None
     total_owners: int | None
     today_appointments: int | None
-    recent_records: list[Object]
+    recent_records: list[ARecord]
     degraded: list[str] = []
 
 
@@ -48,13 +63,13 @@ class PatientSummary(msgspec.Struct, rename="camel", omit_defaults=True):
     """`degraded` names the services that didn't answer; what they know is null or empty. Of each list these are the
     newest: `more` names those that have others, at their own calls."""
 
-    patient: Object | None
-    owner: Object | None
+    patient: APatient | None
+    owner: AnOwner | None
     alerts: list[str]
-    weights: list[Object]
-    records: list[Object]
-    appointments: list[Object]
-    bills: list[Object]
+    weights: list[AWeight]
+    records: list[ARecord]
+    appointments: list[AnAppointment]
+    bills: list[ABill]
     degraded: list[str] = []
     more: list[str] = []
 
@@ -73,9 +88,10 @@ class SuiteAuditEntry(AuditEntry, kw_only=True):
 class ChangeEvent(msgspec.Struct):
     """The data of an event `change`: something of this kind and id is at this version now. An event `resync` comes
     first, and whenever changes may have been missed: read anew what you show. Lines that begin with `:` are nothing
-    but a sign of life. The stream ends before its token expires, and when the session or the gateway does."""
+    but a sign of life. The stream ends before its token expires, and when the session or the gateway does. Take a
+    kind that isn't listed as one of a later release."""
 
-    kind: str
+    kind: Annotated[str, msgspec.Meta(extra_json_schema={"enum": sorted(READ_BY)})]
     id: str
     version: int
 
@@ -104,9 +120,7 @@ CALLS = (
 
 def own_document() -> Object:
     responses = [call.response for call in CALLS]
-    schemas, components = msgspec.json.schema_components(
-        [*responses, ProblemDetails], ref_template="#/components/schemas/{name}"
-    )
+    schemas, components = msgspec.json.schema_components([*responses, ProblemDetails], ref_template=SHAPES + "{name}")
     return {
         "openapi": "3.1.0",
         "info": {"title": "VetChart", "version": "1"},

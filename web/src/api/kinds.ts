@@ -1,16 +1,7 @@
+import type { components } from "./schema";
+
 /** A kind of thing, as the API's events name it. */
-export type Kind =
-  | "appointment"
-  | "bill"
-  | "clinic"
-  | "credit_note"
-  | "hours"
-  | "owner"
-  | "patient"
-  | "price_item"
-  | "record"
-  | "record_template"
-  | "user";
+export type Kind = components["schemas"]["ChangeEvent"]["kind"];
 
 /** What a query's key begins with: the kind that it holds, or a view of several kinds. */
 export type QueryName =

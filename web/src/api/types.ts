@@ -2,7 +2,6 @@ import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 export type Owner = Schemas["Owner"];
-export type OwnerIn = Schemas["OwnerIn"];
 export type Patient = Schemas["Patient"];
 export type PatientIn = Schemas["PatientIn"];
 export type Weight = Schemas["Weight"];
@@ -23,22 +22,5 @@ export type SearchFilters = Omit<NonNullable<paths["/search"]["get"]["parameters
 export type LoginSession = Schemas["Session"];
 export type User = Schemas["User"];
 
-/** The gateway composes these out of the services' objects, so its document calls them `object`. */
-export interface Stats {
-  totalPatients: number | null;
-  totalOwners: number | null;
-  todayAppointments: number | null;
-  recentRecords: Record[];
-  degraded?: string[];
-}
-
-export interface Summary {
-  patient: Patient | null;
-  owner: Owner | null;
-  alerts: string[];
-  weights: Weight[];
-  records: Record[];
-  appointments: Appointment[];
-  bills: Bill[];
-  degraded?: string[];
-}
+export type Stats = Schemas["DashboardStats"];
+export type Summary = Schemas["PatientSummary"];

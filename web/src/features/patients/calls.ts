@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { calls } from "@/api/calls";
 import { api, body, idempotent } from "@/api/client";
-import type { Summary, WeightIn } from "@/api/types";
+import type { WeightIn } from "@/api/types";
 import { fullName } from "@/i18n/format";
 import type { Texts } from "@/i18n/en";
 import type { Choice } from "@/ui/Picker";
@@ -20,7 +20,7 @@ export const patients = calls("/patients", "patient");
 export const summaryQuery = (id: string) =>
   queryOptions({
     queryKey: ["summary", id],
-    queryFn: async () => (await body(api.GET("/patients/{id}/summary", path(id)))) as unknown as Summary,
+    queryFn: () => body(api.GET("/patients/{id}/summary", path(id))),
   });
 
 export const PATIENT_SORTS = ["name", "-name", "owner", "-owner", "created", "-created"] as const;
