@@ -96,7 +96,7 @@ async function addsAnAnimal({ page, t, unit }: Desk, { name, species, weight }: 
 async function looksUpTheCaller({ page, t, owner, asSpoken, dog, cat }: Desk) {
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: t.palette.title }).fill(asSpoken);
-  const caller = page.getByRole("group", { name: t.palette.groups.owner }).getByRole("option");
+  const caller = page.getByRole("group", { name: t.nav.owners }).getByRole("option");
   for (const text of [fullName(owner), dog.name, cat.name]) await expect(caller).toContainText(text);
   await caller.click();
   await heading(page, fullName(owner));

@@ -5,10 +5,12 @@ const OTHER = "01a211d6-89b4-722a-9ac5-e5c101e1e14b";
 const change = { kind: "appointment", id: ID, version: 3 };
 
 let isBehind: typeof import("./live").isBehind;
-let namesBeside: typeof import("./live").namesBeside;
+let isOwn: typeof import("./live").isOwn;
+let namesBeside: typeof import("./shown").namesBeside;
 beforeAll(async () => {
   vi.stubGlobal("localStorage", { getItem: () => null });
-  ({ isBehind, namesBeside } = await import("./live"));
+  ({ isBehind, isOwn } = await import("./live"));
+  ({ namesBeside } = await import("./shown"));
 });
 
 describe("what was read", () => {
@@ -40,10 +42,17 @@ describe("what was read", () => {
   });
 });
 
-describe("what shows it beside something else", () => {
-  it("is read at once where the same service has it, and later where another keeps a copy", () => {
-    const changes = [change, { ...change, kind: "owner" }, { ...change, kind: "unheard of" }];
-    expect([...namesBeside(changes, "beside")]).toEqual(["summary", "patient", "record", "search", "pick"]);
-    expect([...namesBeside(changes, "later")]).toEqual(["stats", "bill", "appointment"]);
+describe("a change", () => {
+  it("of whatever kind is read by the queries whose keys begin with it", () => {
+    const query = (first: string) => ({ queryKey: [first, "list"] as never, state: { data: undefined } });
+    for (const kind of ["vaccination", "price_item"]) {
+      expect(isOwn(query(kind), [{ ...change, kind }])).toBe(true);
+      expect(isOwn(query("owner"), [{ ...change, kind }])).toBe(false);
+    }
+  });
+  it("is read at once by what the same service answers, and later where another keeps a copy", () => {
+    expect(namesBeside("appointment", "beside")).toEqual(["summary"]);
+    expect(namesBeside("appointment", "later")).toEqual(["stats", "bill"]);
+    expect(namesBeside("unheard of", "beside")).toEqual([]);
   });
 });

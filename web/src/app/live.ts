@@ -1,31 +1,10 @@
 /** What changed elsewhere is read again by the screens that show it: here, which queries those are. */
 import type { Query } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { Kind, QueryName } from "@/api/kinds";
 import { type Change, followChanges, type News } from "@/api/live";
 import { queryClient } from "@/api/queries";
+import { namesBeside } from "./shown";
 
-/** Queries of other names than the kind's own that show it. */
-interface Shown {
-  /** Those that show it beside something else, and of the same service. */
-  beside?: QueryName[];
-  /** Those of other services, whose copies follow a moment later, and what the gateway keeps for two seconds. */
-  later?: QueryName[];
-}
-
-const SHOWN: Record<Kind, Shown> = {
-  appointment: { beside: ["summary"], later: ["stats", "bill"] },
-  bill: { beside: ["summary"] },
-  clinic: {},
-  credit_note: { beside: ["bill", "summary"] },
-  hours: {},
-  owner: { beside: ["patient", "record", "summary", "search", "pick"], later: ["appointment", "bill"] },
-  patient: { beside: ["owner", "record", "summary", "search", "pick"], later: ["appointment", "bill", "stats"] },
-  price_item: { beside: ["pick"] },
-  record: { beside: ["summary", "search"], later: ["stats", "bill"] },
-  record_template: {},
-  user: {},
-};
 const SOON = 150; // ms: changes come in bursts
 const LATER = 2_500;
 const MOST_PAGES = 3; // of a list that was scrolled far, more aren't read again by themselves
@@ -53,12 +32,12 @@ function versionIn(data: unknown, id: string): number | undefined {
   return "id" in data && data.id === id && "version" in data ? (data.version as number) : undefined;
 }
 
-/** The first words of all other queries that show what changed. */
-export const namesBeside = (changes: Change[], when: "beside" | "later") =>
-  new Set<unknown>(changes.flatMap(({ kind }) => SHOWN[kind as Kind]?.[when] ?? []));
-
-const isOwn = ({ queryKey, state }: Query, changes: Change[]) =>
+/** Keys begin with the kind that their query holds. */
+export const isOwn = ({ queryKey, state }: Pick<Query, "queryKey"> & { state: { data: unknown } }, changes: Change[]) =>
   changes.some((change) => queryKey[0] === change.kind && isBehind(queryKey, state.data, change));
+
+const othersOf = (changes: Change[], when: "beside" | "later") =>
+  new Set<unknown>(changes.flatMap(({ kind }) => namesBeside(kind, when)));
 
 /** Somebody may be typing into it: what changed elsewhere is merged when they save, and not pulled from under them. */
 const isOpenRecord = ({ queryKey: [first, id, ...rest] }: Query) =>
@@ -84,9 +63,9 @@ function note(news: News[]) {
     waiting = [];
     missed = 0;
     timer = undefined;
-    const beside = namesBeside(changes, "beside");
-    readAgain((query) => beside.has(query.queryKey[0]) || isOwn(query, changes) || query.state.dataUpdatedAt < since);
-    const later = namesBeside(changes, "later");
+    const others = othersOf(changes, "beside");
+    readAgain((query) => others.has(query.queryKey[0]) || isOwn(query, changes) || query.state.dataUpdatedAt < since);
+    const later = othersOf(changes, "later");
     if (later.size) setTimeout(() => readAgain(({ queryKey }) => later.has(queryKey[0])), LATER);
   }, SOON);
 }

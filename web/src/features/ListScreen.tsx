@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { type ListPage, useList } from "@/api/queries";
-import type { SearchFilters, SearchResult } from "@/api/types";
+import type { SearchFilters } from "@/api/types";
+import { addressOf, type ScreenKind, SHOWN } from "@/app/shown";
 import { useTexts } from "@/i18n/language";
 import { Check, Filter } from "@/ui/Field";
 import { Card, Page } from "@/ui/Page";
@@ -9,7 +10,7 @@ import type { Column } from "@/ui/VirtualTable";
 import { Found, List } from "./SearchOrList";
 
 interface ListScreenProps<T, F, S extends string> {
-  kind: SearchResult["type"] | "bill"; // the search finds no bills
+  kind: ScreenKind; // the search finds no bills
   action: ReactNode;
   /** Between the title and the list. */
   above?: ReactNode;
@@ -35,7 +36,7 @@ export function ListScreen<T extends { id: string }, F extends object, S extends
   const q = (search && params.get("q")) ?? "";
   const query = { ...props.filters, sort: sortOf(params, props.sorts) };
   const list = useList([kind, "list", query], props.load(query));
-  const title = t.nav[`${kind}s` as const];
+  const title = SHOWN[kind].title(t);
   return (
     <Page title={title} actions={props.action} fill>
       {props.above}
@@ -51,7 +52,7 @@ export function ListScreen<T extends { id: string }, F extends object, S extends
           <List
             {...{ list, columns, empty, label: title }}
             keyOf={(row) => row.id}
-            linkOf={(row) => `/${kind}s/${row.id}`}
+            linkOf={(row) => addressOf(kind, row.id)}
             sorting={{ sort: query.sort, onSort: (to) => setParams({ sort: to }) }}
           />
         )}

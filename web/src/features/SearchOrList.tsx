@@ -5,7 +5,9 @@ import type { SearchFilters, SearchResult } from "@/api/types";
 import type { useList } from "@/api/queries";
 import { AmendedLine, RecordState } from "@/features/records/Amended";
 import { subtitleText } from "@/features/patients/words";
+import { addressOf } from "@/app/shown";
 import { useTexts } from "@/i18n/language";
+import { Listed } from "@/ui/Listed";
 import { Empty, Failed, Loading } from "@/ui/states";
 import { type Column, type Sorting, VirtualTable } from "@/ui/VirtualTable";
 
@@ -21,17 +23,16 @@ interface ListProps<T> {
 
 /** A list in all its states. */
 export function List<T>({ label, list, columns, keyOf, linkOf, empty, sorting }: ListProps<T>) {
-  if (list.isPending) return <Loading rows={10} />;
-  if (list.isError && !list.rows.length) return <Failed error={list.error} retry={() => void list.refetch()} />;
-  if (!list.rows.length) return <Empty text={empty} />;
   return (
-    <VirtualTable
-      {...{ label, columns, keyOf, linkOf, sorting }}
-      rows={list.rows}
-      hasMore={list.hasNextPage && !list.isFetchNextPageError}
-      loadingMore={list.isFetchingNextPage}
-      loadMore={list.fetchNextPage}
-    />
+    <Listed list={list} empty={<Empty text={empty} />} lines={10} scrolls>
+      <VirtualTable
+        {...{ label, columns, keyOf, linkOf, sorting }}
+        rows={list.rows}
+        hasMore={list.hasNextPage && !list.isFetchNextPageError}
+        loadingMore={list.isFetchingNextPage}
+        loadMore={list.fetchNextPage}
+      />
+    </Listed>
   );
 }
 
@@ -79,7 +80,7 @@ export function Found({ q, type, label, filters }: FoundProps) {
     <VirtualTable
       {...{ label, rows, columns }}
       keyOf={(row) => row.id}
-      linkOf={(row) => `/${type}s/${row.id}`}
+      linkOf={(row) => addressOf(type, row.id)}
       hasMore={false}
       loadingMore={false}
       loadMore={nothing}

@@ -271,7 +271,7 @@ export const en = {
     title: "Search and go",
     hint: "Name, phone, chip, text, or a command",
     nothing: "Nothing found.",
-    groups: { page: "Go to", action: "Do", owner: "Owners", patient: "Patients", record: "Records" },
+    groups: { page: "Go to", action: "Do" },
     open: "Search",
   },
   keys: {

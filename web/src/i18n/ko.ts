@@ -278,7 +278,7 @@ export const ko: Texts = {
     title: "검색과 이동",
     hint: "이름, 초성, 전화, 칩, 내용 또는 명령",
     nothing: "검색 결과가 없습니다.",
-    groups: { page: "이동", action: "실행", owner: "보호자", patient: "환자", record: "진료 기록" },
+    groups: { page: "이동", action: "실행" },
     open: "검색",
   },
   keys: {

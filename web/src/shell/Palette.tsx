@@ -4,15 +4,15 @@ import { useDeferredValue } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "@/api/client";
 import { signOut } from "@/api/session";
-import type { SearchResult } from "@/api/types";
 import { subtitleText } from "@/features/patients/words";
 import type { Texts } from "@/i18n/en";
 import { setLanguage, useLanguage, useTexts } from "@/i18n/language";
 import { useEnterWhenFresh } from "@/ui/useEnterWhenFresh";
 import { usePages } from "@/app/nav";
+import { addressOf, type ScreenKind, SCREENS, SHOWN } from "@/app/shown";
 import { setTheme } from "@/app/theme";
 
-type Group = keyof Texts["palette"]["groups"];
+type Group = ScreenKind | keyof Texts["palette"]["groups"];
 
 interface Entry {
   id: string;
@@ -22,7 +22,10 @@ interface Entry {
   run: () => void;
 }
 
-const GROUPS: Group[] = ["patient", "owner", "record", "page", "action"];
+/** What is found comes first. */
+const GROUPS: Group[] = [...SCREENS, "page", "action"];
+const titleOf = (t: Texts, group: Group) =>
+  group === "page" || group === "action" ? t.palette.groups[group] : SHOWN[group].title(t);
 
 interface PaletteProps {
   /** What was typed before its box was there. */
@@ -89,7 +92,7 @@ export default function Palette({ typed, onType: setTyped, onClose, onShortcuts 
             return (
               <Ariakit.ComboboxGroup key={group} className="pb-1">
                 <Ariakit.ComboboxGroupLabel className="px-3 py-1 text-xs font-medium text-muted">
-                  {t.palette.groups[group]}
+                  {titleOf(t, group)}
                 </Ariakit.ComboboxGroupLabel>
                 {own.map((entry) => (
                   <Ariakit.ComboboxItem
@@ -141,12 +144,10 @@ function useFound(typed: string): { results: Entry[]; busy: boolean; isFresh: bo
       ]
         .filter(Boolean)
         .join(" · "),
-      run: () => void navigate(addressOf(each)),
+      run: () => void navigate(addressOf(each.type, each.id)),
     })),
   };
 }
-
-export const addressOf = ({ type, id }: SearchResult) => `/${type}s/${id}`;
 
 function useCommands(onShortcuts: () => void): Entry[] {
   const t = useTexts();
