@@ -5,9 +5,9 @@ import type { Target } from "./once";
 import type { paths } from "./schema";
 
 /** The paths of what can be listed, saved, archived and restored. */
-type Plain = { [P in keyof paths]: `${P}/{id}/restore` extends keyof paths ? P : never }[keyof paths];
+export type Plain = { [P in keyof paths]: `${P}/{id}/restore` extends keyof paths ? P : never }[keyof paths];
 type Json<R> = R extends { content: { "application/json": infer T } } ? T : never;
-type Sent<P extends Plain> = paths[P] extends { post: { requestBody: infer R } } ? Json<R> : never;
+export type Sent<P extends Plain> = paths[P] extends { post: { requestBody: infer R } } ? Json<R> : never;
 type Stored<P extends Plain> = paths[P] extends { post: { responses: { 201: infer R } } } ? Json<R> : never;
 type Query<P extends Plain> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? Q : never;
 

@@ -1,6 +1,7 @@
 /** What the page says of a kind of thing wherever it shows one. Of a kind that isn't here there is nothing to say. */
 import { CalendarDays, FileText, type LucideIcon, PawPrint, Receipt, Users } from "lucide-react";
 import type { Kind, QueryName } from "@/api/kinds";
+import { refreshAll } from "@/api/queries";
 import type { Texts } from "@/i18n/en";
 
 interface Shown {
@@ -47,6 +48,12 @@ const of = (kind: string): Shown => (SHOWN as Record<string, Shown>)[kind] ?? {}
 
 /** Names of the other queries that show it. */
 export const namesBeside = (kind: string, when: "beside" | "later"): readonly QueryName[] => of(kind)[when] ?? [];
+
+/** Those of all queries that show it. */
+export const namesOf = (kind: Kind) => [kind, ...namesBeside(kind, "beside")];
+
+/** After a change of this page's own: all that shows it is read again. */
+export const refreshShown = (kind: Kind) => refreshAll(...namesOf(kind));
 
 /** A kind each of which has a screen of its own. */
 export type ScreenKind = {

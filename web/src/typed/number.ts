@@ -46,6 +46,11 @@ export const fromDigits = (digits: string) => Number(digits);
 /** Without the noise of binary fractions: 0.3 for 0.1 + 0.2. */
 export const clean = (value: number) => Number(value.toPrecision(12));
 
+const DIGITS: Record<string, number> = { KRW: 0 };
+
+/** How many decimals a currency has. */
+export const digitsOf = (currency: string) => DIGITS[currency] ?? 2;
+
 /** A decimal as a fraction of integers. */
 export interface Exact {
   units: bigint;

@@ -50,7 +50,7 @@ export function Dialog({ title, onClose, children, wide, locked, role }: DialogP
 
 export function DialogButtons({ children }: { children: ReactNode }) {
   return (
-    <div className="sticky -bottom-5 -mx-5 -mb-5 mt-5 flex flex-wrap justify-end gap-2 rounded-b-2xl border-t border-line bg-raised px-5 py-3">
+    <div className="sticky -bottom-5 -mx-5 -mb-5 mt-5 flex flex-wrap items-center justify-end gap-2 rounded-b-2xl border-t border-line bg-raised px-5 py-3">
       {children}
     </div>
   );

@@ -2,6 +2,7 @@ import type { Bill, Schemas } from "@/api/types";
 import { useFormat } from "@/i18n/clinic";
 import { refreshAll } from "@/api/queries";
 import { useTexts } from "@/i18n/language";
+import { digitsOf } from "@/typed/number";
 import { read } from "@/typed/reader";
 import { Select, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -9,7 +10,6 @@ import { FormDialog } from "@/ui/FormDialog";
 import { toast } from "@/ui/toast";
 import { payBill } from "./calls";
 import { refundable } from "./left";
-import { digitsOf } from "./totals";
 
 type Method = Schemas["PaymentIn"]["method"];
 const METHODS: Method[] = ["card", "cash", "transfer", "other"];

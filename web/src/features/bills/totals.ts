@@ -2,9 +2,8 @@
  * The service's arithmetic (shared/values/money.py), for totals that keep up with typing: integers, half up, tax once for the
  * bill. Both are held to tests/cases/bill_amounts.json.
  */
-import { type Exact, exact, exactOf, numberFault } from "@/typed/number";
+import { digitsOf, type Exact, exact, exactOf, numberFault } from "@/typed/number";
 
-const DIGITS: Record<string, number> = { KRW: 0 };
 export const QUANTITY_DECIMALS = 3;
 
 /** As it is typed. */
@@ -19,8 +18,6 @@ interface Terms {
   taxRate: number;
   taxInclusive: boolean;
 }
-
-export const digitsOf = (currency: string) => DIGITS[currency] ?? 2;
 
 /** Half up, away from zero: the rule of receipts. */
 function rounded({ units, scale }: Exact): bigint {

@@ -1,7 +1,8 @@
 import type { Bill, Schemas } from "@/api/types";
+import { digitsOf } from "@/typed/number";
 import type { Reader } from "@/typed/reader";
 import { prose } from "@/typed/text";
-import { digitsOf, QUANTITY_DECIMALS } from "./totals";
+import { QUANTITY_DECIMALS } from "./totals";
 
 type ItemIn = Schemas["ItemIn"];
 

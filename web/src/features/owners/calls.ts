@@ -1,11 +1,22 @@
-import { calls } from "@/api/calls";
+import { resource } from "@/app/resource";
 import { api, body } from "@/api/client";
 import type { SearchResult } from "@/api/types";
 import { fullName } from "@/i18n/format";
 import type { Choice } from "@/ui/Picker";
 import { samePhone } from "./phone";
 
-export const owners = calls("/owners", "owner");
+export const owners = resource("/owners", "owner", {
+  write: "owners:write",
+  words: (t) => t.owner,
+  fields: (t) => [
+    { name: "lastName", label: t.owner.lastName, required: true },
+    { name: "firstName", label: t.owner.firstName, required: true },
+    { name: "phone", label: t.owner.phone, kind: "tel" },
+    { name: "email", label: t.owner.email, kind: "email" },
+    { name: "address", label: t.owner.address, wide: true },
+    { name: "notes", label: t.owner.notes, kind: "prose" },
+  ],
+});
 
 export const OWNER_SORTS = ["name", "-name", "created", "-created"] as const;
 

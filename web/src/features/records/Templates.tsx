@@ -7,7 +7,8 @@ import { buttonLook } from "@/ui/Button";
 import { Menu, MenuItem, MenuLine, MenuText } from "@/ui/Menu";
 import { useOwnToast } from "@/ui/toast";
 import { templatesQuery } from "./calls";
-import { TemplateForm, TemplatesDialog } from "./TemplatesDialog";
+import { ResourceForm } from "@/features/ResourceForm";
+import { TEMPLATES, TemplatesDialog } from "./TemplatesDialog";
 import { type Values, withTemplate } from "./values";
 
 interface MenuProps {
@@ -41,13 +42,13 @@ export function TemplateMenu({ values, onInsert }: MenuProps) {
             {template.name}
           </MenuItem>
         ))}
-        {templates.data?.length === 0 && <MenuText>{t.chart.noTemplates}</MenuText>}
+        {templates.data?.length === 0 && <MenuText>{t.template.none}</MenuText>}
         <MenuLine />
         <MenuItem onClick={() => setOpen("new")}>{t.chart.fromThis}</MenuItem>
         <MenuItem onClick={() => setOpen("list")}>{t.chart.manage}</MenuItem>
       </Menu>
-      {open === "list" && <TemplatesDialog templates={templates.data ?? []} onClose={() => setOpen(null)} />}
-      {open === "new" && <TemplateForm begin={values} onClose={() => setOpen(null)} />}
+      {open === "list" && <TemplatesDialog onClose={() => setOpen(null)} />}
+      {open === "new" && <ResourceForm of={TEMPLATES} begin={values} wide onClose={() => setOpen(null)} />}
     </>
   );
 }

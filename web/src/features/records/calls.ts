@@ -1,5 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import { calls } from "@/api/calls";
 import { api, body, idempotent, ifMatch, whole } from "@/api/client";
 import type { Target } from "@/api/once";
 import { isProblem } from "@/api/problem";
@@ -94,5 +93,3 @@ export const templatesQuery = queryOptions({
   queryFn: () => body(api.GET("/record-templates")),
   select: (all) => all.toSorted((a, b) => a.name.localeCompare(b.name)),
 });
-
-export const recordTemplates = calls("/record-templates", "record_template");

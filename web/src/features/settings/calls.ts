@@ -1,5 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import { calls } from "@/api/calls";
 import { api, body, idempotent, ifMatch, whole } from "@/api/client";
 import type { Schemas } from "@/api/types";
 
@@ -23,8 +22,6 @@ export const removeUsersFactor = (id: string) => body(api.DELETE("/users/{id}/se
 
 export const saveHours = (hours: Schemas["HoursInChange"], version: number) =>
   body(api.PUT("/hours", { body: hours, headers: ifMatch(version) }));
-
-export const priceItems = calls("/price-items", "price_item");
 
 export const saveClinic = (clinic: Schemas["ClinicInChange"], version: number) =>
   body(api.PUT("/clinic", { body: clinic, headers: ifMatch(version) }));
