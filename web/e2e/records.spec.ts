@@ -98,7 +98,7 @@ test("two versions are compared, field by field", async ({ page, request }) => {
   await accessible(page);
 });
 
-test("a template is inserted, made from a record, changed and archived", async ({ page, request }) => {
+test("a template is inserted, made from a record, archived and restored", async ({ page, request }) => {
   const api = await Api.of(request, VET);
   const patient = await api.patient();
   const name = unique("Cough ");
@@ -125,6 +125,11 @@ test("a template is inserted, made from a record, changed and archived", async (
   await accessible(page);
   await list.getByRole("button", { name: `Archive: ${name}` }).click();
   await expect(list.getByText(name)).toBeHidden();
+  await list.getByLabel("Archived").check();
+  await list.getByRole("button", { name: `Restore: ${name}` }).click();
+  await expect(list.getByText(name)).toBeHidden();
+  await list.getByLabel("Archived").uncheck();
+  await expect(list.getByText(name)).toBeVisible();
 });
 
 test("record and bill come as PDF in the page's language", async ({ page, request }) => {

@@ -126,6 +126,48 @@ test.describe("figures", () => {
   });
 });
 
+test.describe("prices", () => {
+  test("are added, changed over what others changed, archived and brought back", async ({ page, request }) => {
+    const clinic = ownClinic();
+    const api = await Api.of(request, clinic.admin);
+    await signIn(page, clinic.admin, "/settings/prices");
+    await expect(page.getByText("No prices yet.")).toBeVisible();
+    await page.getByRole("main").getByRole("button", { name: "New price" }).last().click();
+    const form = page.getByRole("dialog");
+    await form.getByRole("button", { name: "Save" }).click();
+    await expect(form.getByText("Unit price: is required")).toBeVisible();
+    await form.getByLabel("Name").fill("Office  visit ");
+    await form.getByLabel("Unit price").fill("1,065.50");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByText("$1,065.50")).toBeVisible();
+    const [kept] = await api.call<{ id: string }[]>("GET", "/price-items");
+    expect(kept).toMatchObject({ name: "Office visit", category: "", unitPrice: 1065.5, taxable: true });
+
+    await page.getByRole("button", { name: "Edit: Office visit" }).click();
+    await form.getByLabel("Unit price").fill("70");
+    await form.getByLabel("Taxable").uncheck();
+    await api.call("PUT", `/price-items/${kept!.id}`, { unitPrice: 60, category: "Visits" });
+    await form.getByRole("button", { name: "Save" }).click();
+    const clash = page.getByRole("dialog", { name: "Two versions" });
+    await expect(clash).toContainText("$60.00");
+    await clash.getByRole("button", { name: "Save this choice" }).click();
+    await expect(page.getByText("$70.00")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Visits" })).toBeVisible();
+    await expect(page.getByText("Tax exempt")).toBeVisible();
+
+    await page.getByRole("button", { name: "Archive: Office visit" }).click();
+    await expect(page.getByText("No prices yet.")).toBeVisible();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByText("$70.00")).toBeVisible();
+  });
+
+  test("are only read by the front desk", async ({ page }) => {
+    await signIn(page, `staff@${US}`, "/settings/prices");
+    await expect(page.getByText("Office visit")).toBeVisible();
+    await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
+  });
+});
+
 test("a veterinarian can be chosen by the front desk before the first appointment", async ({ page, request }) => {
   const clinic = ownClinic();
   const api = await Api.of(request, clinic.admin);

@@ -30,7 +30,7 @@ export function ResourceRows<T extends Thing, F extends Fields>(props: RowsProps
   return (
     <ul className={cx("divide-y divide-line", className)}>
       {rows.map((thing) => (
-        <li key={thing.id} className="nums flex min-h-11 items-center gap-3 px-4">
+        <li key={thing.id} className="nums flex min-h-11 items-center gap-3 px-4 py-1">
           {children?.(thing) ?? <Said fields={listed} thing={thing} />}
           {onEdit && <Acts of={of} thing={thing} name={nameOf(listed, thing)} onEdit={() => onEdit(thing)} />}
         </li>
@@ -41,27 +41,34 @@ export function ResourceRows<T extends Thing, F extends Fields>(props: RowsProps
 
 const nameOf = ([first]: Field[], thing: object) => (first ? textOf(valuesOf([first], thing)[first.name]) : "");
 
-function Said({ fields, thing }: { fields: Field[]; thing: object }) {
+/** On a phone what doesn't fit beside the name goes below it. */
+function Said({ fields: [first, ...others], thing }: { fields: Field[]; thing: object }) {
+  return (
+    <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5">
+      {first && (
+        <span className="min-w-0 flex-1 basis-32 truncate">
+          <Text field={first} thing={thing} />
+        </span>
+      )}
+      {others.map((field) => (
+        <Text key={field.name} field={field} thing={thing} labelled />
+      ))}
+    </span>
+  );
+}
+
+function Text({ field, thing, labelled }: { field: Field; thing: object; labelled?: boolean }) {
   const t = useTexts();
   const format = useFormat();
-  const values = valuesOf(fields, thing);
-  return fields.map((field, place) => {
-    const value = values[field.name];
-    const text = field.kind === "check" ? value && field.label : shownOf(field, value, t, format);
-    if (place === 0)
-      return (
-        <span key={field.name} className="min-w-0 flex-1 truncate">
-          {text}
-        </span>
-      );
-    if (!text) return null;
-    if (field.kind === "check" || field.kind === "choice") return <Badge key={field.name}>{text}</Badge>;
-    return (
-      <span key={field.name} className="min-w-0 truncate text-muted">
-        {text}
-      </span>
-    );
-  });
+  const value = valuesOf([field], thing)[field.name];
+  const text = field.kind === "check" ? value && field.label : shownOf(field, value, t, format);
+  if (!text || !labelled) return text;
+  if (field.kind === "check" || field.kind === "choice") return <Badge>{text}</Badge>;
+  return (
+    <span className="min-w-0 truncate text-sm text-muted">
+      {field.label}: {text}
+    </span>
+  );
 }
 
 interface ActsProps<T extends Thing> {
