@@ -30,7 +30,7 @@ export function ResourceRows<T extends Thing, F extends Fields>(props: RowsProps
   return (
     <ul className={cx("divide-y divide-line", className)}>
       {rows.map((thing) => (
-        <li key={thing.id} className="nums flex min-h-11 items-center gap-3 px-4 py-1">
+        <li key={thing.id} className="nums flex min-h-11 items-center gap-3 px-4 py-0.5">
           {children?.(thing) ?? <Said fields={listed} thing={thing} />}
           {onEdit && <Acts of={of} thing={thing} name={nameOf(listed, thing)} onEdit={() => onEdit(thing)} />}
         </li>
