@@ -1,9 +1,11 @@
 """Read-through lookup of clinics and other services' objects: from the copies, else from their service."""
 
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from shared.contracts.clinic import ClinicTold
 from shared.contracts.told import Told
 from shared.contracts.user import UserTold
 from shared.data.db import Database, Transaction
+from shared.data.single_flight import SingleFlight
 from shared.feed.copies import CLINIC, COPY, upsert_clinic, upsert_copy
 from shared.identity.peers import Peers
 from shared.wire.errors import Fault, Invalid, NotFound, Unavailable
@@ -49,16 +52,21 @@ class Directory:
         self._peers = peers
         self._urls = urls
         self._clinics: dict[UUID, tuple[float, ClinicSettings]] = {}
+        self._loading = SingleFlight(self._asking)
 
     async def clinic(self, clinic_id: UUID) -> ClinicSettings:
         known = self._clinics.get(clinic_id)
         if known and known[0] > time.monotonic():
             return known[1]
-        clinic = await self._load_clinic(clinic_id)
+        clinic = await self._loading(clinic_id)
         if len(self._clinics) >= MOST_CLINICS:
             self._clinics.clear()
         self._clinics[clinic_id] = (time.monotonic() + CLINIC_TTL, clinic)
         return clinic
+
+    @asynccontextmanager
+    async def _asking(self, clinic_id: UUID) -> AsyncIterator[Callable[[], Awaitable[ClinicSettings]]]:
+        yield partial(self._load_clinic, clinic_id)
 
     async def _load_clinic(self, clinic_id: UUID) -> ClinicSettings:
         async with self._db.system_transaction() as tx:
