@@ -7,12 +7,15 @@ are more, or a few long notes would be the whole page.
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Date, FromClause, Text, and_, case, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import NamedFromClause
 
+from shared.data.resources import Resource
 from shared.data.tables import copies
 from shared.values.ages import age_years
+from shared.wire.shapes import Shape
 
 BRIEF = 300  # characters; shared/data/sql/briefs.sql has it, too
 
@@ -50,6 +53,24 @@ def brief(column: ColumnElement[str]) -> ColumnElement[str]:
     return case(
         (func.octet_length(column) <= longest, column), (func.char_length(beginning) <= longest, column), else_=cut
     )
+
+
+def brief_json(resource: Resource, **instead: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A service's own object as its lists embed it: each text that may be longer is cut."""
+    texts = {name: brief(resource.table.c[name]) for name in _long_texts(resource.shape)}
+    return resource.json(**texts | instead)
+
+
+def _long_texts(shape: type[Shape]) -> list[str]:
+    info = msgspec.inspect.type_info(shape)
+    assert isinstance(info, msgspec.inspect.StructType)
+    return [each.name for each in info.fields if _may_be_long(each.type)]
+
+
+def _may_be_long(kind: msgspec.inspect.Type) -> bool:
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _may_be_long(kind.type)
+    return isinstance(kind, msgspec.inspect.StrType) and (kind.max_length is None or kind.max_length > BRIEF)
 
 
 def whole_copy(copy: FromClause) -> ColumnElement[Any]:

@@ -28,7 +28,8 @@ class TestPages:
 
     async def test_embed_texts_of_300_characters_at_most(self, client: Client) -> None:
         owner = await new_owner(client, notes=LONG, address="가" * 301, phone="1" * 300)
-        patient = await new_patient(client, ownerId=owner["id"], breed="b" * 500)
+        long = {"breed": "b" * 500, "assignedDoctor": "d" * 500}
+        patient = await new_patient(client, ownerId=owner["id"], **long)
         record = await new_record(client, patientId=patient["id"])
         assert record["patient"]["owner"]["notes"] == LONG
         for path in ("/api/records", "/api/patients"):
@@ -37,6 +38,8 @@ class TestPages:
             assert embedded["notes"] == "🐈" * 299 + "…"
             assert embedded["address"] == "가" * 299 + "…"
             assert embedded["phone"] == "1" * 300
+        embedded = (await client.get("/api/records")).json()[0]["patient"]
+        assert {name: embedded[name] for name in long} == {name: text[:299] + "…" for name, text in long.items()}
         assert (await client.get("/api/patients")).json()[0]["breed"] == "b" * 500
 
     async def test_of_free_text_are_not_kept(self, client: Client) -> None:

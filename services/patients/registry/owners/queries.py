@@ -8,13 +8,13 @@ from services.patients.tables.registry import owners, patients
 from shared.contracts.owner import Owner
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
-from shared.feed.embeds import brief
+from shared.feed.embeds import brief_json
 
 OWNERS = Resource("owner", owners, Owner, read="read")
 LIST = OWNERS.listing(sorts={"name": (owners.c.last_name, owners.c.first_name), "created": (owners.c.created_at,)})
 
 owner_document = OWNERS.document
-brief_owner = OWNERS.json(**{name: brief(owners.c[name]) for name in ("email", "phone", "address", "notes")})
+brief_owner = brief_json(OWNERS)
 
 _HAS_PATIENTS = Statement(
     "select owner's patients",

@@ -10,7 +10,7 @@ from services.patients.tables.registry import owners, patients
 from shared.contracts.patient import Patient
 from shared.data.db import Statement, Transaction
 from shared.data.resources import Resource
-from shared.feed.embeds import brief
+from shared.feed.embeds import brief_json
 from shared.values.ages import age_years
 
 _age = age_years(func.coalesce(patients.c.birth_date, patients.c.estimated_birth_date), patients.c.deceased_at)
@@ -35,9 +35,7 @@ LIST = PATIENTS.listing(
 )
 
 patient_document = PATIENTS.document
-brief_patient = PATIENTS.json(
-    breed=brief(patients.c.breed), assigned_doctor=brief(patients.c.assigned_doctor), owner=brief_owner
-)
+brief_patient = brief_json(PATIENTS, owner=brief_owner)
 
 _HAS_RECORDS = Statement(
     "select patient's records",
