@@ -10,6 +10,11 @@ from shared.testing.kit import Client, ClinicStub, PeersStub, running, settings_
 
 
 @pytest.fixture(scope="session")
+def peers() -> PeersStub:
+    return PeersStub()
+
+
+@pytest.fixture(scope="session")
 async def app(peers: PeersStub) -> AsyncIterator[ServiceApp]:
     """With a pool that is wide enough for hundreds at once."""
     settings = BillingSettings(

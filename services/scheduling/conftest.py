@@ -10,6 +10,11 @@ from shared.testing.kit import Client, ClinicStub, PeersStub, running, settings_
 
 
 @pytest.fixture(scope="session")
+def peers() -> PeersStub:
+    return PeersStub()
+
+
+@pytest.fixture(scope="session")
 async def app(peers: PeersStub) -> AsyncIterator[ServiceApp]:
     settings = SchedulingSettings(**settings_for("scheduling"), patients_url="http://patients", db_pool_max=40)
     async with running(create_app(settings, peers.transport())) as app:

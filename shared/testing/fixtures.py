@@ -1,5 +1,5 @@
 """The fixtures that the services' tests share: a clinic of the test's own, somebody in it, and a stranger. A service's
-own conftest.py has `app`."""
+own conftest.py has `app` and its `peers`, which a test that loads the demo changes for the service's other tests."""
 
 from collections.abc import AsyncIterator
 
@@ -7,12 +7,6 @@ import pytest
 
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub, PeersStub
-
-
-@pytest.fixture(scope="session")
-def peers() -> PeersStub:
-    """What the service asks of others."""
-    return PeersStub()
 
 
 @pytest.fixture

@@ -8,6 +8,11 @@ from shared.tests.things import Schema, make_schema, things_app
 
 
 @pytest.fixture(scope="session")
+def peers() -> PeersStub:
+    return PeersStub()
+
+
+@pytest.fixture(scope="session")
 async def schema() -> Schema:
     return await make_schema()
 
