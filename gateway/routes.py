@@ -31,8 +31,9 @@ class Route:
 
     @property
     def heavy(self) -> bool:
-        """Worth a process and seconds: never sent twice, and its refusal says nothing of the service's other calls."""
-        return self.template.endswith("/pdf")
+        """Worth a process and seconds, or a password's hash, and waits for its turn over there: nobody floods by its
+        time, it is never sent twice, and its refusal says nothing of the service's other calls."""
+        return self.template.endswith("/pdf") or (self.public and self.service == "auth")
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ class GatewaySettings(Settings):
     rate_storage: str = Field(default="memory://", description="or the redis:// that several gateways share")
     connect_timeout: float = Field(default=1, gt=0, description="seconds")
     try_timeout: float = Field(default=5, gt=0, description="seconds from the end of the request to the answer's head")
-    heavy_timeout: float = Field(default=20, gt=0, description="the same for documents to print, which wait their turn")
+    heavy_timeout: float = Field(default=20, gt=0, description="the same for documents to print and logins, which wait")
     idle_timeout: float = Field(default=75, gt=0, description="seconds between two pieces of an answer")
     compose_timeout: float = Field(default=2, gt=0, description="seconds that a composed answer waits for a part")
     probe_interval: float = Field(default=1, ge=0, description="seconds between two looks at each replica; 0: none")

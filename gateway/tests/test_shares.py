@@ -9,6 +9,7 @@ import pytest
 from gateway.asking import COMPANY, WATCHED, Refusals
 from gateway.ingress.edge import REPEATS
 from gateway.limits import Limits
+from gateway.routes import Routes
 from gateway.tests.conftest import Start
 from gateway.tests.stubs import Request, Stub, eventually
 from gateway.upstreams.balancer import Balancer
@@ -19,6 +20,7 @@ from shared.testing.kit import ClinicStub
 from shared.wire.errors import Unavailable
 
 ROOM = 20  # of the replica
+PDF = "bills/01900000-0000-7000-8000-000000000000/pdf"
 
 
 class Clock:
@@ -29,11 +31,11 @@ class Clock:
 
 
 class Service:
-    def __init__(self) -> None:
+    def __init__(self, *, by_time: bool = True) -> None:
         self.clock = Clock()
         balancer = Balancer("patients", [], ROOM)
         balancer.replicas = [Replica("patients", "a", "127.0.0.1", 1, ROOM)]
-        self.shares = ServiceShares(balancer, Refusals(self.clock), self.clock)
+        self.shares = ServiceShares(balancer, Refusals(self.clock), self.clock, by_time=by_time)
         self.tasks: list[asyncio.Task[Place]] = []
 
     async def ask(self, who: str, times: int) -> list[bool]:
@@ -183,6 +185,21 @@ class TestInCompany:
             await service.work("other", 0.02)
         await service.flood("one", beside="modest")
         assert await service.ask("other", 3) == [True] * 3
+
+
+class TestWhatWaitsForItsTurnOverThere:
+    async def test_is_no_flood_however_long_it_takes(self) -> None:
+        """As people of one hospital are who log in at eight."""
+        logins = Service(by_time=False)
+        for _ in range(100):
+            await logins.work("an address", 0.2)
+            await logins.work("another", 0.01)
+        assert await logins.ask("an address", 10) == [True] * 10
+        await logins.give_up()
+
+    @pytest.mark.parametrize(("path", "heavy"), [("auth/login", True), ("auth/me", False), (PDF, True)])
+    def test_is_a_login_or_a_document_to_print(self, path: str, heavy: bool) -> None:
+        assert Routes().match(f"/api/{path}".encode()).heavy == heavy
 
 
 class TestAllRequests:

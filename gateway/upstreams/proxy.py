@@ -56,7 +56,7 @@ class Proxy:
         self._breakers = {service: Breakers(service) for service in balancers}
         self.refusals = Refusals()
         self._shares = {name: ServiceShares(balancer, self.refusals) for name, balancer in balancers.items()}
-        # Documents to print take seconds and wait their turn in the service: nobody floods who prints one.
+        # Documents to print and logins take long and wait their turn in the service: nobody floods by their time.
         self._heavy = {
             name: ServiceShares(balancer, self.refusals, by_time=False) for name, balancer in balancers.items()
         }

@@ -19,7 +19,7 @@ from shared.process.shares import Shares
 from shared.wire.errors import Unavailable
 
 SHARE: Final = 7.0  # requests at once for each replica: as many connections to its database are one clinic's
-HEAVY_SHARE: Final = 32.0  # which wait over there, in the line for a process that renders
+HEAVY_SHARE: Final = 32.0  # which wait over there, in the line for a process that renders or for a password's hash
 LEAST: Final = 0.005  # of whoever floods
 FAIR: Final = 0.25  # of a replica's time; past it a share is the smaller, the more is asked for
 SPAN: Final = 2.0  # seconds over which that is measured
@@ -29,6 +29,7 @@ MOST_ASKING: Final = 10_000  # that are remembered
 LINE: Final = 32  # requests that may wait anyhow
 TURN: Final = 0.25  # seconds: so many may wait as have their turn in it, by what one of them took lately
 PATIENCE: Final = 0.4  # seconds
+HEAVY_PATIENCE: Final = 5.0  # where one waits over there, too
 REFUSALS: Final = 4  # in a row, of the service, after which nobody waits
 
 
@@ -115,7 +116,7 @@ class ServiceShares(Shares[Who]):
         if self.waiting(who) >= self._line(who):
             self._refuse()
         try:
-            await self.wait(who, PATIENCE)
+            await self.wait(who, PATIENCE if self._by_time else HEAVY_PATIENCE)
         except TimeoutError:
             self._refuse()
 
