@@ -46,6 +46,10 @@ class Statement:
             name: bind.value for name, bind in compiled.binds.items() if not bind.required
         }
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._names)
+
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         defaults = self._defaults
         return [values[name] if name in values else defaults[name] for name in self._names]

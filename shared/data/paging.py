@@ -186,11 +186,18 @@ class Listing:
             used += ("cursor",)
             values |= {f"key_{i}": key for i, key in enumerate(self._decode(cursor, sort))}
         if used not in self._statements:
-            self._statements[used] = Statement(self._name, self._select(*used))
+            self._statements[used] = self._statement(used, values)
         row = await tx.row(self._statements[used], limit=limit, bytes=most, **values)
         assert row is not None
         body, last, more = row
         return Page(f"[{body or ''}]", _encode(last, sort) if more and not self._ranks else None)
+
+    def _statement(self, used: tuple[str, ...], values: dict[str, Any]) -> Statement:
+        """Raises TypeError for a value that is none of its filters and parameters: it would be left out in silence."""
+        statement = Statement(self._name, self._select(*used))
+        if unknown := {name for name in values if values[name] is not None} - self._where.keys() - statement.names:
+            raise TypeError(f"{self._name} has no {', '.join(sorted(unknown))}")
+        return statement
 
     def _select(self, sort: str, *used: str) -> Select[Any]:
         keys, downwards = self._order(sort), not sort or sort.startswith("-")

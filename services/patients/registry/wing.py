@@ -12,5 +12,5 @@ REGISTRY = Wing(
     rooms=(OWNERS,),
     endpoints=(*patients.ENDPOINTS, *weights.ENDPOINTS),
     publishes=(PATIENTS,),
-    of_patient=(OfPatient("weights", WEIGHTS, {"kept": True}),),
+    of_patient=(OfPatient("weights", WEIGHTS, {"counted": True}),),
 )

@@ -68,28 +68,29 @@ async def crowded() -> UUID:
     return clinics[0]
 
 
-CURRENT: dict[str, Any] = {"current": True, "today": date(2026, 1, 1)}
 SOME = UUID(int=7)
 DAY = date(2026, 1, 1)
+CURRENT: dict[str, Any] = {"current": True}
+NOW: dict[str, Any] = {**CURRENT, "today": DAY}  # with ages
 
 
 ROOMS = rooms(WINGS)
 PAGES: list[tuple[Listing, dict[str, Any], str]] = [
     (OWNERS, CURRENT, "owners_newest_idx"),
     (OWNERS, {"archived": True}, "owners_archived_idx"),
-    (PATIENTS, CURRENT, "patients_newest_idx"),
+    (PATIENTS, NOW, "patients_newest_idx"),
     (PATIENTS, {"archived": True, "today": DAY}, "patients_archived_idx"),
     (OWNERS, {**CURRENT, "sort": "name"}, "owners_name_idx"),
     (OWNERS, {**CURRENT, "sort": "-name"}, "owners_name_idx"),
     (OWNERS, {**CURRENT, "sort": "created"}, "owners_newest_idx"),
-    (PATIENTS, {**CURRENT, "sort": "name"}, "patients_name_idx"),
-    (PATIENTS, {**CURRENT, "sort": "-name", "status": "active"}, "patients_name_idx"),
-    (PATIENTS, {**CURRENT, "sort": "owner"}, "owners_name_idx"),
-    (PATIENTS, {**CURRENT, "sort": "-owner"}, "owners_name_idx"),
+    (PATIENTS, {**NOW, "sort": "name"}, "patients_name_idx"),
+    (PATIENTS, {**NOW, "sort": "-name", "status": "active"}, "patients_name_idx"),
+    (PATIENTS, {**NOW, "sort": "owner"}, "owners_name_idx"),
+    (PATIENTS, {**NOW, "sort": "-owner"}, "owners_name_idx"),
     (RECORDS, {"today": DAY, "sort": "date"}, "records_newest_idx"),
-    (PATIENTS, {**CURRENT, "status": "active"}, "patients_newest_idx"),
-    (PATIENTS, {**CURRENT, "owner_id": SOME}, "patients_owner_idx"),
-    (WEIGHTS, {"patient_id": SOME, "kept": True}, "weights_patient_idx"),
+    (PATIENTS, {**NOW, "status": "active"}, "patients_newest_idx"),
+    (PATIENTS, {**NOW, "owner_id": SOME}, "patients_owner_idx"),
+    (WEIGHTS, {"patient_id": SOME, "counted": True}, "weights_patient_idx"),
     (RECORDS, {"today": DAY}, "records_newest_idx"),
     (RECORDS, {"today": DAY, "from_": DAY, "to": DAY}, "records_newest_idx"),
     (RECORDS, {"today": DAY, "patient_id": SOME}, "records_patient_idx"),

@@ -22,6 +22,14 @@ async def test_has_the_patient_and_the_newest_of_each_list(client: Client) -> No
     assert [each["id"] for each in summary["weights"]] == [weighed["id"]]
 
 
+async def test_leaves_out_what_was_voided(client: Client) -> None:
+    patient = (await new_patient(client, weight=30.4))["id"]
+    (weight,) = (await client.get(url(patient))).json()["weights"]
+    void = await client.post(f"/api/patients/{patient}/weights/{weight['id']}/void", json={"reason": "Other dog"})
+    assert void.status_code == 200
+    assert (await client.get(url(patient))).json()["weights"] == []
+
+
 async def test_names_the_lists_that_go_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     patient = (await new_patient(client))["id"]
     for _ in range(2):
