@@ -200,7 +200,7 @@ class Listing:
         return statement
 
     def _select(self, sort: str, *used: str) -> Select[Any]:
-        keys, downwards = self._order(sort), not sort or sort.startswith("-")
+        keys, downwards = self._orders[sort.removeprefix("-")], not sort or sort.startswith("-")
         conditions = [*self._always, *(self._where[name] for name in used if name != "cursor")]
         if "cursor" in used:
             last_keys = tuple_(*(bindparam(f"key_{i}", type_=key.type) for i, key in enumerate(keys)))
@@ -227,11 +227,8 @@ class Listing:
         """Its own order where it has no other of this name."""
         return sort if sort and sort.removeprefix("-") in self._orders else ""
 
-    def _order(self, sort: str) -> Sequence[ColumnElement[Any]]:
-        return self._orders[sort.removeprefix("-")]
-
     def _decode(self, cursor: str, sort: str) -> tuple[Any, ...]:
-        types: Any = GenericAlias(tuple, tuple(_python_type(key) for key in self._order(sort)))
+        types: Any = GenericAlias(tuple, tuple(map(_python_type, self._orders[sort.removeprefix("-")])))
         try:
             text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             of, _, last = text.decode().rpartition("\n")
