@@ -14,6 +14,7 @@ from shared.wire.errors import BadRequest, NotFound
 GATEWAY: Final = "gateway"
 SERVICES: Final = ("auth", "patients", "scheduling", "billing")
 ID: Final = "{id}"
+HASHES: Final = ("/api/auth/login", "/api/auth/password-reset")  # of a password, for which strangers wait
 LOGIN_BYTES: Final = 8 * 1024  # strangers may send these, and each is worth a password's hash
 
 # What normalising would change (.., //, %2f, \, ;) is refused, never repaired: the next hop may read it otherwise.
@@ -33,7 +34,7 @@ class Route:
     def heavy(self) -> bool:
         """Worth a process and seconds, or a password's hash, and waits for its turn over there: nobody floods by its
         time, it is never sent twice, and its refusal says nothing of the service's other calls."""
-        return self.template.endswith("/pdf") or (self.public and self.service == "auth")
+        return self.template.endswith("/pdf") or self.template in HASHES
 
     @property
     def needs(self) -> tuple[str, ...]:

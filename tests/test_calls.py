@@ -7,7 +7,9 @@ from typing import Any
 
 from deploy.permissions import page
 from deploy.table import table
-from gateway.routes import PUBLIC, TABLE
+from gateway.routes import PUBLIC, SUMMARY, TABLE
+from shared.api.summary import LIST_BYTES
+from shared.data.paging import MAX_BYTES
 
 ROOT = Path(__file__).parents[1]
 DESCRIPTION = ROOT / "web" / "openapi.json"  # `make test-web` holds it to the services
@@ -16,6 +18,10 @@ NOT_TOLD = {"docs", "docs/style.css", "openapi.json"}  # the description itself
 
 def test_the_gateways_table_is_made_of_the_services_calls() -> None:
     assert json.loads((ROOT / "gateway" / "table.json").read_text()) == table(), "make table"
+
+
+def test_all_lists_of_a_summary_together_are_a_page() -> None:
+    assert sum(map(len, SUMMARY.values())) * LIST_BYTES <= MAX_BYTES
 
 
 def test_who_may_what_is_as_the_documentation_says() -> None:

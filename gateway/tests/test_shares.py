@@ -197,7 +197,10 @@ class TestWhatWaitsForItsTurnOverThere:
         assert await logins.ask("an address", 10) == [True] * 10
         await logins.give_up()
 
-    @pytest.mark.parametrize(("path", "heavy"), [("auth/login", True), ("auth/me", False), (PDF, True)])
+    @pytest.mark.parametrize(
+        ("path", "heavy"),
+        [("auth/login", True), ("auth/password-reset", True), ("auth/refresh", False), ("auth/me", False), (PDF, True)],
+    )
     def test_is_a_login_or_a_document_to_print(self, path: str, heavy: bool) -> None:
         assert Routes().match(f"/api/{path}".encode()).heavy == heavy
 

@@ -11,7 +11,7 @@ from services.billing.settings import BillingSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
 
-WINGS = (CATALOGUE, INVOICING, Wing(endpoints=tuple(analytics.ENDPOINTS)))
+WINGS = (CATALOGUE, INVOICING, Wing(endpoints=analytics.ENDPOINTS))
 
 
 def create_app(settings: BillingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

@@ -21,6 +21,7 @@ from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
 
 OTHERS = Wing(endpoints=(*search.ENDPOINTS, *dashboard.ENDPOINTS, *probes.ENDPOINTS, *analytics.ENDPOINTS))
+FOUND = (FOUND_OWNERS, FOUND_PATIENTS, FOUND_RECORDS)
 WINGS = (REGISTRY, CHART, OTHERS)
 
 
@@ -35,7 +36,7 @@ def create_app(settings: PatientsSettings, transport: httpx.AsyncBaseTransport |
             "user": f"{settings.auth_url}/internal/user",
         },
         demo=demo.load,
-        background=(views.run, Rebuild(FOUND_OWNERS, FOUND_PATIENTS, FOUND_RECORDS).run),
+        background=(views.run, Rebuild(*FOUND).run),
         resources=(views, Counts()),
     )
     return service_app(plan, settings, transport)

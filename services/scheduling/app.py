@@ -13,7 +13,7 @@ from services.scheduling.settings import SchedulingSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
 
-WINGS = (Wing(endpoints=tuple(hours.ENDPOINTS), publishes=(HOURS,)), BOOK, Wing(endpoints=tuple(analytics.ENDPOINTS)))
+WINGS = (Wing(endpoints=hours.ENDPOINTS, publishes=(HOURS,)), BOOK, Wing(endpoints=analytics.ENDPOINTS))
 
 
 def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:

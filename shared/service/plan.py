@@ -1,6 +1,6 @@
 """What a service is made of, as data."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -21,7 +21,7 @@ class Wing:
     things; and the lists of it that a patient's summary shows."""
 
     rooms: tuple[Room, ...] = ()
-    endpoints: tuple[Endpoint, ...] = ()
+    endpoints: Sequence[Endpoint] = ()
     publishes: tuple[Resource | Published, ...] = ()
     of_patient: tuple[OfPatient, ...] = ()
 

@@ -146,7 +146,7 @@ async def make_schema() -> Schema:
 
 def things_app(schema: Schema, peers: PeersStub, **settings: Any) -> ServiceApp:
     look_ups = {kind: f"http://auth/internal/{kind}" for kind in ("user", "clinic")}
-    plan = Plan(name="things", wings=(Wing(endpoints=tuple(ENDPOINTS), publishes=(THINGS,)),), look_ups=look_ups)
+    plan = Plan(name="things", wings=(Wing(endpoints=ENDPOINTS, publishes=(THINGS,)),), look_ups=look_ups)
     return service_app(plan, schema.settings(**settings), peers.transport())
 
 

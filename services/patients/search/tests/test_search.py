@@ -1,3 +1,4 @@
+import sys
 from functools import partial
 from uuid import UUID
 
@@ -5,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.patients.app import FOUND as ALL_FOUND
 from services.patients.index import queries as index
+from services.patients.index.found import Found
 from services.patients.index.rebuild import rebuild_chunk
 from services.patients.registry.owners.found import FOUND
 from services.patients.search import mixed_queries, queries
@@ -19,6 +22,12 @@ few_terms = st.sets(st.sampled_from(["a", "ab", "abb", "b", "ba"]), min_size=1, 
 subjects = st.lists(st.tuples(st.sampled_from(["owner", "patient", "record"]), few_terms), max_size=12)
 
 STAGES = ["ㅁ", "무", "문", "문ㅅ", "문서", "문성", "문서유", "문서윤", "서윤", "ㅁㅅㅇ", "ㅁㅅ"]
+
+
+def test_all_that_is_found_is_rebuilt() -> None:
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("services.patients.")]
+    found = {id(each): each for module in modules for each in vars(module).values() if isinstance(each, Found)}
+    assert sorted(each.kind for each in found.values()) == sorted(each.kind for each in ALL_FOUND)
 
 
 async def titles(client: Client, query: str) -> list[str]:
