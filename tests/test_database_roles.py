@@ -13,7 +13,7 @@ from shared.testing.kit import database_url
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 # All that is medical or financial is kept, and so is each table that isn't named here.
 PASSING = {
-    *("copies", "feed_followers", "idempotency_keys", "outbox"),  # the frame's
+    *("copies", "feed_followers", "feed_positions", "idempotency_keys", "leases", "outbox"),  # the frame's
     *("failed_logins", "logins", "one_time_tokens", "recovery_codes", "refresh_tokens", "revocations"),
     *("second_factors", "signing_keys"),
     *("db_probe", "drafts", "search_terms"),

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from uuid import UUID
 
@@ -26,14 +27,18 @@ from deploy.local.process import ROOT
 from deploy.local.run import VAR, user_environment
 from deploy.operations.seed_rows import BILLS, COLUMNS, TAX_RATE, Sizes, batches
 from deploy.table import wings
-from services.billing.events import SHOWN as SHOWN_IN_BILLING
-from shared.data.event import Published
-from shared.feed.queries import EPOCH_BITS
+from shared.data.event import Follow, Published
+from shared.feed.events import EPOCH_BITS
 from shared.service.plan import published
 
 SIZES = {"small": Sizes(4_000), "medium": Sizes(40_000), "large": Sizes(400_000)}
-SHOWN = {"scheduling": ("owner", "patient"), "billing": SHOWN_IN_BILLING}
 COPIED_AT_ONCE = 5_000  # each counts as a change in the same row, which is slower the more of them a transaction has
+
+
+def follows(service: str, source: str) -> tuple[str, ...]:
+    """The kinds that it keeps of the source."""
+    found: dict[str, Follow] = getattr(import_module(f"services.{service}.app"), "FOLLOWS", {})
+    return found[source].kinds if source in found else ()
 
 
 def register_clinic() -> tuple[UUID, str]:
@@ -93,7 +98,7 @@ class Seed:
     async def _insert_copies(self, source: str, published: Published) -> None:
         """In every service that shows this kind."""
         await self._connection.execute(f"SET search_path TO {source}")
-        for service in (name for name, kinds in SHOWN.items() if name != source and published.kind in kinds):
+        for service in (name for name in SERVICES if published.kind in follows(name, source)):
             after: UUID | None = UUID(int=0)
             while after:
                 after = await self._insert_page(service, published, after)

@@ -1,8 +1,8 @@
 """Subscribes to a service's changes for the streams of this process. Where some may be lost, they are told."""
 
 import asyncio
-import time
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -10,27 +10,30 @@ from gateway.streams.streams import ChangeTold, Streams
 from shared.identity.peers import Peers
 from shared.process import logging
 
-HEAD: Final = "head"
 WAIT: Final = 30  # seconds
-# The service keeps its events for an hour. A cursor that hasn't moved on for as long as this may have lost some.
-HELD_SECONDS: Final = 1800.0
 RETRY: Final = 1.0
 
 log = logging.get()
 
+Entry = tuple[int, str, UUID, int]  # number in the clinic's chain, kind, id, version
+Head = tuple[UUID, int, str, int]  # clinic, number and hash of its newest entry, number of its newest event
 
-class _ChangesPage(msgspec.Struct):
-    changes: list[ChangeTold]
-    cursor: str
+
+class _News(msgspec.Struct):
+    """`changes`: of each clinic that moved whether these are all, and the newest; null where those are too many."""
+
+    moment: str
+    changes: dict[UUID, tuple[bool, list[Entry]]] | None
 
 
 class Changes:
     def __init__(self, service: str, peers: Peers, streams: Streams) -> None:
+        self._url = f"http://{service}/internal/feed"
         self._service = service
         self._peers = peers
         self._streams = streams
-        self._cursor = HEAD
-        self._asked = 0.0
+        self._moment = ""
+        self._told: dict[UUID, int] = {}  # number of each clinic's newest change that was told
         self._quiet = False
 
     async def follow(self) -> None:
@@ -47,14 +50,34 @@ class Changes:
                 await asyncio.sleep(RETRY)
 
     async def _step(self) -> None:
-        after = HEAD if time.monotonic() - self._asked > HELD_SECONDS else self._cursor
-        url = f"http://{self._service}/internal/changes"
-        answer = await self._peers.get(url, timeout=WAIT + 10, after=after, wait=str(WAIT))
-        if answer.status_code != 200:  # the cursor is from before a restore
-            self._cursor = HEAD
+        answer = await self._peers.get(f"{self._url}/changes", timeout=WAIT + 10, since=self._moment, wait=str(WAIT))
+        if answer.status_code != 200:  # the moment is from before a restore
+            self._moment = ""
             return
-        page = msgspec.json.decode(answer.content, type=_ChangesPage)
-        self._cursor, self._asked = page.cursor, time.monotonic()
-        if after == HEAD:
-            self._streams.resync()
-        self._streams.publish(page.changes)
+        news = msgspec.json.decode(answer.content, type=_News)
+        if not self._moment or news.changes is None:
+            await self._begin()
+        self._moment = news.moment
+        for clinic, (whole, entries) in (news.changes or {}).items():
+            self._tell(clinic, entries, whole)
+
+    async def _begin(self) -> None:
+        """From the heads on: what happened before, everybody reads now."""
+        after = UUID(int=0)
+        while page := await self._heads(after):
+            self._told |= {clinic: published for clinic, _, _, published in page}
+            after = page[-1][0]
+        self._streams.resync()
+
+    async def _heads(self, after: UUID) -> list[Head]:
+        answer = await self._peers.get(f"{self._url}/heads", after=str(after))
+        return msgspec.json.decode(answer.content, type=list[Head])
+
+    def _tell(self, clinic: UUID, entries: list[Entry], whole: bool) -> None:
+        """Those since the last time; where one may be missing between, the clinic reads anew."""
+        told = self._told.get(clinic, 0)
+        self._told[clinic] = max(told, entries[-1][0])
+        if not whole and entries[0][0] > told:
+            self._streams.resync(clinic)
+            return
+        self._streams.publish(ChangeTold(kind, id, clinic, version) for seq, kind, id, version in entries if seq > told)

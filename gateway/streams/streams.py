@@ -132,9 +132,9 @@ class Streams:
                 if permission is not None and stream.identity.may(permission):
                     stream.tell(message)
 
-    def resync(self) -> None:
-        """Something may have been missed."""
-        for stream in self._all():
+    def resync(self, clinic: UUID | None = None) -> None:
+        """Something may have been missed: by one clinic, or by all."""
+        for stream in self._open.get(clinic, ()) if clinic else self._all():
             stream.tell(RESYNC)
 
     def drain(self) -> None:

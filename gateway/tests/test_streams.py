@@ -17,7 +17,9 @@ from gateway.tests.stubs import Request, Stub, eventually, json_answer
 from shared.process.metrics import EVENT_STREAMS
 from shared.testing.kit import ClinicStub, UserStub
 
-Event = tuple[str, dict[str, Any]]
+Json = dict[str, Any]
+Event = tuple[str, Json]
+NEWEST = 20
 
 
 class Feed:
@@ -38,20 +40,32 @@ class Feed:
 
     async def handle(self, request: Request) -> None:
         url = urlsplit(request.target)
-        if url.path != "/internal/changes":
+        if url.path == "/internal/feed/heads":
+            return await request.answer(json_answer([]))
+        if url.path != "/internal/feed/changes":
             return await self._said(request)
-        after = parse_qs(url.query)["after"][0]
-        self.asked.append(after)
-        if after == "head":
-            return await request.answer(json_answer({"changes": [], "cursor": str(len(self.changes))}))
-        while len(self.changes) <= int(after) and not self.lost:
+        since = parse_qs(url.query).get("since", [""])[0]
+        self.asked.append(since)
+        if not since:
+            return await request.answer(json_answer({"changes": {}, "moment": str(len(self.changes))}))
+        while len(self.changes) <= int(since) and not self.lost:
             self._more.clear()
             await self._more.wait()
         if self.lost:
             self.lost = False
             return await request.answer(json_answer({}, "410 Gone"))
-        page = {"changes": self.changes[int(after) :], "cursor": str(len(self.changes))}
+        page = {"changes": self._newest(int(since)), "moment": str(len(self.changes))}
         return await request.answer(json_answer(page))
+
+    def _newest(self, since: int) -> Json:
+        """Of each clinic that moved the newest NEWEST, numbered through all clinics."""
+        numbered = list(enumerate(self.changes, 1))
+        moved = {each["clinic"] for each in self.changes[since:]}
+        own = {clinic: [(n, each) for n, each in numbered if each["clinic"] == clinic] for clinic in moved}
+        return {
+            clinic: [len(all_) < NEWEST, [[n, each["kind"], each["id"], each["version"]] for n, each in all_[-NEWEST:]]]
+            for clinic, all_ in own.items()
+        }
 
     def lose(self) -> None:
         self.lost = True

@@ -10,23 +10,19 @@ from services.scheduling.events import from_auth, from_patients
 from services.scheduling.hours import routes as hours
 from services.scheduling.hours.queries import HOURS
 from services.scheduling.settings import SchedulingSettings
+from shared.data.event import Follow
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
 
 WINGS = (Wing(endpoints=hours.ENDPOINTS, publishes=(HOURS,)), BOOK, Wing(endpoints=analytics.ENDPOINTS))
+FOLLOWS = {"auth": Follow(("clinic", "user"), from_auth), "patients": Follow(("owner", "patient"), from_patients)}
 
 
 def create_app(settings: SchedulingSettings, transport: httpx.AsyncBaseTransport | None = None) -> ServiceApp:
     plan = Plan(
         name="scheduling",
         wings=WINGS,
-        follows={"auth": (settings.auth_url, from_auth), "patients": (settings.patients_url, from_patients)},
-        look_ups={
-            "clinic": f"{settings.auth_url}/internal/clinic",
-            "user": f"{settings.auth_url}/internal/user",
-            "patient": f"{settings.patients_url}/internal/patient",
-            "owner": f"{settings.patients_url}/internal/owner",
-        },
+        follows=FOLLOWS,
         demo=demo.load,
         background=(place_books,),
     )

@@ -4,12 +4,25 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, literal_column, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.data.db import Statement, Transaction, json_object
+from shared.data.db import Actor, Statement, Transaction, json_object
 from shared.data.paging import Filter, Listing
 from shared.data.tables import audit, audit_heads
+from shared.process.tracing import is_sampled
 from shared.wire.shapes import Shape
 
 # The page has words for each.
@@ -49,23 +62,27 @@ Action = Literal[
     "voided",
 ]
 
+
+def recorded(document: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The call that records the change of an object that is `document` now; its other parameters are by name."""
+    return func.record_change(
+        bindparam("clinic_id", type_=Uuid),
+        bindparam("actor", type_=Uuid),
+        bindparam("address", type_=Text),
+        bindparam("request_id", type_=Text),
+        bindparam("traceparent", type_=Text),
+        bindparam("action", type_=Text),
+        bindparam("kind", type_=Text),
+        bindparam("subject", type_=Uuid),
+        bindparam("version", type_=BigInteger),
+        cast(document, JSONB),
+        bindparam("publish", type_=Boolean),
+    )
+
+
 _RECORD = Statement(
     "record change",
-    select(
-        func.record_change(
-            bindparam("clinic_id", type_=Uuid),
-            bindparam("actor", type_=Uuid),
-            bindparam("address", type_=Text),
-            bindparam("request_id", type_=Text),
-            bindparam("traceparent", type_=Text),
-            bindparam("action", type_=Text),
-            bindparam("kind", type_=Text),
-            bindparam("subject", type_=Uuid),
-            bindparam("version", type_=BigInteger),
-            cast(bindparam("document", type_=Text), JSONB),
-            bindparam("publish", type_=Boolean),
-        )
-    ),
+    select(recorded(bindparam("document", type_=Text))),
 )
 
 
@@ -94,20 +111,19 @@ async def record_change(
     It says `owner.created`, or what else than the kind it is `about`. `document` is the object after the change as
     JSON, without embedded objects.
     """
-    actor = tx.actor
-    await tx.value(
-        _RECORD,
-        actor=actor.user_id,
-        address=actor.address,
-        request_id=actor.request_id,
-        traceparent=actor.traceparent,
-        action=f"{about or kind}.{action}",
-        kind=kind,
-        subject=subject,
-        version=version,
-        document=document,
-        publish=publish,
-    )
+    about_it = {"kind": kind, "subject": subject, "version": version, "publish": publish}
+    await tx.value(_RECORD, document=document, action=f"{about or kind}.{action}", **about_it, **who_acts(tx.actor))
+
+
+def who_acts(actor: Actor) -> dict[str, Any]:
+    """The actor as `recorded` takes it; a trace that nobody keeps is no cause."""
+    trace = actor.traceparent if actor.traceparent and is_sampled(actor.traceparent) else None
+    return {
+        "actor": actor.user_id,
+        "address": actor.address,
+        "request_id": actor.request_id,
+        "traceparent": trace,
+    }
 
 
 _AUTHOR = Statement(

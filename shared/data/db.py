@@ -178,6 +178,13 @@ class Database:
             yield SystemTransaction(connection, actor)
 
     @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[SystemTransaction]:
+        """For statements that set the clinic themselves, or have none: each is a transaction of its own, and a single
+        round trip."""
+        async with self.pool.connection() as connection:
+            yield SystemTransaction(connection)
+
+    @asynccontextmanager
     async def _begun(self, begin: str, clinic_id: UUID | None = None) -> AsyncIterator[Connection]:
         async with self.pool.connection(clinic_id) as connection:
             await connection.execute(begin)

@@ -1,4 +1,4 @@
-"""Domain events (CloudEvents): one change of a resource, as a follower sees it."""
+"""Domain events: one change of a resource, as a follower sees it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,21 +21,25 @@ class Published:
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One change, as a follower sees it; `revision` grows with each, also over a restore."""
+    """One change, as a follower sees it; `revision` grows with each, also over a restore. An object out of a snapshot
+    has the type `thing.snapshot` and no time."""
 
-    id: str
     type: str
     kind: str
     subject: UUID
-    clinicid: UUID
     revision: int
-    time: str
     data: msgspec.Raw
-    cursor: str = ""
+    time: str = ""
     traceparent: str | None = None
 
-    def document(self) -> str:
-        return bytes(self.data).decode()
+
+Effect = Callable[[Transaction, list[Event]], Awaitable[None]]
 
 
-Effect = Callable[[Transaction, Event], Awaitable[None]]
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What a service keeps of another: copies of these kinds; and what news of them do here beyond that. The effect
+    is in the copies' transaction, and gets of each object the newest event alone."""
+
+    kinds: tuple[str, ...]
+    effect: Effect | None = None

@@ -4,6 +4,7 @@ The answer is stored in the transaction that does the work, so there is never on
 large to store only the status is, and what it is of: the same request then gets that object as it is now.
 """
 
+import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable
@@ -12,15 +13,19 @@ from hashlib import sha256
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import BigInteger, Text, Uuid, bindparam, func, select
+import structlog
+from sqlalchemy import BigInteger, Text, Uuid, bindparam, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.data.db import Statement, Transaction
+from shared.data.db import Database, Statement, Transaction
+from shared.data.tables import clinics
 from shared.data.tables import idempotency_keys as keys
 from shared.process import metrics
 from shared.wire.documents import Document, Name
 from shared.wire.errors import BadRequest, Conflict, Problem
 
+log = structlog.get_logger()
+PRUNE_EVERY = 900.0  # seconds
 LARGEST = 256 << 10  # bytes of an answer that is stored
 # How a large answer's object is read anew, by its kind.
 READERS: dict[str, Callable[..., Awaitable[Document]]] = {}
@@ -51,6 +56,14 @@ class Stored:
         return self.document.name is not None and len(self.document.body.encode()) > LARGEST
 
 
+_PRUNE = Statement(
+    "prune keys",
+    delete(keys).where(
+        keys.c.clinic_id == bindparam("clinic_id", type_=Uuid),
+        keys.c.created_at < func.now() - text("interval '1 day'"),
+    ),
+)
+_CLINICS = Statement("select clinics", select(clinics.c.id))
 _where = [
     keys.c.clinic_id == bindparam("clinic_id", type_=Uuid),
     keys.c.user_id == bindparam("user_id", type_=Uuid),
@@ -116,3 +129,21 @@ async def store(tx: Transaction, request: Once, stored: Stored) -> None:
         kind=name.kind if name else None,
         subject=name.id if name else None,
     )
+
+
+async def prune_keys(db: Database) -> None:
+    """Forgets those of yesterday, for as long as the process lives."""
+    while True:
+        try:
+            await prune(db)
+        except Exception as error:
+            log.warning("keys not pruned", error=type(error).__name__)
+        await asyncio.sleep(PRUNE_EVERY)
+
+
+async def prune(db: Database) -> None:
+    async with db.autocommit() as tx:
+        known = await tx.rows(_CLINICS)
+    for row in known:
+        async with db.transaction(row["id"]) as tx:
+            await tx.execute(_PRUNE)

@@ -45,6 +45,11 @@ def changes(service: str) -> str:
     return (SQL / "changes.sql").read_text().replace(":app", f"{service}_svc") + protect("copy_changes")
 
 
+def feed(service: str) -> str:
+    """The SQL that makes the audit chain the feed."""
+    return (SQL / "feed.sql").read_text().replace(":app", f"{service}_svc") + protect("feed_positions")
+
+
 def briefs() -> str:
     """The SQL of the trigger that truncates the texts of copies, for lists."""
     return (SQL / "briefs.sql").read_text()

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
     FromClause,
     Table,
+    Text,
     Uuid,
     bindparam,
+    cast,
     func,
     insert,
+    literal_column,
     null,
     select,
     text,
@@ -22,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from shared.data.audit import Action, record_change
+from shared.data.audit import Action, recorded, who_acts
 from shared.data.db import Statement, Transaction, json_object
 from shared.data.event import Published
 from shared.data.idempotency import READERS
@@ -35,6 +39,7 @@ from shared.wire.shape_fields import fields_of
 from shared.wire.shapes import Shape
 
 Columns = Mapping[str, ColumnElement[Any]]  # by a field's name
+Row = asyncpg.Record | None  # id and version of what was written
 
 
 def resource_columns() -> list[Column[Any]]:
@@ -96,6 +101,10 @@ class Resource:
             table.c.id == bindparam("id", type_=Uuid),
         ]
         one = select(self.document, table.c.version).select_from(self.source).where(*self._mine)
+        # The limit keeps the document from being built twice.
+        plain = select(self.plain.label("document")).where(*self._mine).limit(literal_column("1")).subquery()
+        change = select(cast(plain.c.document, Text), recorded(plain.c.document))
+        self._recorded = Statement(f"record {kind}", change)
         self._get = Statement(f"select {kind}", one)
         self._lock = Statement(f"lock {kind}", one.add_columns(table.c.updated_by).with_for_update(of=table))
         self._writes: dict[tuple[str, ...], Statement] = {}
@@ -167,24 +176,29 @@ class Resource:
     async def restore(self, tx: Transaction, subject: UUID, /) -> Saved:
         return await self._record(tx, "restored", await self._set_archived(tx, subject, "restore", null()))
 
-    async def _insert(self, tx: Transaction, subject: UUID | None, /, **values: Any) -> Saved:
+    async def _insert(self, tx: Transaction, subject: UUID | None, /, **values: Any) -> Row:
         values |= {"id": subject or new_id(), "updated_by": tx.actor.user_id}
         names = ("insert", *sorted(values))
         if names not in self._writes:
-            statement = insert(self.table).returning(self.table.c.id, self.table.c.version, self.plain)
+            statement = insert(self.table).returning(self.table.c.id, self.table.c.version)
             self._writes[names] = Statement(f"insert {self.kind}", statement, ["clinic_id", *values])
-        return self._saved(await tx.row(self._writes[names], **values))
+        return await tx.row(self._writes[names], **values)
 
-    async def _update(self, tx: Transaction, subject: UUID, /, **values: Any) -> Saved:
+    async def _update(self, tx: Transaction, subject: UUID, /, **values: Any) -> Row:
         values["updated_by"] = tx.actor.user_id
         names = ("update", *sorted(values))
         if names not in self._writes:
             self._writes[names] = Statement(f"update {self.kind}", self._updating(), list(values))
-        return self._saved(await tx.row(self._writes[names], id=subject, **values))
+        return await tx.row(self._writes[names], id=subject, **values)
 
-    async def _record(self, tx: Transaction, action: Action, saved: Saved) -> Saved:
-        await record_change(tx, action, self.kind, saved.id, saved.document, version=saved.version, publish=True)
-        return saved
+    async def _record(self, tx: Transaction, action: Action, written: Row) -> Saved:
+        """Reads the document and records the change by one statement. Raises NotFound where nothing was written."""
+        if written is None:
+            raise NotFound
+        subject, version = written
+        about = {"action": f"{self.kind}.{action}", "kind": self.kind, "subject": subject, "version": version}
+        document = await tx.value(self._recorded, id=subject, publish=True, **about, **who_acts(tx.actor))
+        return Saved(subject, version, document, self.kind)
 
     def published(self) -> Published:
         """For snapshots: every row of a clinic by id, the archived ones too."""
@@ -208,22 +222,17 @@ class Resource:
             update(self.table)
             .where(*self._mine)
             .values(version=self.table.c.version + 1, updated_at=func.now())
-            .returning(self.table.c.id, self.table.c.version, self.plain)
+            .returning(self.table.c.id, self.table.c.version)
         )
 
-    async def _set_archived(self, tx: Transaction, subject: UUID, name: str, value: Any) -> Saved:
+    async def _set_archived(self, tx: Transaction, subject: UUID, name: str, value: Any) -> Row:
         if (name,) not in self._writes:
             statement = self._updating().values(archived_at=value)
             self._writes[(name,)] = Statement(f"{name} {self.kind}", statement, ["updated_by"])
-        return self._saved(await tx.row(self._writes[(name,)], id=subject, updated_by=tx.actor.user_id))
+        return await tx.row(self._writes[(name,)], id=subject, updated_by=tx.actor.user_id)
 
     def _document(self, subject: UUID, row: Any) -> Document:
         if row is None:
             raise NotFound
         author = row[2] if len(row) > 2 else None
         return Document(row[0], row[1], author, Name(self.kind, subject))
-
-    def _saved(self, row: Any) -> Saved:
-        if row is None:
-            raise NotFound
-        return Saved(row[0], row[1], row[2], self.kind)

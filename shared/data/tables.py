@@ -42,6 +42,8 @@ audit = Table(
     Column("document", JSONB),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("version", BigInteger),  # null: no event
+    Column("traceparent", Text),
 )
 
 audit_heads = Table(
@@ -50,6 +52,9 @@ audit_heads = Table(
     Column("clinic_id", Uuid, primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("published", BigInteger, nullable=False, server_default="0"),
+    Column("xid", Text),  # xid8
+    Column("moved_at", TIMESTAMP(timezone=True)),
 )
 
 outbox = Table(
@@ -69,7 +74,31 @@ outbox = Table(
     Column("traceparent", Text),
 )
 
-feed_epoch = Table("feed_epoch", frame, Column("epoch", Integer, primary_key=True))
+feed_epoch = Table(
+    "feed_epoch",
+    frame,
+    Column("epoch", Integer, primary_key=True),
+    Column("republished", Integer, nullable=False, server_default="0"),
+)
+
+feed_positions = Table(
+    "feed_positions",
+    frame,
+    Column("clinic_id", Uuid, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("republished", Integer, nullable=False),
+    Column("snapshot", Text),
+)
+
+leases = Table(
+    "leases",
+    frame,
+    Column("name", Text, primary_key=True),
+    Column("holder", Uuid, nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+)
 
 feed_followers = Table(
     "feed_followers",

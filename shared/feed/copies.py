@@ -6,7 +6,7 @@ the check that it exists, too, and stores the answer (`shared.feed.directory`).
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, cast, select
+from sqlalchemy import Boolean, Text, Uuid, bindparam, cast, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.contracts.clinic import ClinicTold
@@ -18,7 +18,7 @@ _UPSERT_CLINIC = insert(clinics)
 _UPSERT_CLINIC = _UPSERT_CLINIC.on_conflict_do_update(
     index_elements=["id"],
     set_={c.name: _UPSERT_CLINIC.excluded[c.name] for c in clinics.c if c.name != "id"},
-    where=clinics.c.revision < _UPSERT_CLINIC.excluded.revision,
+    where=or_(clinics.c.revision < _UPSERT_CLINIC.excluded.revision, bindparam("whatever", type_=Boolean)),
 )
 UPSERT_CLINIC = Statement("upsert clinic", _UPSERT_CLINIC, [c.name for c in clinics.c])
 CLINIC = Statement("select clinic", select(clinics).where(clinics.c.id == bindparam("id", type_=Uuid)))
@@ -45,9 +45,11 @@ async def upsert_copy(tx: Transaction, kind: str, subject: UUID, revision: int, 
     return bool(await tx.execute(UPSERT_COPY, kind=kind, id=subject, revision=revision, document=document))
 
 
-async def upsert_clinic(tx: SystemTransaction, revision: int, clinic: ClinicTold) -> None:
+async def upsert_clinic(tx: SystemTransaction, revision: int, clinic: ClinicTold, *, whatever: bool = False) -> None:
+    """Unless a newer revision is there; `whatever`: also then."""
     await tx.execute(
         UPSERT_CLINIC,
+        whatever=whatever,
         id=clinic.id,
         revision=revision,
         name=clinic.name,

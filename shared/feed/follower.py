@@ -1,181 +1,227 @@
-"""Consumer of an event feed: one leader among the replicas; an event's effect and the cursor are one transaction."""
+"""Consumer of another service's feed: for each clinic the copies, the effect and the position are one transaction.
+
+News come by a long poll. A comparison with all heads, each half minute and after an error, finds what else is behind:
+nothing rests on having heard of it. A clinic that fails waits alone; one whose chain isn't the one that was followed,
+as after a restore, has its copies taken anew.
+"""
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from datetime import datetime
-from zlib import crc32
+from itertools import islice
+from typing import Any
+from uuid import UUID
 
-import asyncpg
 import msgspec
 import structlog
-from sqlalchemy import text
 
-from shared.contracts.clinic import ClinicTold
-from shared.data.db import Database, Statement, SystemTransaction, Transaction
-from shared.data.event import Effect, Event
-from shared.feed.copies import upsert_clinic, upsert_copy
-from shared.feed.queries import EPOCH_BITS
+from shared.data.db import Database
+from shared.data.event import Follow
+from shared.feed.applying import Applier, Overtaken, Page, SnapshotPage
+from shared.feed.events import CLINICS, FIRST, FeedQuery, Position
+from shared.feed.positions import Place, load
+from shared.feed.resting import Resting
 from shared.identity.peers import Peers
 from shared.process import metrics
-from shared.process.tracing import linked_span
+from shared.wire.errors import Unreachable
 
 log = structlog.get_logger()
-RETRY = 1.0
+RETRY = 1.0  # seconds
+COMPARE = 30.0  # seconds between two comparisons
+SNAPSHOTS = 20  # pages of them between two looks for news
 
-_POSITION = Statement(
-    "select cursor", text("SELECT cursor, snapshot FROM feed_cursors WHERE source = CAST(:source AS text)")
-)
-_BEGIN = Statement(
-    "insert cursor",
-    text(
-        """INSERT INTO feed_cursors VALUES (CAST(:source AS text), CAST(:cursor AS text), '', now())
-        ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor, snapshot = '', updated_at = now()"""
-    ),
-)
-_MOVE = Statement(
-    "update cursor",
-    text(
-        """UPDATE feed_cursors
-        SET cursor = CAST(:cursor AS text), snapshot = CAST(:snapshot AS text), updated_at = now()
-        WHERE source = CAST(:source AS text) AND cursor = CAST(:old_cursor AS text)
-          AND snapshot IS NOT DISTINCT FROM CAST(:old_snapshot AS text)"""
-    ),
-)
-_CLINICS = Statement("select clinics", text("SELECT id FROM clinics"))
-_DROP_VANISHED = Statement(
-    "delete vanished copies",
-    text(
-        f"""DELETE FROM copies WHERE clinic_id = CAST(:clinic_id AS uuid) AND kind = ANY (CAST(:kinds AS text[]))
-        AND revision < CAST(:epoch AS bigint) << {EPOCH_BITS}"""  # noqa: S608  # a number of ours
-    ),
-)
+Head = tuple[UUID, int, str, int]  # clinic, number and hash of its newest entry, number of its newest event
 
 
-class _Page(msgspec.Struct):
-    events: list[Event]
-    cursor: str = ""
-    next: str | None = None
-    kinds: list[str] = []
-
-
-async def _drop_vanished(tx: SystemTransaction, kinds: list[str], epoch: int) -> None:
-    """At a snapshot's end: copies from before a restore that it didn't bring are of objects that aren't there any
-    more. All that it brought have a revision of this epoch."""
-    for clinic in [row["id"] for row in await tx.rows(_CLINICS)]:
-        await (await tx.of(clinic)).execute(_DROP_VANISHED, kinds=kinds, epoch=epoch)
-
-
-class Overtaken(Exception):
-    """Another replica moved the cursor: what this one did is rolled back."""
-
-
-async def apply_copy(tx: Transaction, event: Event) -> bool:
-    """The usual effect: upserts the copy of the object; False where a newer one is there already."""
-    if event.kind == "clinic":
-        await upsert_clinic(tx, event.revision, msgspec.json.decode(event.data, type=ClinicTold))
-        return True
-    return await upsert_copy(tx, event.kind, event.subject, event.revision, event.document())
+class _Answer(msgspec.Struct):
+    moment: str
+    republished: int
+    moved: list[tuple[UUID, int]]
+    pages: list[Page]
 
 
 class Follower:
     """Follows one service's feed for as long as the process lives, whatever fails on the way."""
 
-    def __init__(self, name: str, db: Database, peers: Peers, source: str, url: str, effect: Effect) -> None:
-        """`name`: of the service that follows."""
-        self._name = name
+    def __init__(self, db: Database, peers: Peers, source: str, url: str, follow: Follow) -> None:
         self._db = db
         self._peers = peers
         self._source = source
-        self._url = url
-        self._effect = effect
-        self._quiet = False
+        self._url = f"{url}/internal/feed"
+        self._kinds = list(follow.kinds)
+        self._applier = Applier(db, source, follow)
+        self._places: dict[UUID, Place] = {}
+        self._behind: dict[UUID, int] = {}  # number of the newest event
+        self._anew: dict[UUID, bool] = {}  # whether from the head, else from where it is
+        self._active: dict[UUID, None] = {}  # whose events come without asking twice
+        self._resting = Resting(source)
+        self._moment = ""
+        self._republished: int | None = None
+        self._compare_at = 0.0
 
     async def run(self) -> None:
+        quiet = False
         while True:
             try:
-                await self._while_leader()
+                await self.start()
+                while True:
+                    await self.step()
+                    quiet = False
             except Exception as error:
-                if not self._quiet:
+                if not quiet:
                     log.warning("feed interrupted", source=self._source, error=type(error).__name__)
-                self._quiet = True
+                quiet = True
             await asyncio.sleep(RETRY)
 
-    async def _while_leader(self) -> None:
-        """On a connection of its own: a session's lock ends with it, and a pooler would hand it to another."""
-        connection = await self._db.direct()
+    async def start(self) -> None:
+        """From what is stored. The moment comes first: what happens later is news, what is older is compared."""
+        async with self._db.autocommit() as tx:
+            self._places = await load(tx, self._source)
+        self._behind, self._active = {}, {}
+        self._anew = {clinic: False for clinic, place in self._places.items() if place.snapshot is not None}
+        self._moment = ""
+        self._note(await self._ask([], 0))
+        self._compare_at = 0.0
+
+    async def step(self, wait: float = COMPARE) -> bool:
+        """Some pages of snapshots and of the feed. Whether there was anything, and so may be more."""
+        if time.monotonic() >= self._compare_at:
+            await self._compare()
+        anew = self._resting.awake(self._anew, SNAPSHOTS)
+        for clinic in anew:
+            await self._alone(clinic, self._take_anew(clinic))
+        behind = self._resting.awake((each for each in self._behind if each not in self._anew), CLINICS)
+        answer = await self._ask(behind, 0 if anew or behind else self._patience(wait))
+        self._note(answer)
+        await self._apply(behind, answer.pages)
+        self._observe(answer.pages)
+        return bool(anew or behind or answer.moved)
+
+    def _patience(self, wait: float) -> float:
+        until = min(self._compare_at, self._resting.next())
+        return max(0.0, min(wait, until - time.monotonic()))
+
+    async def _ask(self, behind: list[UUID], wait: float) -> _Answer:
+        active = [each for each in self._active if each not in self._behind and each not in self._anew]
+        query = FeedQuery(
+            since=self._moment,
+            wait=wait,
+            kinds=self._kinds,
+            behind=[self._position(each) for each in behind],
+            active=[self._position(each) for each in active],
+        )
+        return await self._peers.post(self._url, query, _Answer, timeout=40)
+
+    def _position(self, clinic: UUID) -> Position:
+        place = self._places[clinic]
+        return Position(clinic=clinic, seq=place.seq, hash=place.hash)
+
+    def _note(self, answer: _Answer) -> None:
+        self._moment = answer.moment
+        if self._republished != answer.republished:
+            self._republished, self._compare_at = answer.republished, 0.0
+        for clinic, published in answer.moved:
+            self._look_at(clinic, published)
+
+    def _look_at(self, clinic: UUID, published: int) -> None:
+        place = self._places.get(clinic)
+        if place is None:
+            self._anew[clinic] = True
+        elif published > place.seq:
+            self._behind[clinic] = published
+
+    async def _compare(self) -> None:
+        """With all heads: what nobody told, what forked without a word, and clinics that aren't there any more."""
+        gone, after = set(self._places), FIRST
+        while page := await self._get("heads", list[Head], after=str(after)):
+            for head in page:
+                self._compare_one(head)
+            gone -= {head[0] for head in page}
+            after = page[-1][0]
+        for clinic in gone:
+            await self._alone(clinic, self._forget(clinic))
+        self._compare_at = time.monotonic() + COMPARE
+
+    def _compare_one(self, head: Head) -> None:
+        clinic, seq, digest, published = head
+        place = self._places.get(clinic)
+        if place and (seq < place.seq or (seq == place.seq and digest != place.hash)):
+            self._fork(clinic)
+        elif place and place.republished != self._republished:
+            self._anew.setdefault(clinic, False)
+        else:
+            self._look_at(clinic, published)
+
+    def _fork(self, clinic: UUID) -> None:
+        if not self._anew.get(clinic):
+            metrics.FEED_FORKS.labels(self._source).inc()
+            log.warning("feed forked", source=self._source, clinic=str(clinic), seq=self._places[clinic].seq)
+        self._anew[clinic] = True
+
+    async def _take_anew(self, clinic: UUID) -> None:
+        from_head, place = self._anew[clinic], self._places.get(clinic)
+        going_on = place.snapshot if place and place.snapshot and not from_head else ""
+        kinds = ",".join(self._kinds)
+        page = await self._get("snapshot", SnapshotPage, clinic=str(clinic), kinds=kinds, cursor=going_on)
+        at = place if place and not from_head else Place(page.seq, page.hash, page.republished)
+        then = Place(at.seq, at.hash, at.republished if going_on else page.republished, page.next)
+        await self._applier.take_snapshot(clinic, page, then, going_on)
+        self._places[clinic] = then
+        if page.next is None:
+            del self._anew[clinic]
+        else:
+            self._anew[clinic] = False
+
+    async def _forget(self, clinic: UUID) -> None:
+        await self._applier.forget(clinic)
+        for known in (self._places, self._behind, self._anew, self._active):
+            known.pop(clinic, None)
+
+    async def _apply(self, asked: list[UUID], pages: list[Page]) -> None:
+        """All together; where that fails, each alone, so that one clinic's trouble is no other's."""
+        for clinic in set(asked) - {page.clinic for page in pages}:
+            self._resting.put(clinic, "no answer")
+        for page in (page for page in pages if page.seq is None):
+            self._fork(page.clinic)
+        whole = [page for page in pages if page.seq is not None]
         try:
-            await connection.execute("SET idle_session_timeout = 0")
-            while not await self._lock(connection):
-                await asyncio.sleep(RETRY)
-            while not connection.is_closed():
-                await self.step()
-                self._quiet = False
-        finally:
-            await connection.close(timeout=2)
+            await self._apply_all(whole)
+        except (Overtaken, Unreachable):
+            raise
+        except Exception:
+            for page in whole:
+                await self._alone(page.clinic, self._apply_all([page]))
 
-    async def _lock(self, connection: asyncpg.Connection) -> bool:
-        key = crc32(f"{self._name}<{self._source}".encode())
-        return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", key))
+    async def _apply_all(self, pages: list[Page]) -> None:
+        if pages:
+            await self._applier.apply(pages, self._places)
+        for page in pages:
+            self._resting.end(page.clinic)
+            self._active.pop(page.clinic, None)
+            self._active[page.clinic] = None
+            if self._behind.get(page.clinic, 0) <= self._places[page.clinic].seq:
+                self._behind.pop(page.clinic, None)
+        self._active = dict(islice(self._active.items(), max(0, len(self._active) - CLINICS), None))
 
-    async def step(self, wait: float = 30.0) -> int:
-        """One page of the snapshot or the feed; says how many events it held."""
-        async with self._db.system_transaction() as tx:
-            row = await tx.row(_POSITION, source=self._source)
-        if row is None:
-            await self._begin()
-            return 1
-        cursor, snapshot = row["cursor"], row["snapshot"]
-        page = await self._fetch(cursor, snapshot, wait)
-        if page is None:
-            await self._begin()
-            return 1
-        at = (cursor, page.next) if snapshot is not None else (page.cursor, None)
-        if at != (cursor, snapshot):
-            await self._apply(page, (cursor, snapshot), at)
-        self._observe(page)
-        return len(page.events) if snapshot is None else 1
+    async def _alone(self, clinic: UUID, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except (Overtaken, Unreachable):
+            raise
+        except Exception as error:
+            self._resting.put(clinic, type(error).__name__)
+        else:
+            self._resting.end(clinic)
 
-    async def _begin(self) -> None:
-        """At the head, then from a snapshot: what changes while it is read comes again behind it."""
-        answer = await self._get("/internal/events", after="head")
-        assert answer is not None
-        async with self._db.system_transaction() as tx:
-            await tx.execute(_BEGIN, source=self._source, cursor=answer.cursor)
+    async def _get(self, what: str, kind: Any, **params: str) -> Any:
+        answer = await self._peers.get(f"{self._url}/{what}", timeout=40, **params)
+        return msgspec.json.decode(answer.content, type=kind)
 
-    async def _fetch(self, cursor: str, snapshot: str | None, wait: float) -> _Page | None:
-        if snapshot is not None:
-            return await self._get("/internal/snapshot", cursor=snapshot)
-        return await self._get("/internal/events", after=cursor, wait=str(wait))
-
-    async def _get(self, path: str, **params: str) -> _Page | None:
-        params["follower"] = self._name
-        answer = await self._peers.get(self._url + path, timeout=40, **params)
-        return None if answer.status_code == 410 else msgspec.json.decode(answer.content, type=_Page)
-
-    async def _apply(self, page: _Page, before: tuple[str, str | None], after: tuple[str, str | None]) -> None:
-        async with self._db.system_transaction() as tx:
-            clinic: Transaction | None = None
-            for event in page.events:
-                if clinic is None or event.clinicid != clinic.clinic_id:
-                    clinic = await tx.of(event.clinicid)
-                with linked_span(f"apply {event.type}", event.traceparent):
-                    await self._effect(clinic, event)
-            if before[1] is not None and after[1] is None:
-                await _drop_vanished(tx, page.kinds, int(before[0].partition(".")[0]))
-            moved = await tx.execute(
-                _MOVE,
-                source=self._source,
-                cursor=after[0],
-                snapshot=after[1],
-                old_cursor=before[0],
-                old_snapshot=before[1],
-            )
-            if not moved:
-                raise Overtaken
-
-    def _observe(self, page: _Page) -> None:
-        metrics.FEED_EVENTS.labels(self._source).inc(len(page.events))
-        last = page.events[-1].time if page.events else None
-        if last != "":  # a snapshot's events have no time
-            until = datetime.fromisoformat(last).timestamp() if last else time.time()
-            metrics.FEED_APPLIED.labels(self._source).set(until)
+    def _observe(self, pages: list[Page]) -> None:
+        events = [event for page in pages for event in page.events]
+        metrics.FEED_EVENTS.labels(self._source).inc(len(events))
+        if events:
+            metrics.FEED_APPLIED.labels(self._source).set(datetime.fromisoformat(events[-1].time).timestamp())
+        elif not self._behind and not self._anew:
+            metrics.FEED_APPLIED.labels(self._source).set(time.time())

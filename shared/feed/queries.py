@@ -9,9 +9,8 @@ from sqlalchemy import text
 from shared.data.db import Database, Statement, SystemTransaction
 from shared.data.event import Published
 from shared.data.paging import MAX_BYTES
+from shared.feed.events import EPOCH_BITS
 from shared.wire.errors import BadRequest
-
-EPOCH_BITS = 40
 
 
 class FeedPosition(NamedTuple):
@@ -86,11 +85,6 @@ _PRUNE = _statement(
     DELETE FROM outbox WHERE at < now() - interval '1 hour' AND NOT EXISTS (
         SELECT FROM feed_followers f WHERE (f.epoch, f.xid, f.seq) < (outbox.epoch, outbox.xid, outbox.seq))""",
 )
-_PRUNE_KEYS = _statement(
-    "prune keys",
-    """DELETE FROM idempotency_keys
-    WHERE clinic_id = CAST(:clinic_id AS uuid) AND created_at < now() - interval '24 hours'""",
-)
 _NEXT_CLINIC = _statement(
     "select clinics", "SELECT id FROM clinics WHERE id > CAST(:after AS uuid) ORDER BY id LIMIT 1"
 )
@@ -102,11 +96,6 @@ async def head(tx: SystemTransaction) -> FeedPosition:
     row = await tx.row(_HEAD)
     assert row is not None
     return FeedPosition(row["epoch"], int(row["xid"]), 2**63 - 1)
-
-
-async def revision(tx: SystemTransaction, version: int) -> int:
-    """What a copy is compared by: epoch * 2^40 + version, so that it grows over a restore, too."""
-    return (int(await tx.value(_EPOCH)) << EPOCH_BITS) + version
 
 
 async def feed_page(
@@ -135,10 +124,6 @@ async def register(tx: SystemTransaction, name: str, position: FeedPosition) -> 
 async def prune(tx: SystemTransaction) -> None:
     await tx.execute(_FORGET)
     await tx.execute(_PRUNE)
-    clinic = UUID(int=0)
-    while (found := await tx.value(_NEXT_CLINIC, after=clinic)) is not None:
-        clinic = UUID(str(found))
-        await (await tx.of(clinic)).execute(_PRUNE_KEYS)
 
 
 async def snapshot_page(

@@ -5,10 +5,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import httpx2 as httpx
+import msgspec
 import structlog
 
 from shared.identity.refreshed import REST, Refreshed
@@ -22,6 +23,9 @@ LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepaliv
 # Bytes of an answer: a feed's page has 2 MB or one event, and no object as much as this.
 MOST = 8 << 20
 AWAY: Final = "Another part of the system can't be reached just now; try again."
+STRANGE: Final = "Another part of the system didn't answer as it should; try again."
+JSON: Final = {"Content-Type": "application/json"}
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -57,22 +61,33 @@ class Peers:
 
     async def get(self, url: str, timeout: float = 5, **params: str) -> httpx.Response:
         """GET with the service's token; 404 and 410 are answers, other errors are Unavailable."""
-        try:
-            with self._ways[httpx.URL(url).netloc.decode()].tried():
-                response = await self._get(url, timeout, params)
-                if response.status_code == 401:  # the key that signed the token is gone
-                    self._expires = 0.0
-                    response = await self._get(url, timeout, params)
-        except httpx.HTTPError as error:
-            raise Unreachable(AWAY) from error
+        response = await self._ask("GET", url, timeout, params=params)
         if response.status_code not in (200, 404, 410):
-            raise Unavailable("Another part of the system didn't answer as it should; try again.")
+            raise Unavailable(STRANGE)
         return response
 
-    async def _get(self, url: str, timeout: float, params: dict[str, str]) -> httpx.Response:
+    async def post(self, url: str, body: msgspec.Struct, answer: type[T], timeout: float = 5) -> T:
+        """The same of a POST that only asks, and so may be sent twice; what isn't 200 is Unavailable."""
+        response = await self._ask("POST", url, timeout, content=msgspec.json.encode(body), headers=JSON)
+        if response.status_code != 200:
+            raise Unavailable(STRANGE)
+        return msgspec.json.decode(response.content, type=answer)
+
+    async def _ask(self, method: str, url: str, timeout: float, **request: Any) -> httpx.Response:
+        try:
+            with self._ways[httpx.URL(url).netloc.decode()].tried():
+                response = await self._send(method, url, timeout, **request)
+                if response.status_code == 401:  # the key that signed the token is gone
+                    self._expires = 0.0
+                    response = await self._send(method, url, timeout, **request)
+        except httpx.HTTPError as error:
+            raise Unreachable(AWAY) from error
+        return response
+
+    async def _send(self, method: str, url: str, timeout: float, **request: Any) -> httpx.Response:
         """Raises Unavailable past MOST, before the rest is read."""
-        headers = {"Authorization": f"Bearer {await self._own_token()}"}
-        async with self._client.stream("GET", url, params=params, headers=headers, timeout=timeout) as response:
+        headers = {**request.pop("headers", {}), "Authorization": f"Bearer {await self._own_token()}"}
+        async with self._client.stream(method, url, headers=headers, timeout=timeout, **request) as response:
             body = bytearray()
             async for part in response.aiter_bytes():
                 body += part

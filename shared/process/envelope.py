@@ -21,6 +21,8 @@ NOSNIFF = (b"x-content-type-options", b"nosniff")
 _POLLED = {
     "/internal/events": 60.0,
     "/internal/changes": 60.0,
+    "/internal/feed": 60.0,
+    "/internal/feed/changes": 60.0,
     "/internal/revocations": 1.0,
     "/api/health": 1.0,
     "/api/db/health": 1.0,

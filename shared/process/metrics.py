@@ -30,6 +30,8 @@ for _reason in ("pool_exhausted", "unreachable"):
 
 FEED_APPLIED = Gauge("feed_applied_timestamp_seconds", "Every event before this time is applied.", ["source"])
 FEED_EVENTS = Counter("feed_events_total", "Events applied.", ["source"])
+FEED_RESTING = Gauge("feed_clinic_waiting", "1 while a clinic's events can't be applied.", ["source", "clinic"])
+FEED_FORKS = Counter("feed_forks_total", "Clinics whose chain isn't the one that was followed.", ["source"])
 
 LOGINS = Counter("logins_total", "Attempts to log in.", ["result"])
 for _result in ("success", "wrong", "limited"):

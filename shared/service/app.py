@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import httpx2 as httpx
@@ -16,15 +17,19 @@ from shared.api import openapi
 from shared.api.call import json_answer
 from shared.api.endpoints import Endpoint, endpoint_routes
 from shared.api.service import Service
+from shared.data.event import Published
+from shared.data.idempotency import prune_keys
 from shared.feed.follower import Follower
+from shared.feed.lease import Lease
 from shared.identity.peers import follow_revocations
 from shared.process import logging, metrics, tracing
 from shared.process.envelope import Envelope
 from shared.process.server import run
 from shared.process.settings import ServiceSettings
 from shared.process.tracing import TracedApp
+from shared.service import feed_calls
 from shared.service.audit_calls import audit_endpoints
-from shared.service.feed_calls import feed_endpoints, prune_outbox
+from shared.service.feed import feed_endpoints
 from shared.service.health import health_routes
 from shared.service.plan import Plan
 from shared.wire.errors import NotFound
@@ -40,13 +45,13 @@ def service_app(
         plan.name,
         settings,
         transport,
-        look_ups=plan.look_ups,
+        look_ups=plan.look_ups(settings),
         resources=plan.resources,
         keys=plan.keys,
         name_of=plan.name_of,
         has_demo=plan.demo is not None,
     )
-    endpoints = [*plan.endpoints, *audit_endpoints(), *(feed_endpoints(plan.publishes) if plan.publishes else [])]
+    endpoints = [*plan.endpoints, *audit_endpoints(), *(_feeds(plan.publishes) if plan.publishes else [])]
     document = openapi.document(plan.name, endpoints)
 
     async def described(_: Request) -> Response:
@@ -82,6 +87,11 @@ class ServiceApp:
         self.service.drain()
 
 
+def _feeds(published: tuple[Published, ...]) -> list[Endpoint]:
+    """Also that of the last release, for its followers."""
+    return [*feed_endpoints(published), *feed_calls.feed_endpoints(published)]
+
+
 def serve(app: ServiceApp) -> None:
     settings = app.service.settings
     logging.configure(app.service.name, settings.log_level)
@@ -108,10 +118,12 @@ async def _lifespan(plan: Plan, service: Service) -> AsyncIterator[None]:
 
 def _background(plan: Plan, service: Service) -> list[Coroutine[Any, Any, None]]:
     work: list[Any] = [each(service) for each in plan.background]
-    for source, (url, effect) in plan.follows.items():
-        work.append(Follower(service.name, service.db, service.peers, source, url, effect).run())
+    urls = plan.urls(service.settings)
+    followers = [Follower(service.db, service.peers, each, urls[each], plan.follows[each]) for each in urls]
+    pruning = partial(prune_keys, service.db)
+    work.append(Lease(service.db, "leader").lead([pruning, *(each.run for each in followers)]))
     if plan.publishes:
-        work.append(prune_outbox(service))
+        work.append(feed_calls.prune_outbox(service))
     if plan.keys is None:
         work.append(follow_revocations(service.peers, service.settings.auth_url, service.verifier))
     if plan.demo and not service.demo_loaded:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from shared.api.call import Call, json_answer
 from shared.api.endpoints import Endpoint
 from shared.data.resources import Resource
-from shared.feed.queries import revision
+from shared.feed.events import revision
 from shared.values.ids import parse_id
 from shared.wire.errors import NotFound
 

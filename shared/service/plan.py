@@ -9,9 +9,10 @@ from shared.api.room import Room
 from shared.api.service import Service
 from shared.api.summary import OfPatient, summary_endpoint
 from shared.data.db import Transaction
-from shared.data.event import Effect, Published
+from shared.data.event import Follow, Published
 from shared.data.resources import Resource
 from shared.identity.tokens import Keys
+from shared.process.settings import ServiceSettings
 from shared.service.look_ups import look_up_endpoints
 
 
@@ -30,7 +31,7 @@ class Wing:
 class Plan:
     """What makes one service different from another.
 
-    `follows`: service -> (its URL, what an event of it does here) · `look_ups`: kind -> URL of its look-up ·
+    `follows`: service -> what is kept of it, and what its news do here ·
     `demo` loads this service's part of the demo clinics, once; it raises while others' parts are missing ·
     `background` runs as long as the process · `resources`: anything else that handlers need, by its type ·
     `name_of` a user, where that isn't in the copies.
@@ -38,8 +39,7 @@ class Plan:
 
     name: str
     wings: tuple[Wing, ...]
-    follows: dict[str, tuple[str, Effect]] = field(default_factory=dict)
-    look_ups: dict[str, str] = field(default_factory=dict)
+    follows: dict[str, Follow] = field(default_factory=dict)
     demo: Callable[[Service], Awaitable[None]] | None = None
     background: tuple[Callable[[Service], Awaitable[None]], ...] = ()
     resources: tuple[object, ...] = ()
@@ -49,6 +49,17 @@ class Plan:
     @property
     def endpoints(self) -> list[Endpoint]:
         return endpoints(self.wings)
+
+    def urls(self, settings: ServiceSettings) -> dict[str, str]:
+        """Service -> its URL, of those that it follows."""
+        return {source: getattr(settings, f"{source}_url") for source in self.follows}
+
+    def look_ups(self, settings: ServiceSettings) -> dict[str, str]:
+        """Kind -> URL of its look-up."""
+        urls = self.urls(settings)
+        return {
+            kind: f"{urls[source]}/internal/{kind}" for source, follow in self.follows.items() for kind in follow.kinds
+        }
 
     @property
     def publishes(self) -> tuple[Published, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 
+from shared.feed import lease
 from shared.service.app import serve
 from shared.testing.kit import PeersStub
 from shared.tests.things import Network, Schema, follower, following, things_app
@@ -19,6 +20,7 @@ def publish(schema: Schema, port: int) -> None:
 def follow(schema: Schema, port: int) -> None:
     async def run() -> None:
         service = following(schema, Network(PeersStub()))
-        await follower(service, f"http://127.0.0.1:{port}").run()
+        lease.TTL = 0.3  # else nobody follows for most of a test that kills
+        await lease.Lease(service.db, "leader").lead([follower(service, f"http://127.0.0.1:{port}").run])
 
     asyncio.run(run())

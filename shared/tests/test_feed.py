@@ -1,7 +1,5 @@
-"""The feed and its follower, in one process: order, snapshots, and what makes a follower start anew."""
+"""The feed and its follower, in one process: order, snapshots, forks, and clinics that fail alone."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +9,10 @@ import httpx2 as httpx
 import pytest
 
 from shared.data.db import SYSTEM
+from shared.data.idempotency import prune
+from shared.feed.applying import Overtaken
 from shared.feed.copies import upsert_clinic
 from shared.feed.follower import Follower
-from shared.feed.queries import prune
 from shared.service.app import ServiceApp
 from shared.testing.kit import Client, ClinicStub, PeersStub, running, service_token
 from shared.tests.things import Network, Schema, ThingIn, create, follower, following, make_schema, things_app
@@ -36,19 +35,20 @@ class Publisher:
         async with Client(self.app, self.clinics[clinic].user()) as client:
             await client.put(f"/api/things/{thing['id']}", json={"name": name})
 
-    async def settle(self) -> None:
-        """Until no open transaction, of other tests either, holds back what was written."""
-        held = "SELECT FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())"
-        deadline = time.monotonic() + 30
-        while await self.schema.admin(held):
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0.02)
-
     async def ask(self, path: str, **params: str) -> httpx.Response:
         """As another service."""
         async with Client(self.app, None) as client:
             client.headers["Authorization"] = f"Bearer {service_token()}"
-            return await client.get(path, params={"follower": "billing", "wait": "0", **params})
+            return await client.get(path, params=params)
+
+    async def keep(self) -> None:
+        """As a backup does."""
+        tables = ("things", "audit", "audit_heads")
+        await self.schema.script(";".join(f"CREATE TABLE kept_{name} AS TABLE {name}" for name in tables))
+
+    async def restore(self) -> None:
+        for name in ("things", "audit", "audit_heads"):
+            await self.schema.script(f"TRUNCATE {name}; INSERT INTO {name} TABLE kept_{name}")
 
 
 @dataclass
@@ -57,13 +57,18 @@ class Copying:
     follower: Follower
     schema: Schema
 
-    async def catch_up(self, *, settle: bool = True) -> None:
-        if settle:
-            await self.publisher.settle()
+    async def catch_up(self) -> None:
+        """Also with what nobody tells."""
+        await self.follower.start()
         for _ in range(100):
-            if await self.follower.step(wait=0) == 0:
+            if not await self.follower.step(wait=0):
                 return
         raise AssertionError("the feed has no end")
+
+    async def hear(self) -> None:
+        """What is told by itself."""
+        while await self.follower.step(wait=0):
+            pass
 
     async def ledger(self) -> list[tuple[str, int]]:
         """(type, version) of each event that took effect, in order."""
@@ -106,174 +111,244 @@ class TestFollowing:
         assert await copying.ledger() == [("thing.snapshot", 1)] * 3
 
     async def test_then_each_change_once_and_in_order(self, publisher: Publisher, copying: Copying) -> None:
+        await publisher.add(0, "a")
         await copying.catch_up()
         thing = await publisher.add()
+        await copying.hear()
         await publisher.change(thing, "b")
-        await copying.catch_up()
+        await copying.hear()
         await publisher.change(thing, "c")
-        await copying.catch_up()
-        assert await copying.ledger() == [("thing.created", 1), ("thing.updated", 2), ("thing.updated", 3)]
-        assert await copying.names() == ["c"]
+        await copying.hear()
+        expected = [("thing.snapshot", 1), ("thing.created", 1), ("thing.updated", 2), ("thing.updated", 3)]
+        assert await copying.ledger() == expected
+        assert await copying.names() == ["a", "c"]
 
-    async def test_a_change_during_the_snapshot_is_not_lost(self, publisher: Publisher, copying: Copying) -> None:
-        thing = await publisher.add(0)
-        await publisher.add(1)
-        await copying.follower.step(wait=0)
-        await publisher.change(thing, "changed")
-        await publisher.add(0, "late")
-        await copying.catch_up()
-        assert await copying.names() == ["box", "changed", "late"]
-
-    async def test_an_older_version_never_replaces_a_newer_one(self, publisher: Publisher, copying: Copying) -> None:
+    async def test_of_an_objects_changes_at_once_the_newest_acts(self, publisher: Publisher, copying: Copying) -> None:
         thing = await publisher.add()
-        await publisher.settle()
-        await copying.follower.step(wait=0)
-        await publisher.change(thing, "newer")
         await copying.catch_up()
-        assert [version for _, version in await copying.ledger()] == [2, 2]
-        assert await copying.names() == ["newer"]
+        for name in ("b", "c", "d"):
+            await publisher.change(thing, name)
+        await copying.hear()
+        assert await copying.ledger() == [("thing.snapshot", 1), ("thing.updated", 4)]
+        assert await copying.names() == ["d"]
 
-    async def test_a_transaction_that_commits_late_is_not_skipped(self, publisher: Publisher, copying: Copying) -> None:
+    async def test_a_change_during_the_snapshot_is_not_lost(
+        self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.feed.events.PAGE", 1)
+        first = await publisher.add(0, "first")
+        await publisher.add(0, "second")
+        await copying.follower.start()
+        await copying.follower.step(wait=0)
+        await publisher.change(first, "changed")
+        await publisher.add(0, "third")
+        await copying.hear()
+        assert await copying.names() == ["changed", "second", "third"]
+
+    async def test_an_open_transaction_holds_up_nobody_else_and_is_not_skipped(
+        self, publisher: Publisher, copying: Copying
+    ) -> None:
+        for clinic in (0, 1):
+            await publisher.add(clinic, "old")
         await copying.catch_up()
-        db = publisher.app.service.db
-        async with db.transaction(publisher.clinics[0].id, SYSTEM) as tx:
+        async with publisher.app.service.db.transaction(publisher.clinics[0].id, SYSTEM) as tx:
             await create(tx, ThingIn(name="slow"))
             await publisher.add(1, "quick")
-            await copying.catch_up(settle=False)
-            assert await copying.names() == []
-        await copying.catch_up()
-        assert await copying.names() == ["quick", "slow"]
+            await copying.hear()
+            assert await copying.names() == ["old", "old", "quick"]
+        await copying.hear()
+        assert await copying.names() == ["old", "old", "quick", "slow"]
 
     async def test_a_large_clinic_comes_page_by_page(
         self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("shared.service.feed_calls.PAGE", 2)
+        monkeypatch.setattr("shared.feed.events.PAGE", 2)
         for number in range(5):
             await publisher.add(number % 2, f"n{number}")
         await copying.catch_up()
         for number in range(5, 10):
             await publisher.add(number % 2, f"n{number}")
-        await copying.catch_up()
+        await copying.hear()
         assert await copying.names() == [f"n{number}" for number in range(10)]
 
+    async def test_more_clinics_than_a_page_has_are_reached_all(
+        self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await publisher.add(0)
+        await publisher.add(1)
+        await copying.catch_up()
+        monkeypatch.setattr("shared.feed.follower.CLINICS", 1)
+        for clinic in (0, 1):
+            await publisher.add(clinic, f"of {clinic}")
+        await copying.hear()
+        assert await copying.names() == ["box", "box", "of 0", "of 1"]
 
-class TestStartingAnew:
-    async def test_after_a_restore(self, publisher: Publisher, copying: Copying) -> None:
+    async def test_what_nobody_told_is_found_by_comparing(self, publisher: Publisher, copying: Copying) -> None:
+        await publisher.add()
+        await copying.catch_up()
+        await publisher.add(0, "unheard")
+        await publisher.schema.admin("UPDATE audit_heads SET xid = NULL")
+        await copying.hear()
+        assert await copying.names() == ["box"]
+        await copying.catch_up()
+        assert await copying.names() == ["box", "unheard"]
+
+    async def test_two_at_once_do_nothing_twice(self, peers: PeersStub, publisher: Publisher, copying: Copying) -> None:
         thing = await publisher.add()
         await copying.catch_up()
-        await publisher.schema.admin("UPDATE feed_epoch SET epoch = 2")
+        service = following(copying.schema, Network(peers, publisher.app))
+        other = Copying(publisher, follower(service, "http://things"), copying.schema)
+        await other.catch_up()
+        await publisher.change(thing, "b")
+        await other.hear()
+        with pytest.raises(Overtaken):
+            await copying.hear()
         await copying.catch_up()
-        assert await copying.ledger() == [("thing.snapshot", 1)] * 2
-        await publisher.change(thing, "after")
-        await copying.catch_up()
-        assert await copying.names() == ["after"]
+        assert await copying.ledger() == [("thing.snapshot", 1), ("thing.updated", 2)]
+        await service.peers.close()
+        await service.db.close()
 
-    async def test_after_a_restore_what_vanished_is_dropped(self, publisher: Publisher, copying: Copying) -> None:
+
+class TestAClinicThatFails:
+    async def test_waits_alone_and_goes_on_where_it_stood(
+        self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         for clinic in (0, 1):
-            known = f"INSERT INTO clinics VALUES ('{publisher.clinics[clinic].id}', 1, '', '', '', 2, 0, false)"
-            await copying.schema.admin(known)
-            await publisher.add(clinic, f"kept {clinic}")
-        lost = await publisher.add(1, "lost")
+            await publisher.add(clinic, "old")
         await copying.catch_up()
-        assert await copying.names() == ["kept 0", "kept 1", "lost"]
-        await publisher.schema.admin(f"DELETE FROM things WHERE id = '{lost['id']}'")
-        await publisher.schema.admin("UPDATE feed_epoch SET epoch = 2")
-        await copying.catch_up()
-        assert await copying.names() == ["kept 0", "kept 1"]
+        monkeypatch.setattr("shared.feed.resting.SHORTEST", 0.0)
+        thing = await publisher.add(0, "poison")
+        await publisher.add(1, "well")
+        for _ in range(3):
+            await copying.follower.step(wait=0)
+        assert await copying.names() == ["old", "old", "well"]
+        await publisher.change(thing, "mended")
+        await copying.hear()
+        assert await copying.names() == ["mended", "old", "old", "well"]
 
-    async def test_after_a_week_away(self, publisher: Publisher, copying: Copying) -> None:
-        await copying.catch_up()
+
+class TestFork:
+    async def test_everything_restored_to_one_moment_needs_nothing(
+        self, publisher: Publisher, copying: Copying
+    ) -> None:
         await publisher.add()
-        await publisher.schema.admin("UPDATE feed_followers SET seen_at = now() - interval '8 days'")
-        await publisher.schema.admin("UPDATE outbox SET at = now() - interval '8 days'")
-        async with publisher.app.service.db.system_transaction() as tx:
-            await prune(tx)
+        await publisher.keep()
+        await copying.catch_up()
+        await publisher.restore()
         await copying.catch_up()
         assert await copying.ledger() == [("thing.snapshot", 1)]
 
+    async def test_a_restored_publisher_has_that_clinics_copies_taken_anew(
+        self, publisher: Publisher, copying: Copying
+    ) -> None:
+        kept = await publisher.add(0, "as it was")
+        await publisher.add(1, "of another clinic")
+        await publisher.keep()
+        await publisher.change(kept, "lost change")
+        await publisher.add(0, "lost")
+        await copying.catch_up()
+        assert await copying.names() == ["lost", "lost change", "of another clinic"]
+        await publisher.restore()
+        await copying.catch_up()
+        assert await copying.names() == ["as it was", "of another clinic"]
+        assert len(await copying.ledger()) == 4, "the other clinic's are left alone"
 
-class TestPruning:
-    async def test_keeps_what_a_follower_has_not_seen(self, publisher: Publisher, copying: Copying) -> None:
+    async def test_is_seen_where_the_chain_went_on_past_the_position(
+        self, publisher: Publisher, copying: Copying
+    ) -> None:
+        await publisher.add(0, "kept")
+        await publisher.keep()
+        await publisher.add(0, "lost")
         await copying.catch_up()
-        await publisher.add(0, "seen")
+        await publisher.restore()
+        for number in range(3):
+            await publisher.add(0, f"new {number}")
         await copying.catch_up()
-        await publisher.add(0, "unseen")
-        await publisher.schema.admin("UPDATE outbox SET at = now() - interval '2 hours'")
-        async with publisher.app.service.db.system_transaction() as tx:
-            await prune(tx)
-        rows = await publisher.schema.admin("SELECT payload->>'name' FROM outbox")
-        assert [row[0] for row in rows] == ["unseen"]
-        await copying.catch_up()
-        assert await copying.names() == ["seen", "unseen"]
+        assert await copying.names() == ["kept", "new 0", "new 1", "new 2"]
 
-    async def test_keeps_an_hour_for_nobody(self, publisher: Publisher) -> None:
+    async def test_of_a_clinic_that_is_not_there_any_more_drops_its_copies(
+        self, publisher: Publisher, copying: Copying
+    ) -> None:
+        await publisher.add(0, "kept")
+        await publisher.keep()
+        await publisher.add(1, "lost")
+        await copying.catch_up()
+        await publisher.restore()
+        await copying.catch_up()
+        assert await copying.names() == ["kept"]
+
+
+class TestRepublishing:
+    async def test_fills_all_copies_and_loses_no_event(self, publisher: Publisher, copying: Copying) -> None:
+        thing = await publisher.add()
+        await copying.catch_up()
+        await copying.schema.admin("""UPDATE copies SET document = '{"name": "as of an older shape"}'""")
+        await publisher.change(thing, "b")
+        await publisher.add(0, "c")
+        await publisher.schema.admin("UPDATE feed_epoch SET republished = republished + 1")
+        await copying.catch_up()
+        assert await copying.names() == ["b", "c"]
+        assert sorted(await copying.ledger()) == [("thing.snapshot", 1)] * 2 + [("thing.snapshot", 2)]
+
+    async def test_is_heard_without_a_restart(self, publisher: Publisher, copying: Copying) -> None:
         await publisher.add()
-        async with publisher.app.service.db.system_transaction() as tx:
-            await prune(tx)
-        assert len(await publisher.schema.admin("SELECT id FROM outbox")) == 1
+        await copying.catch_up()
+        await copying.schema.admin("""UPDATE copies SET document = '{"name": "as of an older shape"}'""")
+        await publisher.schema.admin("UPDATE feed_epoch SET republished = republished + 1")
+        await copying.follower.step(wait=0)
+        await copying.hear()
+        assert await copying.names() == ["box"]
 
-    async def test_forgets_idempotency_keys_after_a_day(self, publisher: Publisher) -> None:
+
+class TestKeys:
+    async def test_are_forgotten_after_a_day(self, publisher: Publisher) -> None:
         async with Client(publisher.app, publisher.clinics[1].user()) as client:
             for key in ("old", "new"):
                 await client.post("/api/things", json={"name": "x"}, headers={"Idempotency-Key": key})
         await publisher.schema.admin(
             "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'"
         )
-        async with publisher.app.service.db.system_transaction() as tx:
-            await prune(tx)
+        await prune(publisher.app.service.db)
         rows = await publisher.schema.admin("SELECT key FROM idempotency_keys")
         assert [row["key"] for row in rows] == ["new"]
 
 
 class TestCursor:
-    @pytest.mark.parametrize("after", ["x", "1.2", "1.x.3", "1.2.3.4"])
-    async def test_that_is_none_is_400(self, publisher: Publisher, after: str) -> None:
-        assert (await publisher.ask("/internal/events", after=after)).status_code == 400
+    @pytest.mark.parametrize("since", ["1/x", "1/3:2:1", "1/a:b:c"])
+    async def test_of_a_moment_that_is_none_is_the_clients_fault(self, publisher: Publisher, since: str) -> None:
+        assert (await publisher.ask("/internal/feed/changes", since=since)).status_code == 422
 
-    @pytest.mark.parametrize("cursor", ["x", "1/2", "a/0/b", f"{UUID(int=1)}/99/{UUID(int=0)}"])
+    @pytest.mark.parametrize("cursor", ["x", "1/2", "a/b", f"99/{UUID(int=0)}"])
     async def test_of_a_snapshot_that_is_none_is_400(self, publisher: Publisher, cursor: str) -> None:
-        assert (await publisher.ask("/internal/snapshot", cursor=cursor)).status_code == 400
-
-    @pytest.mark.parametrize("wait", ["x", "nan", "-1", "inf"])
-    async def test_a_strange_wait_is_no_fault_of_ours(self, publisher: Publisher, wait: str) -> None:
-        await publisher.add()
-        after = (await publisher.ask("/internal/events", after="head")).json()["cursor"]
-        await publisher.add()
-        answer = await publisher.ask("/internal/events", after=after, wait=wait)
-        assert answer.status_code == (400 if wait == "x" else 200)
+        clinic = str(publisher.clinics[0].id)
+        answer = await publisher.ask("/internal/feed/snapshot", clinic=clinic, kinds="thing", cursor=cursor)
+        assert answer.status_code == 400
 
 
 class TestChanges:
     async def test_tell_what_changed_without_its_content(self, publisher: Publisher) -> None:
-        after = await head_of(publisher)
+        since = await moment_of(publisher)
         thing = await publisher.add()
         await publisher.change(thing, "chest")
         clinic = str(publisher.clinics[0].id)
-        expected = [{"kind": "thing", "id": thing["id"], "clinic": clinic, "version": version} for version in (1, 2)]
-        await publisher.settle()
-        assert (await publisher.ask("/internal/changes", after=after)).json()["changes"] == expected
-
-    async def test_go_on_after_the_cursor(self, publisher: Publisher) -> None:
-        after = await head_of(publisher)
-        await publisher.add()
-        await publisher.settle()
-        after = (await publisher.ask("/internal/changes", after=after)).json()["cursor"]
-        second = await publisher.add()
-        await publisher.settle()
-        found = (await publisher.ask("/internal/changes", after=after)).json()["changes"]
-        assert [each["id"] for each in found] == [second["id"]]
-
-    async def test_hold_no_place_in_the_feed(self, publisher: Publisher) -> None:
-        await publisher.ask("/internal/changes", after=await head_of(publisher))
-        assert await publisher.schema.admin("SELECT name FROM feed_followers") == []
+        expected = {clinic: [True, [[version, "thing", thing["id"], version] for version in (1, 2)]]}
+        assert (await publisher.ask("/internal/feed/changes", since=since)).json()["changes"] == expected
 
     async def test_from_before_a_restore_are_410(self, publisher: Publisher) -> None:
-        after = await head_of(publisher)
+        since = await moment_of(publisher)
         await publisher.schema.admin("UPDATE feed_epoch SET epoch = epoch + 1")
-        assert (await publisher.ask("/internal/changes", after=after)).status_code == 410
+        assert (await publisher.ask("/internal/feed/changes", since=since)).status_code == 410
+
+    async def test_go_on_after_the_moment(self, publisher: Publisher) -> None:
+        since = await moment_of(publisher)
+        await publisher.add()
+        since = (await publisher.ask("/internal/feed/changes", since=since)).json()["moment"]
+        assert (await publisher.ask("/internal/feed/changes", since=since, wait="0")).json()["changes"] == {}
+        await publisher.add(1)
+        found = (await publisher.ask("/internal/feed/changes", since=since)).json()["changes"]
+        assert list(found) == [str(publisher.clinics[1].id)]
 
 
-async def head_of(publisher: Publisher) -> str:
-    answer = await publisher.ask("/internal/changes", after="head")
-    cursor: str = answer.json()["cursor"]
-    return cursor
+async def moment_of(publisher: Publisher) -> str:
+    moment: str = (await publisher.ask("/internal/feed/changes")).json()["moment"]
+    return moment

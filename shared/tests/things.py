@@ -19,12 +19,12 @@ from shared.api.call import Call
 from shared.api.endpoints import Endpoint
 from shared.api.service import Service
 from shared.data.db import DIALECT, Statement, Transaction
-from shared.data.event import Event
-from shared.data.migrations import briefs, changes, frame, protect
+from shared.data.event import Event, Follow
+from shared.data.migrations import briefs, changes, feed, frame, protect
 from shared.data.paging import Filter
 from shared.data.resources import Resource, resource_columns
 from shared.data.tables import CONVENTION
-from shared.feed.follower import Follower, apply_copy
+from shared.feed.follower import Follower
 from shared.process.settings import ServiceSettings
 from shared.service.app import ServiceApp, service_app
 from shared.service.plan import Plan, Wing
@@ -136,6 +136,7 @@ async def make_schema() -> Schema:
         {frame(name)}
         {changes(name)}
         {briefs()}
+        {feed(name)}
         {CreateTable(things).compile(dialect=DIALECT)};
         CREATE TABLE ledger (seq bigint GENERATED ALWAYS AS IDENTITY, subject uuid, revision bigint, type text);
         {protect("things")}
@@ -145,8 +146,8 @@ async def make_schema() -> Schema:
 
 
 def things_app(schema: Schema, peers: PeersStub, **settings: Any) -> ServiceApp:
-    look_ups = {kind: f"http://auth/internal/{kind}" for kind in ("user", "clinic")}
-    plan = Plan(name="things", wings=(Wing(endpoints=ENDPOINTS, publishes=(THINGS,)),), look_ups=look_ups)
+    follows = {"auth": Follow(("user", "clinic"))}
+    plan = Plan(name="things", wings=(Wing(endpoints=ENDPOINTS, publishes=(THINGS,)),), follows=follows)
     return service_app(plan, schema.settings(**settings), peers.transport())
 
 
@@ -178,12 +179,14 @@ _LEDGER = Statement(
 )
 
 
-async def apply_to_ledger(tx: Transaction, event: Event) -> None:
-    """An effect that would show each second time."""
-    await apply_copy(tx, event)
-    await tx.execute(_LEDGER, subject=event.subject, revision=event.revision, type=event.type)
+async def write_ledger(tx: Transaction, events: list[Event]) -> None:
+    """An effect that would show each second time, and fails for some."""
+    for event in events:
+        if b'"poison"' in bytes(event.data):
+            raise ValueError
+        await tx.execute(_LEDGER, subject=event.subject, revision=event.revision, type=event.type)
 
 
 def follower(service: Service, url: str) -> Follower:
     """Of the feed of things."""
-    return Follower(service.name, service.db, service.peers, "things", url, apply_to_ledger)
+    return Follower(service.db, service.peers, "things", url, Follow(("thing",), write_ledger))

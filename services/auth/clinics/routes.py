@@ -6,7 +6,7 @@ from services.auth.clinics.queries import get_clinic
 from services.auth.clinics.schemas import Clinic, ClinicIn
 from shared.api.call import Call, json_answer
 from shared.api.endpoints import Endpoint
-from shared.feed.queries import revision
+from shared.feed.events import revision
 
 
 async def get_own_clinic(call: Call) -> Response:

@@ -6,9 +6,8 @@ from uuid import UUID
 import httpx2 as httpx
 import msgspec
 
-from services.billing.events import apply_shown
-from shared.data.db import SYSTEM
 from shared.data.event import Event
+from shared.testing.events import hear
 from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import new_id
 
@@ -36,10 +35,8 @@ class FrontDesk:
         """A change of the owner or the patient, as the follower hears of it."""
         document = getattr(self, kind) | fields
         data, subject = msgspec.Raw(msgspec.json.encode(document)), UUID(document["id"])
-        at = "2026-01-02T03:04:05+00:00"
-        event = Event(str(new_id()), f"{kind}.updated", kind, subject, self.clinic.id, 2, at, data)
-        async with self.client.app.service.db.transaction(self.clinic.id, SYSTEM) as tx:
-            await apply_shown(tx, event)
+        event = Event(f"{kind}.updated", kind, subject, 2, data)
+        await hear(self.client.app.service.db, self.clinic.id, event)
 
     def body(self, *items: Json, **fields: Any) -> Json:
         return {"ownerId": self.owner["id"], "patientId": self.patient["id"], "items": list(items or [VISIT]), **fields}

@@ -6,8 +6,8 @@ from uuid import UUID
 import httpx2 as httpx
 import msgspec
 
-from shared.data.db import SYSTEM
 from shared.data.event import Effect, Event
+from shared.testing.events import hear
 from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import new_id
 
@@ -89,9 +89,7 @@ class Book:
     def event(self, kind: str, document: Json, revision: int = 2) -> Event:
         data = msgspec.Raw(msgspec.json.encode(document))
         subject = UUID(document["id"])
-        return Event(str(new_id()), f"{kind}.updated", kind, subject, self.clinic.id, revision, AT, data)
+        return Event(f"{kind}.updated", kind, subject, revision, data, AT)
 
     async def happens(self, effect: Effect, event: Event) -> None:
-        """As the follower does it."""
-        async with self.client.app.service.db.transaction(self.clinic.id, SYSTEM) as tx:
-            await effect(tx, event)
+        await hear(self.client.app.service.db, self.clinic.id, event, effect)

@@ -1,0 +1,122 @@
+"""Event feed by long polling, between services: the audit chains of all clinics, each in order and without gaps.
+
+A position is a clinic's entry, its number and hash. Who follows says which clinics it wants to go on with; the answer
+has their events, and which other clinics have some since the moment of the answer before. Nobody is remembered here.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from starlette.responses import Response
+
+from shared.api.call import Call, json_answer
+from shared.api.endpoints import Endpoint
+from shared.api.service import Service
+from shared.data.event import Published
+from shared.feed.events import FIRST, FeedQuery, News, heads, newest, news, pages, snapshot
+from shared.wire.shapes import Shape
+
+WAIT = 30.0
+POLL = 0.5  # seconds until a look for what other replicas wrote
+PACE = 0.02  # seconds of waiting for company: a page for each commit would cost more than it is sooner
+MOVED = 200  # clinics that streams are told of
+
+
+class ChangesQuery(Shape):
+    since: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    wait: float = WAIT
+
+
+class HeadsQuery(Shape):
+    after: UUID = FIRST
+
+
+class SnapshotQuery(Shape):
+    """`kinds`: of the objects, by commas."""
+
+    clinic: UUID = FIRST
+    kinds: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    cursor: Annotated[str, msgspec.Meta(max_length=60)] = ""
+
+
+def feed_endpoints(published: tuple[Published, ...]) -> list[Endpoint]:
+    async def take_snapshot(call: Call) -> Response:
+        """A clinic's objects, page by page."""
+        query = call.query(SnapshotQuery)
+        wanted = [each for each in published if each.kind in query.kinds.split(",")]
+        async with call.service.db.transaction(query.clinic) as tx:
+            return json_answer(await snapshot(tx, wanted, query.cursor))
+
+    return [
+        Endpoint("POST", "/internal/feed", follow, "service", body=FeedQuery, once=False),
+        Endpoint("GET", "/internal/feed/heads", list_heads, "service", query=HeadsQuery),
+        Endpoint("GET", "/internal/feed/snapshot", take_snapshot, "service", query=SnapshotQuery),
+        Endpoint("GET", "/internal/feed/changes", list_changes, "service", query=ChangesQuery),
+    ]
+
+
+async def follow(call: Call) -> Response:
+    """The events after some clinics' positions, and which clinics have news."""
+    query = await call.body(FeedQuery)
+    seen = await _look(call.service, query.since, 0 if query.behind else query.wait)
+    published = seen.published()
+    moved = [each for each in query.active if published.get(each.clinic, 0) > each.seq]
+    given = await pages(call.service.db, [*query.behind, *moved], query.kinds) if query.behind or moved else []
+    body = (
+        f'{{"moment":"{seen.moment}","republished":{seen.republished},"moved":{seen.moved},'
+        f'"pages":[{",".join(map(_page, given))}]}}'
+    )
+    return Response(body, media_type="application/json")
+
+
+def _page(row: asyncpg.Record) -> str:
+    if row["seq"] is None:
+        return f'{{"clinic":"{row["clinic"]}"}}'
+    return f'{{"clinic":"{row["clinic"]}","seq":{row["seq"]},"hash":"{row["hash"]}","events":[{row["events"]}]}}'
+
+
+async def list_heads(call: Call) -> Response:
+    """Each clinic's newest entry and newest event, by id."""
+    async with call.service.db.autocommit() as tx:
+        body = await heads(tx, call.query(HeadsQuery).after)
+    return Response(body, media_type="application/json")
+
+
+async def list_changes(call: Call) -> Response:
+    """For who keeps nothing: the newest changes of the clinics that moved, without their content."""
+    query = call.query(ChangesQuery)
+    seen = await _look(call.service, query.since, query.wait)
+    moved = list(seen.published())
+    changes = await _changes(call.service, moved) if len(moved) <= MOVED else "null"
+    return Response(f'{{"moment":"{seen.moment}","changes":{changes}}}', media_type="application/json")
+
+
+async def _changes(service: Service, clinics: Sequence[UUID]) -> str:
+    if not clinics:
+        return "{}"
+    async with service.db.autocommit() as tx:
+        rows = await newest(tx, clinics)
+    return "{" + ",".join(f'"{row["clinic"]}":{row["changes"]}' for row in rows) + "}"
+
+
+async def _look(service: Service, since: str, wait: float) -> News:
+    """What is new since that moment, looked at again and again for up to `wait` seconds. A write of this process wakes
+    it; those of other replicas are seen at the next look."""
+    deadline = time.monotonic() + max(0.0, min(WAIT, wait))
+    while True:
+        woken = service.woken()
+        if since and wait:
+            await asyncio.sleep(PACE)
+        async with service.db.autocommit() as tx:
+            seen = await news(tx, since)
+        if seen.has_any or not since or time.monotonic() >= deadline or service.draining:
+            return seen
+        try:
+            await asyncio.wait_for(woken.wait(), POLL)
+        except TimeoutError:
+            continue
