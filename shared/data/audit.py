@@ -86,7 +86,7 @@ _RECORD = Statement(
 )
 
 
-_LOCK = Statement("lock audit", select(cast(func.lock_audit(bindparam("clinic_id", type_=Uuid)), Text)))
+_LOCK = Statement("lock audit", select(func.lock_audit(bindparam("clinic_id", type_=Uuid))))
 
 
 async def lock_chain(tx: Transaction) -> None:

@@ -40,6 +40,7 @@ CREATE OR REPLACE FUNCTION record_change(
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     now_ timestamptz := clock_timestamp();
+    xid_ xid8 := CASE WHEN p_publish THEN pg_current_xact_id() END;
     entry record;
 BEGIN
     LOOP
@@ -48,7 +49,7 @@ BEGIN
             hash = audit_hash(head.hash, p_clinic, head.seq + 1, now_, p_actor, p_address, p_request, p_action, p_kind,
                               p_subject, p_document),
             published = CASE WHEN p_publish THEN head.seq + 1 ELSE head.published END,
-            xid = CASE WHEN p_publish THEN pg_current_xact_id() ELSE head.xid END,
+            xid = CASE WHEN p_publish THEN xid_ ELSE head.xid END,
             moved_at = CASE WHEN p_publish THEN now_ ELSE head.moved_at END
         WHERE clinic_id = p_clinic
         RETURNING new.seq, old.hash AS previous, new.hash INTO entry;
@@ -58,11 +59,18 @@ BEGIN
     INSERT INTO audit VALUES (
         p_clinic, entry.seq, now_, p_actor, p_address, p_request, p_action, p_kind, p_subject, p_document,
         entry.previous, entry.hash, CASE WHEN p_publish THEN p_version END, CASE WHEN p_publish THEN p_traceparent END);
-    IF p_publish THEN -- for followers of the last release
-        INSERT INTO outbox (epoch, aggregatetype, aggregateid, type, clinic_id, version, payload, traceparent)
-        SELECT epoch, p_kind, p_subject, p_action, p_clinic, p_version, p_document, p_traceparent FROM feed_epoch;
-    END IF;
 END $$;
+
+-- For followers of the last release.
+CREATE FUNCTION keep_outbox() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    INSERT INTO outbox (epoch, aggregatetype, aggregateid, type, clinic_id, version, payload, traceparent)
+    SELECT epoch, NEW.kind, NEW.subject, NEW.action, NEW.clinic_id, NEW.version, NEW.document, NEW.traceparent
+    FROM feed_epoch;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER audit_outbox AFTER INSERT ON audit
+    FOR EACH ROW WHEN (NEW.version IS NOT NULL) EXECUTE FUNCTION keep_outbox();
 
 CREATE OR REPLACE FUNCTION append_audit(
     p_clinic uuid, p_actor uuid, p_address text, p_request text, p_action text, p_kind text, p_subject uuid,
