@@ -26,7 +26,7 @@ field() { # NAME: of the JSON object in the last answer
 answers 200 "the gateway is up" /api/health
 answers 200 "every service reaches its database" /api/db/health
 answers 401 "a stranger is refused" /api/patients
-answers 404 "services' own calls are not to be had" /internal/events
+answers 404 "services' own calls are not to be had" /internal/feed/changes
 
 if [[ -n ${SMOKE_USERNAME:-} ]]; then
     # The password goes by standard input: every user of a machine can read a command line.

@@ -13,7 +13,7 @@ from shared.testing.kit import database_url
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 # All that is medical or financial is kept, and so is each table that isn't named here.
 PASSING = {
-    *("copies", "feed_followers", "feed_positions", "idempotency_keys", "leases", "outbox"),  # the frame's
+    *("copies", "feed_positions", "idempotency_keys", "leases"),  # the frame's
     *("failed_logins", "logins", "one_time_tokens", "recovery_codes", "refresh_tokens", "revocations"),
     *("second_factors", "signing_keys"),
     *("db_probe", "drafts", "search_terms"),
@@ -21,7 +21,7 @@ PASSING = {
 }
 # With a clinic in each row, and outside row-level security: they are read before it is known whose request it is, or by
 # the feed for all clinics.
-OF_ALL_CLINICS = {"failed_logins", "logins", "one_time_tokens", "outbox", "refresh_tokens"}
+OF_ALL_CLINICS = {"failed_logins", "logins", "one_time_tokens", "refresh_tokens"}
 Grants = dict[str, set[str]]
 
 

@@ -5,7 +5,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Computed,
-    DateTime,
     Integer,
     LargeBinary,
     MetaData,
@@ -57,23 +56,6 @@ audit_heads = Table(
     Column("moved_at", TIMESTAMP(timezone=True)),
 )
 
-outbox = Table(
-    "outbox",
-    frame,
-    Column("seq", BigInteger, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("xid", Text, nullable=False),  # xid8
-    Column("id", Uuid, nullable=False),
-    Column("aggregatetype", Text, nullable=False),
-    Column("aggregateid", Uuid, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("clinic_id", Uuid, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("payload", JSONB, nullable=False),
-    Column("at", TIMESTAMP(timezone=True), nullable=False),
-    Column("traceparent", Text),
-)
-
 feed_epoch = Table(
     "feed_epoch",
     frame,
@@ -98,25 +80,6 @@ leases = Table(
     Column("name", Text, primary_key=True),
     Column("holder", Uuid, nullable=False),
     Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
-)
-
-feed_followers = Table(
-    "feed_followers",
-    frame,
-    Column("name", Text, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("xid", Text, nullable=False),  # xid8
-    Column("seq", BigInteger, nullable=False),
-    Column("seen_at", TIMESTAMP(timezone=True), nullable=False),
-)
-
-feed_cursors = Table(
-    "feed_cursors",
-    frame,
-    Column("source", Text, primary_key=True),
-    Column("cursor", Text, nullable=False),
-    Column("snapshot", Text),
-    Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 
 clinics = Table(

@@ -19,8 +19,6 @@ CLIENT_LEFT = 499  # nginx's code for a client that was gone before the answer b
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 # What the suite and its watchers ask all day: counted, but written down only where it fails or takes longer than this.
 _POLLED = {
-    "/internal/events": 60.0,
-    "/internal/changes": 60.0,
     "/internal/feed": 60.0,
     "/internal/feed/changes": 60.0,
     "/internal/revocations": 1.0,

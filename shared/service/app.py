@@ -17,7 +17,6 @@ from shared.api import openapi
 from shared.api.call import json_answer
 from shared.api.endpoints import Endpoint, endpoint_routes
 from shared.api.service import Service
-from shared.data.event import Published
 from shared.data.idempotency import prune_keys
 from shared.feed.follower import Follower
 from shared.feed.lease import Lease
@@ -27,7 +26,6 @@ from shared.process.envelope import Envelope
 from shared.process.server import run
 from shared.process.settings import ServiceSettings
 from shared.process.tracing import TracedApp
-from shared.service import feed_calls
 from shared.service.audit_calls import audit_endpoints
 from shared.service.feed import feed_endpoints
 from shared.service.health import health_routes
@@ -51,7 +49,7 @@ def service_app(
         name_of=plan.name_of,
         has_demo=plan.demo is not None,
     )
-    endpoints = [*plan.endpoints, *audit_endpoints(), *(_feeds(plan.publishes) if plan.publishes else [])]
+    endpoints = [*plan.endpoints, *audit_endpoints(), *(feed_endpoints(plan.publishes) if plan.publishes else [])]
     document = openapi.document(plan.name, endpoints)
 
     async def described(_: Request) -> Response:
@@ -87,11 +85,6 @@ class ServiceApp:
         self.service.drain()
 
 
-def _feeds(published: tuple[Published, ...]) -> list[Endpoint]:
-    """Also that of the last release, for its followers."""
-    return [*feed_endpoints(published), *feed_calls.feed_endpoints(published)]
-
-
 def serve(app: ServiceApp) -> None:
     settings = app.service.settings
     logging.configure(app.service.name, settings.log_level)
@@ -122,8 +115,6 @@ def _background(plan: Plan, service: Service) -> list[Coroutine[Any, Any, None]]
     followers = [Follower(service.db, service.peers, each, urls[each], plan.follows[each]) for each in urls]
     pruning = partial(prune_keys, service.db)
     work.append(Lease(service.db, "leader").lead([pruning, *(each.run for each in followers)]))
-    if plan.publishes:
-        work.append(feed_calls.prune_outbox(service))
     if plan.keys is None:
         work.append(follow_revocations(service.peers, service.settings.auth_url, service.verifier))
     if plan.demo and not service.demo_loaded:

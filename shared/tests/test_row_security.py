@@ -10,8 +10,7 @@ import pytest
 from shared.testing.kit import database_url
 from shared.tests.services import SERVICES
 
-# The feed and its cursors know all clinics; auth reads its login directory before it knows which.
-OUTSIDE = {"outbox"}
+# Auth reads its login directory before it knows which clinic it is.
 OUTSIDE_OF = {"auth": {"logins", "failed_logins", "refresh_tokens", "one_time_tokens"}}
 KNOWN_OF_ALL = {"audit_heads", "feed_positions"}  # numbers and hashes, which the feed reads of all clinics
 
@@ -40,7 +39,7 @@ async def connected(role: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def tenant_tables(admin: asyncpg.Connection, service: str) -> list[asyncpg.Record]:
-    outside = OUTSIDE | OUTSIDE_OF.get(service, set())
+    outside = OUTSIDE_OF.get(service, set())
     return [row for row in await admin.fetch(TENANT_TABLES, service) if row["name"] not in outside]
 
 
@@ -82,8 +81,8 @@ class TestRole:
             "CREATE EXTENSION btree_gin",
             "CREATE ROLE mine",
             "ALTER TABLE {service}.audit DISABLE ROW LEVEL SECURITY",
-            "ALTER TABLE {service}.outbox ADD COLUMN mine int",
-            "DROP TABLE {service}.outbox",
+            "ALTER TABLE {service}.leases ADD COLUMN mine int",
+            "DROP TABLE {service}.leases",
             "DROP POLICY clinic ON {service}.audit",
             "TRUNCATE {service}.audit",
             "UPDATE {service}.audit SET action = 'x'",

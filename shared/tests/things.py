@@ -20,7 +20,7 @@ from shared.api.endpoints import Endpoint
 from shared.api.service import Service
 from shared.data.db import DIALECT, Statement, Transaction
 from shared.data.event import Event, Follow
-from shared.data.migrations import briefs, changes, feed, frame, protect
+from shared.data.migrations import NO_OUTBOX, briefs, changes, feed, frame, protect
 from shared.data.paging import Filter
 from shared.data.resources import Resource, resource_columns
 from shared.data.tables import CONVENTION
@@ -137,6 +137,7 @@ async def make_schema() -> Schema:
         {changes(name)}
         {briefs()}
         {feed(name)}
+        {NO_OUTBOX}
         {CreateTable(things).compile(dialect=DIALECT)};
         CREATE TABLE ledger (seq bigint GENERATED ALWAYS AS IDENTITY, subject uuid, revision bigint, type text);
         {protect("things")}

@@ -107,12 +107,12 @@ class TestServiceToken:
         async with hospital.client() as client:
             token = (await client.post("/internal/token", headers=basic("billing", "b" * 40))).json()["token"]
         async with hospital.client(token) as service:
-            assert (await service.get("/internal/events")).status_code == 200
+            assert (await service.get("/internal/feed/changes")).status_code == 200
             assert (await service.get("/api/users")).status_code == 401
 
     async def test_of_a_user_does_not_open_the_feed(self, hospital: Hospital) -> None:
         async with await hospital.logged_in() as admin:
-            for path in ("/internal/events", "/internal/snapshot", "/internal/revocations"):
+            for path in ("/internal/feed/changes", "/internal/feed/snapshot", "/internal/revocations"):
                 assert (await admin.get(path)).status_code == 401
 
 
@@ -126,11 +126,12 @@ async def service_client(hospital: Hospital) -> httpx.AsyncClient:
 class TestFeed:
     async def test_tells_of_the_new_clinic_and_its_users(self, hospital: Hospital) -> None:
         async with await service_client(hospital) as service:
-            head = (await service.get("/internal/events", params={"follower": "test"})).json()["cursor"]
             user = await hospital.add("staff")
-            answer = await service.get("/internal/events", params={"after": head, "follower": "test", "wait": "5"})
-        event = next(each for each in answer.json()["events"] if each["subject"] == user["id"])
-        assert (event["type"], event["kind"], event["clinicid"]) == ("user.created", "user", hospital.id)
+            begin = {"clinic": hospital.id, "seq": 0, "hash": ""}
+            answer = await service.post("/internal/feed", json={"kinds": ["user"], "behind": [begin]})
+        page = answer.json()["pages"][0]
+        event = next(each for each in page["events"] if each["subject"] == user["id"])
+        assert (event["type"], event["kind"], page["clinic"]) == ("user.created", "user", hospital.id)
         assert "password" not in str(event["data"]).lower()
 
     async def test_tells_of_ended_sessions(self, hospital: Hospital) -> None:

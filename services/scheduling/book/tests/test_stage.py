@@ -40,10 +40,10 @@ class TestStage:
     async def test_is_audited_and_published(self, book: Book) -> None:
         made = await book.made()
         await book.stage(made, "arrived")
-        async with book.client.app.service.db.pool.connection() as connection:
-            events = await connection.fetchval("SELECT count(*) FROM outbox WHERE aggregateid = $1", made["id"])
+        async with book.client.app.service.db.transaction(book.clinic.id) as tx:
+            published = "SELECT array_agg(version ORDER BY seq) FROM audit WHERE subject = $1"
+            assert await tx.connection.fetchval(published, made["id"]) == [1, 2]
         assert await book.audited(made) == ["created", "updated"]
-        assert events == 2
 
 
 class TestStageAndStatus:
