@@ -11,6 +11,7 @@ from shared.identity.peers import Peers
 from shared.process import logging
 
 WAIT: Final = 30  # seconds
+PACE: Final = 0.02  # seconds between two answers, so that a busy moment's changes come together
 RETRY: Final = 1.0
 
 log = logging.get()
@@ -43,6 +44,7 @@ class Changes:
             try:
                 await self._step()
                 self._quiet = False
+                await asyncio.sleep(PACE)
             except Exception as error:
                 if not self._quiet:
                     log.warning("changes unknown", source=self._service, error=type(error).__name__)

@@ -29,6 +29,7 @@ from shared.wire.errors import Unreachable
 log = structlog.get_logger()
 RETRY = 1.0  # seconds
 COMPARE = 30.0  # seconds between two comparisons
+PACE = 0.02  # seconds between two pages: one for each commit would cost more than it is sooner
 SNAPSHOTS = 20  # pages of them between two looks for news
 
 Head = tuple[UUID, int, str, int]  # clinic, number and hash of its newest entry, number of its newest event
@@ -68,6 +69,8 @@ class Follower:
                 while True:
                     await self.step()
                     quiet = False
+                    if not self._behind and not self._anew:
+                        await asyncio.sleep(PACE)
             except Exception as error:
                 if not quiet:
                     log.warning("feed interrupted", source=self._source, error=type(error).__name__)

@@ -14,18 +14,21 @@ from sqlalchemy import text
 from shared.data.db import Database, Statement
 from shared.values.ids import new_id
 
-TTL = 4.0  # seconds
+TTL = 5.0  # seconds
+RENEW = 2.0
 Work = Callable[[], Coroutine[Any, Any, None]]
 
-_READ = Statement(
+_IS_FREE = Statement(
     "select lease",
-    text("SELECT holder = CAST(:holder AS uuid) OR expires_at < now() FROM leases WHERE name = CAST(:name AS text)"),
+    text("SELECT coalesce(bool_and(expires_at < now()), true) FROM leases WHERE name = CAST(:name AS text)"),
 )
 _TAKE = Statement(
     "upsert lease",
     text(
-        """INSERT INTO leases VALUES
-            (CAST(:name AS text), CAST(:holder AS uuid), now() + make_interval(secs => CAST(:seconds AS float8)))
+        """WITH calm AS (SELECT set_config('synchronous_commit', 'off', true))
+        INSERT INTO leases
+        SELECT CAST(:name AS text), CAST(:holder AS uuid), now() + make_interval(secs => CAST(:seconds AS float8))
+        FROM calm
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
         WHERE leases.holder = excluded.holder OR leases.expires_at < now()"""
     ),
@@ -49,25 +52,23 @@ class Lease:
             while True:
                 with contextlib.suppress(Exception):  # nobody can know: whoever leads goes on
                     tasks = await self._led(works, tasks)
-                await asyncio.sleep(TTL / 3)
+                await asyncio.sleep(RENEW)
         finally:
             await _end(tasks)
             with contextlib.suppress(Exception):
                 await self._release()
 
     async def _led(self, works: list[Work], tasks: list[asyncio.Task[None]]) -> list[asyncio.Task[None]]:
-        if await self.take():
+        if await self._taken(is_mine=bool(tasks)):
             return tasks or [asyncio.create_task(work()) for work in works]
         await _end(tasks)
         return []
 
-    async def take(self) -> bool:
-        """Reads first: an upsert that is refused locks the row, too."""
+    async def _taken(self, *, is_mine: bool) -> bool:
+        """Who stands by reads first: an upsert that is refused locks the row, too."""
         async with self._db.autocommit() as tx:
-            if await tx.value(_READ, name=self._name, holder=self._holder) is False:
+            if not is_mine and not await tx.value(_IS_FREE, name=self._name):
                 return False
-        async with self._db.system_transaction() as tx:
-            await tx.connection.execute("SET LOCAL synchronous_commit = off")
             return bool(await tx.execute(_TAKE, name=self._name, holder=self._holder, seconds=TTL))
 
     async def _release(self) -> None:

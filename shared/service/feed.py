@@ -23,7 +23,6 @@ from shared.wire.shapes import Shape
 
 WAIT = 30.0
 POLL = 0.5  # seconds until a look for what other replicas wrote
-PACE = 0.02  # seconds of waiting for company: a page for each commit would cost more than it is sooner
 MOVED = 200  # clinics that streams are told of
 
 
@@ -110,8 +109,6 @@ async def _look(service: Service, since: str, wait: float) -> News:
     deadline = time.monotonic() + max(0.0, min(WAIT, wait))
     while True:
         woken = service.woken()
-        if since and wait:
-            await asyncio.sleep(PACE)
         async with service.db.autocommit() as tx:
             seen = await news(tx, since)
         if seen.has_any or not since or time.monotonic() >= deadline or service.draining:

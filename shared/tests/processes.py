@@ -20,7 +20,7 @@ def publish(schema: Schema, port: int) -> None:
 def follow(schema: Schema, port: int) -> None:
     async def run() -> None:
         service = following(schema, Network(PeersStub()))
-        lease.TTL = 0.3  # else nobody follows for most of a test that kills
+        lease.TTL, lease.RENEW = 0.3, 0.1  # else nobody follows for most of a test that kills
         await lease.Lease(service.db, "leader").lead([follower(service, f"http://127.0.0.1:{port}").run])
 
     asyncio.run(run())
