@@ -123,6 +123,8 @@ class Seed:
         call = "SELECT append_audit($1, NULL, '', '', 'clinic.seeded', 'clinic', $1, $2::text::jsonb)"
         document = json.dumps({"owners": self._sizes.owners, "patients": self._sizes.patients})
         await self._connection.execute(call, self._clinic, document)
+        # What was loaded has no events: a follower that begins here takes a snapshot.
+        await self._connection.execute("UPDATE audit_heads SET whole = false WHERE clinic_id = $1", self._clinic)
 
     async def _vacuum(self) -> None:
         tables = [*COLUMNS, "scheduling.copies", "billing.copies"]

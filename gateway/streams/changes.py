@@ -17,7 +17,8 @@ RETRY: Final = 1.0
 log = logging.get()
 
 Entry = tuple[int, str, UUID, int]  # number in the clinic's chain, kind, id, version
-Head = tuple[UUID, int, str, int]  # clinic, number and hash of its newest entry, number of its newest event
+# Clinic, number and hash of its newest entry, number of its newest event, whether events tell all.
+Head = tuple[UUID, int, str, int, bool]
 
 
 class _News(msgspec.Struct):
@@ -67,7 +68,7 @@ class Changes:
         """From the heads on: what happened before, everybody reads now."""
         after = UUID(int=0)
         while page := await self._heads(after):
-            self._told |= {clinic: published for clinic, _, _, published in page}
+            self._told |= {clinic: published for clinic, _, _, published, _ in page}
             after = page[-1][0]
         self._streams.resync()
 

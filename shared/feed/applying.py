@@ -108,4 +108,5 @@ class Applier:
 def _move(page: Page, place: Place, events: list[Event]) -> dict[str, object]:
     """As follow_pages takes it."""
     kept = [event for event in events if event.kind != CLINIC]
-    return {"clinic": page.clinic, "before": place.seq, "seq": page.seq, "hash": page.hash, "objects": copies(kept)}
+    moved = {"clinic": page.clinic, "before": place.seq, "seq": page.seq, "hash": page.hash}
+    return {**moved, "republished": place.republished, "objects": copies(kept)}

@@ -40,7 +40,7 @@ _NEWEST = _statement(
 )
 _HEADS = _statement(
     "select heads",
-    """SELECT json_agg(json_build_array(clinic_id, seq, encode(hash, 'hex'), published))::text FROM (
+    """SELECT json_agg(json_build_array(clinic_id, seq, encode(hash, 'hex'), published, whole))::text FROM (
         SELECT * FROM audit_heads WHERE clinic_id > CAST(:after AS uuid)
         ORDER BY clinic_id LIMIT CAST(:limit AS int)) AS heads""",
 )
@@ -76,7 +76,8 @@ class FeedQuery(Shape):
 
 
 class News(NamedTuple):
-    """`moved`: the clinics with events since the last moment, and the newest one's number, as JSON."""
+    """`moved`: the clinics with events since the last moment, the newest one's number and whether these are all that
+    there ever was, as JSON."""
 
     moment: str
     republished: int
@@ -87,7 +88,8 @@ class News(NamedTuple):
         return self.moved != "[]"
 
     def published(self) -> dict[UUID, int]:
-        return dict(msgspec.json.decode(self.moved, type=list[tuple[UUID, int]]))
+        found = msgspec.json.decode(self.moved, type=list[tuple[UUID, int, bool]])
+        return {clinic: newest for clinic, newest, _ in found}
 
 
 class Snapshot(Shape):
@@ -132,7 +134,8 @@ async def newest(tx: SystemTransaction, clinics: Sequence[UUID]) -> list[asyncpg
 
 
 async def heads(tx: SystemTransaction, after: UUID) -> str:
-    """So many clinics after this one, as JSON: id, number and hash of the newest entry, number of the newest event."""
+    """So many clinics after this one, as JSON: id, number and hash of the newest entry, number of the newest event,
+    and whether events tell all."""
     return await tx.value(_HEADS, after=after, limit=HEADS) or "[]"
 
 

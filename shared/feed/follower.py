@@ -30,15 +30,17 @@ log = structlog.get_logger()
 RETRY = 1.0  # seconds
 COMPARE = 30.0  # seconds between two comparisons
 PACE = 0.02  # seconds between two pages: one for each commit would cost more than it is sooner
+SMALL = 200  # events of a clinic that are read from the first on
 SNAPSHOTS = 20  # pages of them between two looks for news
 
-Head = tuple[UUID, int, str, int]  # clinic, number and hash of its newest entry, number of its newest event
+# Clinic, number and hash of its newest entry, number of its newest event, whether events tell all.
+Head = tuple[UUID, int, str, int, bool]
 
 
 class _Answer(msgspec.Struct):
     moment: str
     republished: int
-    moved: list[tuple[UUID, int]]
+    moved: list[tuple[UUID, int, bool]]
     pages: list[Page]
 
 
@@ -124,14 +126,16 @@ class Follower:
         self._moment = answer.moment
         if self._republished != answer.republished:
             self._republished, self._compare_at = answer.republished, 0.0
-        for clinic, published in answer.moved:
-            self._look_at(clinic, published)
+        for clinic, published, is_whole in answer.moved:
+            self._look_at(clinic, published, is_whole)
 
-    def _look_at(self, clinic: UUID, published: int) -> None:
-        place = self._places.get(clinic)
-        if place is None:
+    def _look_at(self, clinic: UUID, published: int, is_whole: bool) -> None:
+        """Of a clinic that is new and small, its events from the first on are sooner than a snapshot."""
+        if clinic not in self._places and is_whole and published <= SMALL:
+            self._places[clinic] = Place(0, "", self._republished or 0)
+        if clinic not in self._places:
             self._anew[clinic] = True
-        elif published > place.seq:
+        elif published > self._places[clinic].seq:
             self._behind[clinic] = published
 
     async def _compare(self) -> None:
@@ -147,14 +151,14 @@ class Follower:
         self._compare_at = time.monotonic() + COMPARE
 
     def _compare_one(self, head: Head) -> None:
-        clinic, seq, digest, published = head
+        clinic, seq, digest, published, is_whole = head
         place = self._places.get(clinic)
         if place and (seq < place.seq or (seq == place.seq and digest != place.hash)):
             self._fork(clinic)
-        elif place and place.republished != self._republished:
+        elif place and place.seq and place.republished != self._republished:
             self._anew.setdefault(clinic, False)
         else:
-            self._look_at(clinic, published)
+            self._look_at(clinic, published, is_whole)
 
     def _fork(self, clinic: UUID) -> None:
         if not self._anew.get(clinic):

@@ -35,9 +35,9 @@ _LOAD = Statement(
 _FOLLOW = Statement(
     "follow pages",
     text(
-        """SELECT clinic, follow_page(clinic, CAST(:source AS text), before, seq, hash, objects)
+        """SELECT clinic, follow_page(clinic, CAST(:source AS text), before, seq, hash, republished, objects)
         FROM jsonb_to_recordset(CAST(CAST(:pages AS text) AS jsonb))
-            AS page (clinic uuid, before bigint, seq bigint, hash text, objects jsonb)"""
+            AS page (clinic uuid, before bigint, seq bigint, hash text, republished int, objects jsonb)"""
     ),
 )
 _BEGIN = Statement(
@@ -83,7 +83,7 @@ async def load(tx: SystemTransaction, source: str) -> dict[UUID, Place]:
 
 
 async def follow_pages(tx: SystemTransaction, source: str, pages: list[dict[str, Any]]) -> dict[UUID, set[UUID] | None]:
-    """`pages`: clinic, before, seq, hash and objects of each. The ids of the copies that were news by clinic; None
+    """`pages`: clinic, before, seq, hash, republished and objects of each. The ids of the copies that were news by clinic; None
     where another replica was there before."""
     rows = await tx.rows(_FOLLOW, source=source, pages=msgspec.json.encode(pages).decode())
     return {clinic: None if news is None else set(news) for clinic, news in rows}

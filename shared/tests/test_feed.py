@@ -80,6 +80,12 @@ class Copying:
         return [row[0] for row in rows]
 
 
+@pytest.fixture(autouse=True)
+def _snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of clinics that are small and new."""
+    monkeypatch.setattr("shared.feed.follower.SMALL", -1)
+
+
 @pytest.fixture
 async def publisher(peers: PeersStub) -> AsyncIterator[Publisher]:
     """With a schema of its own, since all its events are looked at; it knows two clinics."""
@@ -131,6 +137,29 @@ class TestFollowing:
         await copying.hear()
         assert await copying.ledger() == [("thing.snapshot", 1), ("thing.updated", 4)]
         assert await copying.names() == ["d"]
+
+    async def test_a_small_new_clinic_comes_by_its_events(
+        self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.feed.follower.SMALL", 200)
+        thing = await publisher.add()
+        await publisher.change(thing, "b")
+        await copying.catch_up()
+        await publisher.add(1, "of another")
+        await copying.hear()
+        await publisher.change(thing, "c")
+        await copying.hear()
+        assert await copying.ledger() == [("thing.updated", 2), ("thing.created", 1), ("thing.updated", 3)]
+
+    async def test_a_clinic_from_before_the_chain_told_all_comes_by_a_snapshot(
+        self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.feed.follower.SMALL", 200)
+        await publisher.add()
+        await publisher.schema.admin("UPDATE audit SET version = NULL")
+        await publisher.schema.admin("UPDATE audit_heads SET whole = false")
+        await copying.catch_up()
+        assert await copying.ledger() == [("thing.snapshot", 1)]
 
     async def test_a_change_during_the_snapshot_is_not_lost(
         self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,9 @@ ALTER TABLE audit ADD COLUMN version bigint, ADD COLUMN traceparent text;
 -- published: the number of the newest event, so that a sign-in is no news. xid: of the transaction that appended it.
 ALTER TABLE audit_heads
     ADD COLUMN published bigint NOT NULL DEFAULT 0, ADD COLUMN xid xid8, ADD COLUMN moved_at timestamptz;
+-- whole: the events of the chain are all that there ever was of the clinic.
+ALTER TABLE audit_heads ADD COLUMN whole boolean NOT NULL DEFAULT false;
+ALTER TABLE audit_heads ALTER COLUMN whole SET DEFAULT true;
 CREATE INDEX audit_heads_xid_idx ON audit_heads (xid);
 -- The feed knows which clinics have news; what they are stays behind the clinic's policy.
 CREATE POLICY feed ON audit_heads FOR SELECT TO :app USING (true);
@@ -87,7 +90,7 @@ LANGUAGE sql STABLE AS $$
         SELECT coalesce(nullif(split_part(p_moment, '/', 2), '')::pg_snapshot, pg_current_snapshot()) AS seen)
     SELECT epoch || '/' || pg_current_snapshot(), republished, CASE
         WHEN p_moment = '' OR split_part(p_moment, '/', 1) = epoch::text THEN (
-            SELECT coalesce(json_agg(json_build_array(clinic_id, published)), '[]') FROM audit_heads
+            SELECT coalesce(json_agg(json_build_array(clinic_id, published, whole)), '[]') FROM audit_heads
             WHERE xid >= (SELECT pg_snapshot_xmin(seen) FROM before) AND xid < pg_snapshot_xmax(pg_current_snapshot())
               AND NOT pg_visible_in_snapshot(xid, (SELECT seen FROM before))) END
     FROM feed_epoch $$;
@@ -136,14 +139,20 @@ BEGIN
 END $$;
 
 -- Moves a clinic's position and upserts the copies; the ids of those that were news. Null where another replica has
--- moved it already: nothing is done then.
+-- moved it already: nothing is done then. A chain that is followed from its beginning has no position before.
 CREATE FUNCTION follow_page(
-    p_clinic uuid, p_source text, p_before bigint, p_seq bigint, p_hash text, p_copies jsonb
+    p_clinic uuid, p_source text, p_before bigint, p_seq bigint, p_hash text, p_republished integer, p_copies jsonb
 ) RETURNS uuid[] LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.clinic_id', p_clinic::text, true);
-    UPDATE feed_positions SET seq = p_seq, hash = decode(p_hash, 'hex')
-    WHERE clinic_id = p_clinic AND source = p_source AND seq = p_before AND snapshot IS NULL;
+    IF p_before = 0 THEN
+        INSERT INTO feed_positions VALUES (p_clinic, p_source, p_seq, decode(p_hash, 'hex'), p_republished)
+        ON CONFLICT (clinic_id, source) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+        WHERE feed_positions.seq = 0 AND feed_positions.snapshot IS NULL;
+    ELSE
+        UPDATE feed_positions SET seq = p_seq, hash = decode(p_hash, 'hex')
+        WHERE clinic_id = p_clinic AND source = p_source AND seq = p_before AND snapshot IS NULL;
+    END IF;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
