@@ -83,8 +83,8 @@ async def load(tx: SystemTransaction, source: str) -> dict[UUID, Place]:
 
 
 async def follow_pages(tx: SystemTransaction, source: str, pages: list[dict[str, Any]]) -> dict[UUID, set[UUID] | None]:
-    """`pages`: clinic, before, seq, hash, republished and objects of each. The ids of the copies that were news by clinic; None
-    where another replica was there before."""
+    """`pages`: clinic, before, seq, hash, republished and objects of each. By clinic the ids of the copies that were
+    news; None where another replica was there before."""
     rows = await tx.rows(_FOLLOW, source=source, pages=msgspec.json.encode(pages).decode())
     return {clinic: None if news is None else set(news) for clinic, news in rows}
 
