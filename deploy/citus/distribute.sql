@@ -39,7 +39,8 @@ FROM pg_class
 WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
   AND relname <> 'schema_version' AND oid NOT IN (SELECT logicalrelid FROM pg_dist_partition);
 CREATE TEMPORARY VIEW functions AS
-SELECT oid::regprocedure AS name, coalesce(proargnames[1], '') = 'p_clinic' AND prosrc NOT LIKE '%outbox%' AS of_clinic
+SELECT oid::regprocedure AS name, coalesce(proargnames[1], '') = 'p_clinic' AND prosrc NOT LIKE '%outbox%' AS of_clinic,
+       prosrc NOT LIKE '%feed_epoch%' AS alone
 FROM pg_proc
 WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
   AND oid NOT IN (SELECT objid FROM pg_dist_object WHERE classid = 'pg_proc'::regclass);
@@ -81,6 +82,7 @@ BEGIN
 END
 $$;
 
-SELECT create_distributed_function(name, 'p_clinic', colocate_with => 'auth.users', force_delegation => true)
+-- One that reads only its clinic's rows goes to its worker within a transaction, too.
+SELECT create_distributed_function(name, 'p_clinic', colocate_with => 'auth.users', force_delegation => alone)
 FROM functions WHERE of_clinic \g /dev/null
 SELECT create_distributed_function(name) FROM functions \g /dev/null

@@ -45,7 +45,7 @@ LIST = Listing(
 )
 _INSERT = Statement(
     "insert addendum",
-    insert(addenda).returning(cast(addendum_document, Text)),
+    insert(addenda),
     ["clinic_id", "id", "record_id", "author_id", "author", "text"],
 )
 _GET = Statement(
@@ -59,7 +59,8 @@ _GET = Statement(
 async def add(tx: Transaction, **values: Any) -> tuple[UUID, str]:
     """Its id, and itself as JSON."""
     addendum_id = new_id()
-    document: str = await tx.value(_INSERT, id=addendum_id, **values)
+    await tx.execute(_INSERT, id=addendum_id, **values)
+    document: str = await tx.value(_GET, id=addendum_id)
     return addendum_id, document
 
 
