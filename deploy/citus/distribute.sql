@@ -5,9 +5,10 @@
 --
 -- Every tenant table is cut by clinic_id, and those of one clinic lie on one worker: a statement that names its
 -- clinic goes there and nowhere else, and so does a call of a function that takes it as p_clinic. What belongs to no
--- clinic (logins, keys, cursors, clinics) stays at the coordinator, where Citus knows it: a transaction that writes it
--- beside a clinic's rows commits in two phases. So do auth.login_policies and auth.measures, which are read with their
--- clinic. What functions read on the workers (feed_epoch) is on each node. tests/test_citus.py holds all this.
+-- clinic (logins, keys, clinics) stays at the coordinator, where Citus knows it: a transaction that writes it beside a
+-- clinic's rows commits in two phases. Leases stand alone. Also there are auth.login_policies and auth.measures, which
+-- are read with their clinic. What functions read on the workers (feed_epoch) is on each node. tests/test_citus.py
+-- holds all this.
 
 \set ON_ERROR_STOP on
 \if :{?coordinator} \else \set coordinator 'coordinator:5432' \endif
@@ -37,20 +38,26 @@ CREATE TEMPORARY VIEW tables AS
 SELECT oid::regclass AS name, oid, relnamespace::regnamespace::text AS service, relforcerowsecurity AS tenant
 FROM pg_class
 WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
-  AND relname <> 'schema_version' AND oid NOT IN (SELECT logicalrelid FROM pg_dist_partition);
+  AND relname NOT IN ('schema_version', 'leases') AND oid NOT IN (SELECT logicalrelid FROM pg_dist_partition);
 CREATE TEMPORARY VIEW functions AS
 SELECT oid::regprocedure AS name, coalesce(proargnames[1], '') = 'p_clinic' AND prosrc NOT LIKE '%outbox%' AS of_clinic,
        prosrc NOT LIKE '%feed_epoch%' AS alone
 FROM pg_proc
 WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
-  AND oid NOT IN (SELECT objid FROM pg_dist_object WHERE classid = 'pg_proc'::regclass);
+  AND oid NOT IN (SELECT objid FROM pg_dist_object WHERE classid = 'pg_proc'::regclass)
+ORDER BY prolang = (SELECT oid FROM pg_language WHERE lanname = 'sql'), oid;  -- those look at what they call
 
 SET citus.enable_ddl_propagation = on;
+
+-- For followers of a release that was never here; the outbox belongs to no clinic.
+SELECT format('DROP TRIGGER IF EXISTS audit_outbox ON %I.audit', service)
+FROM unnest(ARRAY['auth', 'patients', 'scheduling', 'billing']) AS service \gexec
 
 -- A worker runs them for whoever seeds or restores, too, who has no search path of the service's.
 SELECT format('ALTER FUNCTION %s SET search_path = %s', pg_proc.oid::regprocedure, pronamespace::regnamespace)
 FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
-WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing') AND lanname = 'plpgsql'
+WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing') 
+  AND (lanname = 'plpgsql' OR provolatile = 'v' OR proretset)  -- the others are inlined, which a setting would end
   AND NOT EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting LIKE 'search_path=%') \gexec
 
 -- What policies, triggers and generated columns of the tables call.

@@ -35,7 +35,7 @@ def coordinator(clinics: list[UUID]) -> Coordinator:
 
 
 @pytest.fixture
-async def shares(clinics: list[UUID], coordinator: Coordinator) -> WorkerShares:
+async def shares(clinics: list[UUID], coordinator: Coordinator, clock: list[float]) -> WorkerShares:
     """All clinics are known, but for the last all are of one worker."""
     made: Any = WorkerShares(PLACES)
     for clinic in clinics:
@@ -84,6 +84,6 @@ async def test_a_clinic_that_moved_is_looked_for_again(
     asked = coordinator.asked
     connection: Any = coordinator
     await shares.learn(connection, clinics[0])
-    clock[0] += 1000 * workers.FORGET
+    clock[0] += 2 * workers.FORGET
     await shares.learn(connection, clinics[0])
     assert coordinator.asked > asked

@@ -105,8 +105,9 @@ def answers(loads: dict[Clinic, Load], clinics: list[Clinic]) -> list[Answer]:
 
 
 def _with_children(pid: int) -> list[int]:
+    """PostgreSQL's processes have none of their own."""
     found = subprocess.run(["pgrep", "--parent", str(pid)], check=False, capture_output=True, text=True).stdout
-    return [pid, *(each for child in found.split() for each in _with_children(int(child)))]
+    return [pid, *map(int, found.split())]
 
 
 def _send(pids: list[int], number: signal.Signals) -> None:

@@ -13,8 +13,9 @@ import asyncpg
 from shared.data.db import Statement
 
 CLINIC_NAMES = {"clinic_id", "clinic", "p_clinic"}
-# Of its values, not of its form: a check, a missing row of a foreign key, a number out of range, text that is no name.
-OF_VALUES = ("22", "23", "P0")
+# Of its values, not of its form: a check, a missing row of a foreign key, a number out of range, text that is no name;
+# or that the service may not, and never does.
+OF_VALUES = ("22", "23", "P0", "42501")
 ISSUED = re.compile(r"issuing (.*)", re.DOTALL)
 MANAGEMENT = re.compile(
     r"^(BEGIN|SET|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PREPARE|SELECT (pg_catalog\.)?(assign|citus_))", re.IGNORECASE

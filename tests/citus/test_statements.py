@@ -14,6 +14,15 @@ from shared.data.db import Statement
 from tests.citus.statements import Ran, run
 from tests.test_citus import statements_of_the_code
 
+# Those that take more than one message, and why.
+SEVERAL = {
+    "select second factor state": "reads the clinic's policy, which is at the coordinator, beside the user",
+    "lock audit": "is a call within an expression",
+    "select news": "reads the heads of all clinics",
+    "select heads": "reads the heads of all clinics",
+    "select positions": "reads the positions of all clinics",
+}
+
 
 @dataclass(frozen=True)
 class Services:
@@ -62,4 +71,4 @@ async def test_each_statement_of_the_code_goes_to_one_place(services: Services) 
         ran = await services.run(statement)
         if len(ran.sent) > 1:
             many[statement.name] = len(ran.sent)
-    assert many == {}
+    assert many.keys() <= SEVERAL.keys(), many

@@ -21,9 +21,9 @@ addendum_document = json_object(
     author=addenda.c.author,
     text=addenda.c.text,
 )
-# Of the record of the row around them, by its columns' names alone, as an UPDATE's RETURNING needs it.
+# Of the record of the row around them, by its name alone: of it nothing is in their own FROM.
 _of = select(func.count()).where(
-    addenda.c.clinic_id == literal_column("records.clinic_id", Uuid),
+    addenda.c.clinic_id == bindparam("clinic_id", type_=Uuid),
     addenda.c.record_id == literal_column("records.id", Uuid),
 )
 _last = _of.with_only_columns(
