@@ -25,3 +25,8 @@ INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES
     (0, 'scheduling_svc', 'password=' || :'scheduling_svc_password'),
     (0, 'billing_svc', 'password=' || :'billing_svc_password');
 COMMIT;
+
+-- A shard is split by Citus' own decoder, which newer PostgreSQLs want to be told of.
+SELECT format('ALTER SYSTEM SET output_plugin_libraries = %s, citus', setting)
+FROM pg_settings WHERE name = 'output_plugin_libraries' AND setting !~ 'citus' \gexec
+SELECT pg_reload_conf() \g /dev/null

@@ -1,12 +1,13 @@
-"""The check that a bill adds up names its clinic for the lines, too: Citus then looks on the clinic's worker alone."""
+"""Functions over copies, and the check that a bill adds up, are written so that Citus can run them on a clinic's worker."""
 
 from alembic import op
 
-from shared.data.migrations import run_sql
+from shared.data.migrations import for_citus, run_sql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
+# The clinic of the lines is named, too, and not only by the bill's row.
 CHECK = """
 CREATE OR REPLACE FUNCTION check_bill_sum() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT SET enable_seqscan = off AS $$
@@ -26,8 +27,8 @@ END $$;
 
 
 def upgrade() -> None:
-    run_sql(op, CHECK)
+    run_sql(op, for_citus() + CHECK)
 
 
 def downgrade() -> None:
-    """What it checks is the same."""
+    """What they do is the same."""
