@@ -47,7 +47,7 @@ async def shares(clinics: list[UUID], coordinator: Coordinator, clock: list[floa
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(workers.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("shared.data.workers.time.monotonic", lambda: now[0])
     return now
 
 

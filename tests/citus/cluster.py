@@ -63,6 +63,11 @@ class Cluster:
             url = self.suite.gateway_url
             yield {each: stack.enter_context(Load(url, each.token, rate, _request)) for each in self.clinics}
 
+    def runs(self, node: str) -> bool:
+        """Whether it runs, or could be started again."""
+        self.suite.tend()
+        return self.suite.nodes[node].process.poll() is None
+
     @contextmanager
     def hung(self, node: str) -> Iterator[None]:
         """All its processes are stopped as by a machine that hangs."""

@@ -27,7 +27,7 @@ def _new_user(_: int) -> Request:
 def _kill(cluster: Cluster) -> None:
     time.sleep(random.uniform(1, 2))
     cluster.suite.nodes["postgres"].stop("immediate")
-    eventually(lambda: cluster.suite.tend() or cluster.suite.nodes["postgres"].process.poll() is None)
+    eventually(lambda: cluster.runs("postgres"))
     eventually(lambda: httpx.get(f"{cluster.suite.gateway_url}/api/db/health").status_code == 200)
 
 

@@ -24,7 +24,7 @@ def test_a_stopped_worker(cluster: Cluster, figures: Figures) -> None:
         cluster.suite.nodes[WORKER].stop("immediate")
         time.sleep(6)
         ended = time.monotonic()
-        eventually(lambda: cluster.suite.tend() or cluster.suite.nodes[WORKER].process.poll() is None)
+        eventually(lambda: cluster.runs(WORKER))
         back = time.monotonic()
         time.sleep(8)
     refused = _during(answers(loads, mine), begun + 0.5, ended - 0.5)
