@@ -26,12 +26,14 @@ SELECT citus_set_node_property(:'host', :port, 'shouldhaveshards', false) \g /de
 -- For sessions of the services, at each node:
 --   the clinic of row-level security (SET LOCAL app.clinic_id) goes with the transaction to the worker;
 --   the catalogue as it is: to hide shards in it made a look at a type take 0.7 s in each new connection;
---   what a function does on the worker with its clinic's rows, it may.
+--   what a function does on the worker with its clinic's rows, it may;
+--   the few statements over all clinics take a connection for each worker, and not one for each shard.
 SELECT format('ALTER ROLE %I SET citus.%s', service || '_svc', setting)
 FROM unnest(ARRAY['auth', 'patients', 'scheduling', 'billing']) AS service,
      unnest(ARRAY['propagate_set_commands = local',
                   'override_table_visibility = off',
-                  'allow_nested_distributed_execution = on']) AS setting \gexec
+                  'allow_nested_distributed_execution = on',
+                  'max_adaptive_executor_pool_size = 1']) AS setting \gexec
 
 SET citus.enable_ddl_propagation = off;  -- these are this session's
 CREATE TEMPORARY VIEW tables AS
@@ -40,7 +42,7 @@ FROM pg_class
 WHERE relkind = 'r' AND relnamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
   AND relname NOT IN ('schema_version', 'leases') AND oid NOT IN (SELECT logicalrelid FROM pg_dist_partition);
 CREATE TEMPORARY VIEW functions AS
-SELECT oid::regprocedure AS name, coalesce(proargnames[1], '') = 'p_clinic' AND prosrc NOT LIKE '%outbox%' AS of_clinic,
+SELECT oid::regprocedure AS name, coalesce(proargnames[1], '') = 'p_clinic' AS of_clinic,
        prosrc NOT LIKE '%feed_epoch%' AS alone
 FROM pg_proc
 WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
@@ -48,10 +50,6 @@ WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'bi
 ORDER BY prolang = (SELECT oid FROM pg_language WHERE lanname = 'sql'), oid;  -- those look at what they call
 
 SET citus.enable_ddl_propagation = on;
-
--- For followers of a release that was never here; the outbox belongs to no clinic.
-SELECT format('DROP TRIGGER IF EXISTS audit_outbox ON %I.audit', service)
-FROM unnest(ARRAY['auth', 'patients', 'scheduling', 'billing']) AS service \gexec
 
 -- A worker runs them for whoever seeds or restores, too, who has no search path of the service's.
 SELECT format('ALTER FUNCTION %s SET search_path = %s', pg_proc.oid::regprocedure, pronamespace::regnamespace)
