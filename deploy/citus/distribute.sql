@@ -54,7 +54,7 @@ SET citus.enable_ddl_propagation = on;
 -- A worker runs them for whoever seeds or restores, too, who has no search path of the service's.
 SELECT format('ALTER FUNCTION %s SET search_path = %s', pg_proc.oid::regprocedure, pronamespace::regnamespace)
 FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
-WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing') 
+WHERE pronamespace::regnamespace::text IN ('auth', 'patients', 'scheduling', 'billing')
   AND (lanname = 'plpgsql' OR provolatile = 'v' OR proretset)  -- the others are inlined, which a setting would end
   AND NOT EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting LIKE 'search_path=%') \gexec
 
@@ -91,3 +91,7 @@ $$;
 SELECT create_distributed_function(name, 'p_clinic', colocate_with => 'auth.users', force_delegation => alone)
 FROM functions WHERE of_clinic \g /dev/null
 SELECT create_distributed_function(name) FROM functions \g /dev/null
+
+-- A table that Citus takes over gets new sequences.
+SELECT format('GRANT ALL ON ALL SEQUENCES IN SCHEMA %I TO vetchart_ops', service)
+FROM unnest(ARRAY['auth', 'patients', 'scheduling', 'billing']) AS service \gexec

@@ -1,7 +1,7 @@
 """A coordinator and two workers with Citus on this machine, out of CITUS_HOME: deploy/citus made and joined."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ FOLDER = ROOT / "deploy" / "citus"
 COORDINATOR = "postgres"  # its folder is that of every suite's server, so that operations find it
 WORKERS = ("worker-1", "worker-2")
 HOST = "127.0.0.1"
+ALONE = "?options=-c%20citus.enable_ddl_propagation%3Doff"  # what a session does is its node's matter
 
 
 def citus_home(env: Mapping[str, str]) -> Path:
@@ -42,10 +43,18 @@ def ports(var: Path) -> dict[str, int]:
     return found
 
 
-def make_worker(data: Path, coordinator: Path, home: Path) -> None:
-    """Nodes log in to each other as the same administrator, so all have one password."""
-    if not data.exists():
-        initialise(data, home=home, password=password_file(coordinator).read_text())
+def make_nodes(coordinator: Path, workers: Iterable[Path], home: Path) -> None:
+    """Their data folders. Nodes log in to each other as the same administrator, so all have one password."""
+    if not coordinator.exists():
+        initialise(coordinator, home=home)
+    for data in workers:
+        if not data.exists():
+            initialise(data, home=home, password=password_file(coordinator).read_text())
+
+
+def prepare_worker(server: Postgres, passwords: Mapping[str, str]) -> None:
+    """Its database and roles. Raises PostgresError."""
+    database.prepare(server.admin_url + ALONE, passwords)
 
 
 def prepare_node(server: Postgres, passwords: Mapping[str, str]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.local import citus, database
+from deploy.local import citus
+from deploy.local.archive import archiving
 from deploy.local.configuration import Secrets
 from deploy.local.postgres import Postgres, PostgresError
 from deploy.local.process import pause_after
@@ -24,11 +25,13 @@ class CitusSuite(Suite):
 
     def _start_database(self, kept: Secrets) -> str:
         self._home, self._ports = citus.citus_home(self.env), citus.ports(self.var)
+        workers = [self._data(name) for name in citus.WORKERS]
+        citus.make_nodes(self._data(citus.COORDINATOR), workers, self._home)
+        with self._terminal.step(f"{len(workers)} workers"):  # first: the coordinator tells them of roles
+            for data in workers:
+                citus.prepare_worker(self._started_postgres(data), kept.passwords)
         admin_url = super()._start_database(kept)
-        with self._terminal.step(f"Citus, {len(citus.WORKERS)} workers"):
-            for name in citus.WORKERS:
-                citus.make_worker(self._data(name), self._data(citus.COORDINATOR), self._home)
-                database.prepare(self._started_postgres(self._data(name)).admin_url, kept.passwords)
+        with self._terminal.step("Citus"):
             for node in self.nodes.values():
                 citus.prepare_node(node, kept.passwords)
             citus.distribute(self.nodes)
@@ -38,14 +41,12 @@ class CitusSuite(Suite):
         return self.var / name / "data"
 
     def _started_postgres(self, data: Path, port: int = 0) -> Postgres:
-        name, settings = data.parent.name, self._postgres_settings()
+        name, settings = data.parent.name, citus.settings()
+        settings |= archiving(data.parent / "pitr") if self.env.get("WAL_ARCHIVE") else {}
         self.nodes[name] = Postgres.start(
             data, settings=settings, port=self._ports[name], meanwhile=self._tend_processes, home=self._home
         )
         return self.nodes[name]
-
-    def _postgres_settings(self) -> dict[str, str]:
-        return super()._postgres_settings() | citus.settings()
 
     def _tend_database(self) -> None:
         super()._tend_database()
