@@ -2,8 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: backup restore pitr-base pitr-restore drill seed rolling help run test migration check format load bench \
-  test-compose chaos attack clean check-deploy check-kubernetes test-kubernetes check-ops web client test-web test-web-large lighthouse screenshots web-if-possible uv
+.PHONY: backup restore pitr-base pitr-restore drill seed rolling help run citus test migration check format load bench \
+  test-compose test-citus chaos attack clean check-deploy check-kubernetes test-kubernetes check-ops web client test-web test-web-large lighthouse screenshots web-if-possible uv
 
 # The user's uv if it works (a shim without a uv behind it doesn't), else one of our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo var/uv/bin/uv)
@@ -20,6 +20,9 @@ help: ## This list
 
 run: $(ENVIRONMENT) web-if-possible ## The whole suite on this machine, on port 3001 (PORT=3002, REPLICAS=patients=2)
 	@exec $(PYTHON) -m deploy.local.run
+
+citus: $(ENVIRONMENT) web-if-possible ## The suite on a coordinator and two workers with Citus, out of CITUS_HOME (deploy/README.md)
+	@exec $(PYTHON) -m deploy.local.citus_suite
 
 # As -e, not --vus and --duration: those would replace a script's own scenarios. With K6_PROMETHEUS_RW_SERVER_URL the
 # results go to Prometheus, too.
@@ -127,6 +130,9 @@ check-ops: ## Alert rules and their tests, Alertmanager's routes (needs promtool
 
 test-compose: $(ENVIRONMENT) ## The compose file on a real Docker engine: log in, three replicas, one killed, a trace (needs docker compose)
 	$(PYTHON) -m pytest --override-ini addopts= tests/compose
+
+test-citus: $(ENVIRONMENT) ## On Citus: where each statement goes, the suite's calls, a worker stopped and hung; a table of what was measured (needs CITUS_HOME)
+	$(PYTHON) -m pytest --override-ini addopts= -s tests/citus $(ARGS)
 
 chaos: $(ENVIRONMENT) ## Faults under load, with a table of what was measured; minutes, on a quiet machine (RATE=300 ARGS="-k killed")
 	$(PYTHON) -m pytest --override-ini addopts= -s tests/chaos $(ARGS)

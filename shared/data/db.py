@@ -12,21 +12,18 @@ from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import ColumnElement, Executable, func, literal_column
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from shared.data.pool import Pool
-from shared.data.postgres import connect
+from shared.data.postgres import Connection, connect
 from shared.identity.tokens import Permission
 from shared.process.settings import ServiceSettings
 from shared.process.tracing import sql_span
 
 DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 CHANGES = "SELECT clinic_changes($1)"
-
-Connection = asyncpg.Connection | PoolConnectionProxy
 
 
 class Statement:
@@ -168,7 +165,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self, clinic_id: UUID, actor: Actor = SYSTEM) -> AsyncIterator[Transaction]:
         """BEGIN with the clinic set; COMMIT at the end, ROLLBACK on any exception."""
-        async with self._begun(f"BEGIN; SET LOCAL app.clinic_id = '{clinic_id}'", clinic_id) as connection:
+        async with self._begun(self.pool.begin.format(clinic_id), clinic_id) as connection:
             yield Transaction(connection, clinic_id, actor)
 
     @asynccontextmanager

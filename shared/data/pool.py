@@ -12,31 +12,23 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from shared.data.postgres import READ_ONLY, connect, is_outage, sqlstate
+from shared.data.workers import PoolShares, WorkerShares, is_citus
 from shared.process import metrics
 from shared.process.settings import ServiceSettings
-from shared.process.shares import Shares
 from shared.wire.errors import Busy, Unavailable, Unreachable
 
 # Seconds that a request has waited for the database already: it waits that much less for its next connection.
 WAITED: ContextVar[float] = ContextVar("waited", default=0.0)
 SHORTEST_WAIT = 0.01  # seconds
 LATELY = 16  # connections taken and given back
+BEGIN = "BEGIN; SET LOCAL app.clinic_id = '{}'"
+# Citus sends the whole text that a SET LOCAL stands in to the worker, which has begun already.
+BEGIN_AT_CITUS = "BEGIN; DO $$BEGIN SET LOCAL app.clinic_id = '{}'; END$$"
 RENEW_EVERY = 1.0  # seconds between two looks whether a read-only database takes changes again
 
 
 class PoolExhausted(Busy):
     """All connections that this one may have are in use: the database itself is well."""
-
-
-class PoolShares(Shares[UUID | None]):
-    """One connection is for the suite's own work, None; a clinic has at most three quarters of the others."""
-
-    def __init__(self, places: int) -> None:
-        self._of_clinics = max(1, places - 1)
-        super().__init__(places, max(1, self._of_clinics * 3 // 4))
-
-    def _fits(self, who: UUID | None, held: int) -> bool:
-        return super()._fits(who, held) and (who is None or self.taken < self._of_clinics)
 
 
 class Pool:
@@ -48,6 +40,7 @@ class Pool:
         self._connecting: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
         self.shares = PoolShares(settings.db_pool_max)
+        self.begin = BEGIN  # a transaction, with its clinic
         self.held = 0.0  # seconds for which a connection is taken, of late
 
     @property
@@ -56,7 +49,7 @@ class Pool:
 
     async def connect(self) -> None:
         """Raises what asyncpg does where there is no connection to be had."""
-        self._pool = await asyncpg.create_pool(
+        pool = await asyncpg.create_pool(
             self.url,
             min_size=self._settings.db_pool_min,
             max_size=self._settings.db_pool_max,
@@ -65,6 +58,9 @@ class Pool:
             reset=_nothing,
             max_cached_statement_lifetime=0,
         )
+        if await is_citus(pool):
+            self.shares, self.begin = WorkerShares(self._settings.db_pool_max), BEGIN_AT_CITUS
+        self._pool = pool
 
     async def close(self) -> None:
         for task in filter(None, (self._connecting, self._renewing)):
@@ -78,6 +74,8 @@ class Pool:
         pool, connection = await self._connected(clinic_id)
         taken = time.monotonic()
         try:
+            if isinstance(self.shares, WorkerShares):
+                await self.shares.learn(connection, clinic_id)
             yield connection
         except Exception as error:
             if not is_outage(error):
@@ -148,6 +146,8 @@ class Pool:
             raise
 
     async def _turn(self, pool: asyncpg.Pool, clinic_id: UUID | None) -> None:
+        if self.shares.is_stuck(clinic_id):
+            raise Unavailable("The database didn't answer in time; try again.")
         if self._would_wait(clinic_id) > self._patience() / 2:  # in vain, as likely as not
             raise self._exhausted()
         try:

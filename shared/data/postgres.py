@@ -8,7 +8,9 @@ from typing import Any
 
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
+from asyncpg.pool import PoolConnectionProxy
 
+Connection = asyncpg.Connection | PoolConnectionProxy
 CONNECT_TIMEOUT = 5.0  # seconds
 # Below the gateway's time-out for a try (5 s): a database that hangs is answered for here.
 COMMAND_TIMEOUT = 4.0  # seconds

@@ -34,14 +34,12 @@ _GET = Statement("select clinic", select(clinic_document, clinics.c.revision).wh
 _LOCK = Statement("lock clinic", select(clinic_document, clinics.c.revision).where(_mine).with_for_update())
 _INSERT = Statement(
     "insert clinic",
-    insert(clinics)
-    .values(id=bindparam("clinic_id", type_=Uuid), revision=1)
-    .returning(clinic_document, clinics.c.revision),
+    insert(clinics).values(id=bindparam("clinic_id", type_=Uuid), revision=1),
     ["name", "time_zone", "currency", "currency_digits", "tax_rate", "tax_inclusive"],
 )
 _UPDATE = Statement(
     "update clinic",
-    update(clinics).where(_mine).values(revision=clinics.c.revision + 1).returning(clinic_document, clinics.c.revision),
+    update(clinics).where(_mine).values(revision=clinics.c.revision + 1),
     ["name", "time_zone", "tax_rate", "tax_inclusive"],
 )
 
@@ -77,11 +75,14 @@ async def lock_clinic(tx: Transaction) -> Document:
 
 
 async def insert_clinic(tx: Transaction, **values: Any) -> Document:
-    return _document(await tx.row(_INSERT, **values))
+    await tx.execute(_INSERT, **values)
+    return await get_clinic(tx)
 
 
 async def update_clinic(tx: Transaction, **values: Any) -> Document:
-    return _document(await tx.row(_UPDATE, **values))
+    """Raises NotFound."""
+    await tx.execute(_UPDATE, **values)
+    return await get_clinic(tx)
 
 
 async def upsert_weight_unit(tx: Transaction, unit: str) -> None:

@@ -52,7 +52,7 @@ _START_FACTOR = Statement(
     "upsert second factor",
     _START.on_conflict_do_update(
         index_elements=["clinic_id", "user_id"],
-        set_={"sealed": _START.excluded.sealed, "started_at": func.now()},
+        set_={"sealed": _START.excluded.sealed, "started_at": _START.excluded.started_at},
         where=second_factors.c.confirmed_at.is_(None),
     ),
     ["clinic_id", "user_id", "sealed"],

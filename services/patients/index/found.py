@@ -23,11 +23,12 @@ class Found:
 
     async def index(self, tx: Transaction, subject: UUID, given: object) -> None:
         """As it is written now."""
-        await queries.replace(tx, self.kind, subject, self.terms(*(getattr(given, name) for name in self.texts)))
+        terms = self.terms(*(getattr(given, name) for name in self.texts))
+        await queries.replace(tx, self.kind, self.table.name, subject, terms)
 
     async def add(self, tx: Transaction, subject: UUID, *texts: str) -> None:
-        await queries.add(tx, self.kind, subject, self.terms(*texts))
+        await queries.add(tx, self.kind, self.table.name, subject, self.terms(*texts))
 
     async def rebuild(self, tx: Transaction, subject: UUID, texts: list[str]) -> None:
         write = queries.add if self.grows else queries.replace
-        await write(tx, self.kind, subject, self.terms(*texts))
+        await write(tx, self.kind, self.table.name, subject, self.terms(*texts))

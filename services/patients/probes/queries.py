@@ -1,22 +1,17 @@
 """SQL of the load probes: rows of a table of their own, of which the newest stay."""
 
-from sqlalchemy import Integer, Text, bindparam, cast, func, insert, literal_column, select, text
+from sqlalchemy import Integer, Text, bindparam, cast, func, insert, literal_column, text
 
 from services.patients.tables.probes import db_probe
 from shared.data.db import Statement, Transaction
+from shared.values.ids import new_id
 
 MOST_ROWS = 10_000
 
 _WRITE = Statement(
     "insert probes",
-    insert(db_probe).from_select(
-        ["clinic_id", "id", "payload"],
-        select(
-            func.current_clinic(),
-            func.uuidv7(),
-            func.repeat(cast(literal_column("'x'"), Text), bindparam("size", type_=Integer)),
-        ).select_from(func.generate_series(1, bindparam("count", type_=Integer))),
-    ),
+    insert(db_probe).values(payload=func.repeat(cast(literal_column("'x'"), Text), bindparam("size", type_=Integer))),
+    ["clinic_id", "id"],
 )
 _TRIM = Statement(
     "delete probes",
@@ -36,9 +31,9 @@ _SCAN = Statement(
 
 
 async def write(tx: Transaction, count: int, size: int) -> int:
-    inserted = await tx.execute(_WRITE, count=count, size=size)
+    await tx.execute_many(_WRITE, [{"id": new_id(), "size": size} for _ in range(count)])
     await tx.execute(_TRIM, most=MOST_ROWS)
-    return inserted
+    return count
 
 
 async def scan(tx: Transaction, limit: int) -> int:

@@ -119,7 +119,7 @@ _OWNERS = statement(
     "select found owners",
     """SELECT id, first_name, last_name, phone, email, address, ARRAY(
         SELECT p.name FROM patients AS p
-        WHERE p.clinic_id = o.clinic_id AND p.owner_id = o.id AND p.archived_at IS NULL LIMIT 5) AS animals
+        WHERE p.clinic_id = CAST(:clinic_id AS uuid) AND p.owner_id = o.id AND p.archived_at IS NULL LIMIT 5) AS animals
     FROM owners AS o
     WHERE clinic_id = CAST(:clinic_id AS uuid) AND id = ANY (CAST(:ids AS uuid[]))""",
 )

@@ -38,7 +38,7 @@ _bill = credit_notes.c.bill_id == bindparam("bill_id", type_=Uuid)
 _lines_size = (
     select(func.coalesce(func.sum(func.octet_length(credit_note_items.c.description)), 0))
     .where(
-        credit_note_items.c.clinic_id == credit_notes.c.clinic_id,
+        credit_note_items.c.clinic_id == bindparam("clinic_id", type_=Uuid),
         credit_note_items.c.credit_note_id == credit_notes.c.id,
     )
     .scalar_subquery()

@@ -21,9 +21,9 @@ addendum_document = json_object(
     author=addenda.c.author,
     text=addenda.c.text,
 )
-# Of the record of the row around them, by its columns' names alone, as an UPDATE's RETURNING needs it.
+# Of the record of the row around them, by its name alone: of it nothing is in their own FROM.
 _of = select(func.count()).where(
-    addenda.c.clinic_id == literal_column("records.clinic_id", Uuid),
+    addenda.c.clinic_id == bindparam("clinic_id", type_=Uuid),
     addenda.c.record_id == literal_column("records.id", Uuid),
 )
 _last = _of.with_only_columns(
@@ -45,7 +45,7 @@ LIST = Listing(
 )
 _INSERT = Statement(
     "insert addendum",
-    insert(addenda).returning(cast(addendum_document, Text)),
+    insert(addenda),
     ["clinic_id", "id", "record_id", "author_id", "author", "text"],
 )
 _GET = Statement(
@@ -59,7 +59,8 @@ _GET = Statement(
 async def add(tx: Transaction, **values: Any) -> tuple[UUID, str]:
     """Its id, and itself as JSON."""
     addendum_id = new_id()
-    document: str = await tx.value(_INSERT, id=addendum_id, **values)
+    await tx.execute(_INSERT, id=addendum_id, **values)
+    document: str = await tx.value(_GET, id=addendum_id)
     return addendum_id, document
 
 

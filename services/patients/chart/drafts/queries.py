@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, and_, bindparam, cast, delete, func, literal_column, select, union_all
+from sqlalchemy import Text, Uuid, and_, bindparam, cast, delete, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from services.patients.tables.chart import drafts, records
@@ -49,7 +49,7 @@ _save = _save.on_conflict_do_update(
         "content": _save.excluded.content,
         "patient_id": _save.excluded.patient_id,
         "version": drafts.c.version + 1,
-        "updated_at": func.now(),
+        "updated_at": _save.excluded.updated_at,
     },
 )
 _SAVE = Statement("upsert draft", _save, ["clinic_id", "user_id", "id", "patient_id", "record_id", "content"])

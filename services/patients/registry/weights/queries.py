@@ -54,7 +54,8 @@ _GET = Statement("select weight", select(cast(weight_document, Text)).where(*_on
 _OF = Statement(
     "select patient's weight", select(cast(weight_document, Text)).where(*_one, weights.c.patient_id == _patient)
 )
-_VOID = Statement("void weight", update(weights).where(*_one).values(voided_at=_clock), ["voided_by", "void_reason"])
+_voided = update(weights).where(*_one).values(voided_at=func.statement_timestamp())
+_VOID = Statement("void weight", _voided, ["voided_by", "void_reason"])
 _LATEST = Statement(
     "select latest weight",
     select(weights.c.weight, weights.c.weight_unit)
