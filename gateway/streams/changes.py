@@ -21,6 +21,10 @@ Entry = tuple[int, str, UUID, int]  # number in the clinic's chain, kind, id, ve
 Head = tuple[UUID, int, str, int, bool]
 
 
+class _Heads(msgspec.Struct):
+    heads: list[Head]
+
+
 class _News(msgspec.Struct):
     """`changes`: of each clinic that moved whether these are all, and the newest; null where those are too many."""
 
@@ -74,13 +78,13 @@ class Changes:
 
     async def _heads(self, after: UUID) -> list[Head]:
         answer = await self._peers.get(f"{self._url}/heads", after=str(after))
-        return msgspec.json.decode(answer.content, type=list[Head])
+        return msgspec.json.decode(answer.content, type=_Heads).heads
 
     def _tell(self, clinic: UUID, entries: list[Entry], whole: bool) -> None:
         """Those since the last time; where one may be missing between, the clinic reads anew."""
         told = self._told.get(clinic, 0)
-        self._told[clinic] = max(told, entries[-1][0])
-        if not whole and entries[0][0] > told:
+        self._told[clinic] = max((told, *(number for number, *_ in entries)))
+        if not whole and (not entries or entries[0][0] > told):
             self._streams.resync(clinic)
             return
         self._streams.publish(ChangeTold(kind, id, clinic, version) for seq, kind, id, version in entries if seq > told)

@@ -41,7 +41,7 @@ class Feed:
     async def handle(self, request: Request) -> None:
         url = urlsplit(request.target)
         if url.path == "/internal/feed/heads":
-            return await request.answer(json_answer([]))
+            return await request.answer(json_answer({"heads": []}))
         if url.path != "/internal/feed/changes":
             return await self._said(request)
         since = parse_qs(url.query).get("since", [""])[0]

@@ -60,11 +60,6 @@ DROP TABLE outbox, feed_followers, feed_cursors;
 """
 
 
-def for_citus() -> str:
-    """The SQL of functions that are written otherwise for Citus, and do the same."""
-    return (SQL / "citus.sql").read_text()
-
-
 def briefs() -> str:
     """The SQL of the trigger that truncates the texts of copies, for lists."""
     return (SQL / "briefs.sql").read_text()

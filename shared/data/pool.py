@@ -44,6 +44,10 @@ class Pool:
         self.held = 0.0  # seconds for which a connection is taken, of late
 
     @property
+    def is_citus(self) -> bool:
+        return isinstance(self.shares, WorkerShares)
+
+    @property
     def url(self) -> str:
         return self._settings.database_url.get_secret_value()
 

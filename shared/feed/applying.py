@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from shared.feed.positions import (
     Place,
     begin_snapshot,
     copies,
+    follow_page,
     follow_pages,
     forget,
     go_on,
@@ -63,10 +65,16 @@ class Applier:
             # Without an effect it is one statement, which needs no BEGIN.
             async with self._db.system_transaction() if self._follow.effect else self._db.autocommit() as tx:
                 moves = [_move(page, places[page.clinic], newest[page.clinic]) for page in pages]
-                for clinic, news in (await follow_pages(tx, self._source, moves)).items():
+                for clinic, news in (await self._moved(tx, moves)).items():
                     await self._affect(tx, clinic, newest[clinic], news)
         for page in pages:
             places[page.clinic].seq, places[page.clinic].hash = page.seq or 0, page.hash
+
+    async def _moved(self, tx: SystemTransaction, moves: list[dict[str, Any]]) -> dict[UUID, set[UUID] | None]:
+        """By one statement; of a single clinic by one that goes to its worker on Citus."""
+        if len(moves) > 1:
+            return await follow_pages(tx, self._source, moves)
+        return {move["clinic"]: await follow_page(tx, self._source, move) for move in moves}
 
     async def take_snapshot(self, clinic: UUID, page: SnapshotPage, place: Place, before: str) -> None:
         """A page of it, at the cursor `before`. The first one begins at `place`. Raises Overtaken."""
@@ -105,7 +113,7 @@ class Applier:
                 await upsert_clinic(tx, event.revision, told, whatever=whatever)
 
 
-def _move(page: Page, place: Place, events: list[Event]) -> dict[str, object]:
+def _move(page: Page, place: Place, events: list[Event]) -> dict[str, Any]:
     """As follow_pages takes it."""
     kept = [event for event in events if event.kind != CLINIC]
     moved = {"clinic": page.clinic, "before": place.seq, "seq": page.seq, "hash": page.hash}

@@ -1,6 +1,7 @@
 """Queries of the feed: the audit chain's events by clinic, which clinics have news, and snapshots of the resources."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
@@ -8,10 +9,10 @@ import asyncpg
 import msgspec
 from sqlalchemy import text
 
-from shared.data.db import Database, Statement, SystemTransaction, Transaction
-from shared.data.event import Published
+from shared.data.db import Statement, SystemTransaction
 from shared.data.paging import MAX_BYTES
-from shared.wire.errors import BadRequest, Gone, Unavailable
+from shared.feed.parts import Parts
+from shared.wire.errors import BadRequest, Gone
 from shared.wire.shapes import Shape
 
 FIRST = UUID(int=0)
@@ -26,28 +27,33 @@ def _statement(name: str, sql: str) -> Statement:
     return Statement(name, text(sql))
 
 
-_NEWS = _statement("select news", "SELECT moment, republished, moved::text FROM feed_news(CAST(:since AS text))")
+_NEWS = _statement(
+    "select news",
+    "SELECT moment, republished, moved::text FROM feed_news(CAST(:clinic_id AS uuid), CAST(:since AS text))",
+)
 _PAGES = _statement(
     "select events",
     """SELECT page.* FROM unnest(CAST(:clinics AS uuid[]), CAST(:seqs AS bigint[]), CAST(:hashes AS text[]))
         AS asked (clinic, seq, hash),
         feed_page(asked.clinic, asked.seq, asked.hash, CAST(:kinds AS text[]), CAST(:most AS int), :bytes) AS page""",
 )
+_PAGE = _statement(
+    "select events of clinic",
+    """SELECT * FROM feed_page(CAST(:clinic_id AS uuid), CAST(:seq AS bigint), CAST(:hash AS text),
+        CAST(:kinds AS text[]), CAST(:most AS int), :bytes)""",
+)
+_NEWEST_OF_ONE = _statement(
+    "select newest events of clinic", "SELECT * FROM feed_newest(CAST(:clinic_id AS uuid), CAST(:most AS int))"
+)
 _NEWEST = _statement(
     "select newest events",
-    """SELECT clinic, CAST(feed_newest(clinic, CAST(:most AS int)) AS text) AS changes
-        FROM unnest(CAST(:clinics AS uuid[])) AS clinic""",
+    """SELECT newest.*
+        FROM unnest(CAST(:clinics AS uuid[])) AS asked, feed_newest(asked, CAST(:most AS int)) AS newest""",
 )
 _HEADS = _statement(
     "select heads",
-    """SELECT json_agg(json_build_array(clinic_id, seq, encode(hash, 'hex'), published, whole))::text FROM (
-        SELECT * FROM audit_heads WHERE clinic_id > CAST(:after AS uuid)
-        ORDER BY clinic_id LIMIT CAST(:limit AS int)) AS heads""",
-)
-_HEAD = _statement(
-    "select head",
-    """SELECT seq, encode(hash, 'hex') AS hash, republished, epoch FROM feed_epoch, audit_heads
-        WHERE clinic_id = CAST(:clinic_id AS uuid)""",
+    """SELECT clinic_id, seq, encode(hash, 'hex') AS hash, published, whole
+        FROM feed_heads(CAST(:clinic_id AS uuid), CAST(:after AS uuid), CAST(:limit AS int))""",
 )
 _EPOCH = _statement("select epoch", "SELECT epoch FROM feed_epoch")
 
@@ -92,109 +98,87 @@ class News(NamedTuple):
         return {clinic: newest for clinic, newest, _ in found}
 
 
-class Snapshot(Shape):
-    """A page of the objects of a clinic; it takes the place of all that a follower has between `cursor` and `next`."""
-
-    seq: int
-    hash: str
-    republished: int
-    kinds: list[str]
-    objects: list[dict[str, Any]]
-    next: str | None
+# Clinic, number and hash of its newest entry, number of its newest event, whether events tell all.
+Head = tuple[UUID, int, str, int, bool]
 
 
-async def news(tx: SystemTransaction, since: str) -> News:
-    """Raises Gone where the moment is from before a restore."""
-    row = await tx.row(_NEWS, since=since)
-    if row is None or row["moved"] is None:
-        raise Gone("This moment is from before a restore; begin anew.")
-    return News(*row)
+class Heads(Shape):
+    """`missing`: a part of the database doesn't answer, and its clinics aren't among them."""
+
+    heads: list[Head]
+    missing: bool
 
 
-async def pages(db: Database, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
+async def news(parts: Parts, since: str) -> News:
+    """Of each part since its own moment; one that doesn't answer keeps it. Raises BadRequest, and Gone where a moment
+    is from before a restore."""
+    then = _moments(since)
+    now: dict[int, str] = {}
+    republished, moved = 0, []
+    for part, rows in await parts.each(_NEWS, lambda part: {"since": then.get(part, "")}):
+        if rows is None:
+            now |= {part: then[part]} if part in then else {}
+            continue
+        now[part], republished, told = rows[0]
+        if told is None:
+            raise Gone("This moment is from before a restore; begin anew.")
+        moved.append(told[1:-1])
+    return News(msgspec.json.encode(now).decode(), republished, f"[{','.join(filter(None, moved))}]")
+
+
+def _moments(text: str) -> dict[int, str]:
+    try:
+        return msgspec.json.decode(text or "{}", type=dict[int, str])
+    except msgspec.MsgspecError as error:
+        raise BadRequest("The moment isn't one of this feed.") from error
+
+
+async def pages(parts: Parts, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
     """Those that can't be had are left out: one clinic's trouble is no other's."""
     try:
-        return await _pages(db, asked, kinds)
-    except (asyncpg.PostgresError, OSError, Unavailable):
-        if len(asked) <= 1:
-            return []
-        return [row for each in asked for row in await pages(db, [each], kinds)]
+        if not parts.several:
+            return await _pages(parts, asked, kinds)
+    except asyncpg.PostgresError:
+        pass
+    shared = {"kinds": kinds, "most": PAGE, "bytes": MAX_BYTES // len(asked)}
+    return [row for each in asked for row in await _page(parts, each, shared)]
 
 
-async def _pages(db: Database, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
+async def _pages(parts: Parts, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
+    """All by one statement."""
     clinics, seqs, hashes = zip(*((each.clinic, each.seq, each.hash) for each in asked), strict=True)
     values = {"clinics": clinics, "seqs": seqs, "hashes": hashes, "kinds": kinds}
-    async with db.autocommit() as tx:
-        return await tx.rows(_PAGES, **values, most=PAGE, bytes=MAX_BYTES // len(asked))
+    return await parts.of(FIRST, _PAGES, **values, most=PAGE, bytes=MAX_BYTES // len(asked)) or []
 
 
-async def newest(tx: SystemTransaction, clinics: Sequence[UUID]) -> list[asyncpg.Record]:
-    """(clinic, changes as JSON) of each: whether these are all, and number, kind, id and version of the newest."""
-    return await tx.rows(_NEWEST, clinics=clinics, most=NEWEST)
+async def _page(parts: Parts, asked: Position, shared: dict[str, Any]) -> list[asyncpg.Record]:
+    with suppress(asyncpg.PostgresError):
+        return await parts.of(asked.clinic, _PAGE, seq=asked.seq, hash=asked.hash, **shared) or []
+    return []
 
 
-async def heads(tx: SystemTransaction, after: UUID) -> str:
-    """So many clinics after this one, as JSON: id, number and hash of the newest entry, number of the newest event,
-    and whether events tell all."""
-    return await tx.value(_HEADS, after=after, limit=HEADS) or "[]"
+async def newest(parts: Parts, clinics: Sequence[UUID]) -> dict[UUID, str]:
+    """By clinic: whether these are all, and number, kind, id and version of the newest, as JSON."""
+    if parts.several:
+        found = [await parts.of(clinic, _NEWEST_OF_ONE, most=NEWEST) for clinic in clinics]
+    else:
+        found = [await parts.of(FIRST, _NEWEST, clinics=clinics, most=NEWEST)]
+    return {clinic: changes for rows in found for clinic, changes in rows or []}
+
+
+async def heads(parts: Parts, after: UUID) -> Heads:
+    """So many clinics after this one."""
+    found: list[asyncpg.Record] = []
+    last, missing = None, False
+    for _, rows in await parts.each(_HEADS, lambda _: {"after": after, "limit": HEADS}):
+        missing |= rows is None
+        found += rows or []
+        if rows and len(rows) == HEADS:  # it may have more, and all are in order
+            last = min(last or rows[-1]["clinic_id"], rows[-1]["clinic_id"])
+    told = sorted(tuple(row) for row in found if last is None or row["clinic_id"] <= last)
+    return Heads(heads=told, missing=missing)
 
 
 async def revision(tx: SystemTransaction, version: int) -> int:
     """What a copy is compared by: epoch * 2^40 + version, so that it grows over a restore, too."""
     return (int(await tx.value(_EPOCH)) << EPOCH_BITS) + version
-
-
-async def snapshot(tx: Transaction, published: list[Published], cursor: str) -> Snapshot:
-    """At most PAGE objects and MAX_BYTES. The chain's head is read first: what changes meanwhile comes as an event."""
-    index, after = _parse(cursor, len(published))
-    head = await tx.row(_HEAD)
-    seq, digest, republished, epoch = head or (0, "", 0, 0)
-    objects, following = await _objects(tx, published, index, after)
-    revisions = epoch << EPOCH_BITS
-    told = [{**each, "revision": revisions + each["revision"]} for each in objects]
-    return Snapshot(
-        seq=seq,
-        hash=digest,
-        republished=republished,
-        kinds=[each.kind for each in published],
-        objects=told,
-        next=following,
-    )
-
-
-async def _objects(
-    tx: Transaction, published: list[Published], index: int, after: UUID
-) -> tuple[list[dict[str, Any]], str | None]:
-    found: list[dict[str, Any]] = []
-    room = MAX_BYTES
-    for number in range(index, len(published)):
-        if len(found) == PAGE or room <= 0:
-            return found, f"{number}/{after}"
-        rows = await tx.rows(published[number].snapshot, after=after, limit=PAGE - len(found), bytes=room)
-        given = [row for row in rows if row["document"] is not None]
-        found += [_object(published[number].kind, row) for row in given]
-        if len(given) < len(rows):
-            return found, f"{number}/{given[-1]['id']}"
-        room -= sum(len(row["document"]) for row in given)
-        after = FIRST
-    return found, None
-
-
-def _object(kind: str, row: asyncpg.Record) -> dict[str, Any]:
-    return {
-        "type": f"{kind}.snapshot",
-        "kind": kind,
-        "subject": row["id"],
-        "revision": row["version"],
-        "data": msgspec.Raw(row["document"].encode()),
-    }
-
-
-def _parse(cursor: str, kinds: int) -> tuple[int, UUID]:
-    if not cursor:
-        return 0, FIRST
-    try:
-        index, after = cursor.split("/")
-        return range(kinds)[int(index)], UUID(after)
-    except (ValueError, IndexError) as error:
-        raise BadRequest("The cursor isn't one of this snapshot.") from error

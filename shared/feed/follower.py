@@ -19,12 +19,13 @@ import structlog
 from shared.data.db import Database
 from shared.data.event import Follow
 from shared.feed.applying import Applier, Overtaken, Page, SnapshotPage
-from shared.feed.events import CLINICS, FIRST, FeedQuery, Position
+from shared.feed.events import CLINICS, FIRST, FeedQuery, Head, Heads, Position
+from shared.feed.parts import Parts
 from shared.feed.positions import Place, load
 from shared.feed.resting import Resting
 from shared.identity.peers import Peers
 from shared.process import metrics
-from shared.wire.errors import Unreachable
+from shared.wire.errors import Unavailable, Unreachable
 
 log = structlog.get_logger()
 RETRY = 1.0  # seconds
@@ -32,9 +33,6 @@ COMPARE = 30.0  # seconds between two comparisons
 PACE = 0.02  # seconds between two pages: one for each commit would cost more than it is sooner
 SMALL = 200  # events of a clinic that are read from the first on
 SNAPSHOTS = 20  # pages of them between two looks for news
-
-# Clinic, number and hash of its newest entry, number of its newest event, whether events tell all.
-Head = tuple[UUID, int, str, int, bool]
 
 
 class _Answer(msgspec.Struct):
@@ -48,13 +46,14 @@ class Follower:
     """Follows one service's feed for as long as the process lives, whatever fails on the way."""
 
     def __init__(self, db: Database, peers: Peers, source: str, url: str, follow: Follow) -> None:
-        self._db = db
+        self._parts = Parts(db)
         self._peers = peers
         self._source = source
         self._url = f"{url}/internal/feed"
         self._kinds = list(follow.kinds)
         self._applier = Applier(db, source, follow)
         self._places: dict[UUID, Place] = {}
+        self._all_loaded = False  # else who isn't known is left alone
         self._behind: dict[UUID, int] = {}  # number of the newest event
         self._anew: dict[UUID, bool] = {}  # whether from the head, else from where it is
         self._active: dict[UUID, None] = {}  # whose events come without asking twice
@@ -81,8 +80,7 @@ class Follower:
 
     async def start(self) -> None:
         """From what is stored. The moment comes first: what happens later is news, what is older is compared."""
-        async with self._db.autocommit() as tx:
-            self._places = await load(tx, self._source)
+        self._places, self._all_loaded = await load(self._parts, self._source)
         self._behind, self._active = {}, {}
         self._anew = {clinic: False for clinic, place in self._places.items() if place.snapshot is not None}
         self._moment = ""
@@ -93,15 +91,18 @@ class Follower:
         """Some pages of snapshots and of the feed. Whether there was anything, and so may be more."""
         if time.monotonic() >= self._compare_at:
             await self._compare()
-        anew = self._resting.awake(self._anew, SNAPSHOTS)
+        anew = self._resting.awake((each for each in self._anew if not self._parts.rests(each)), SNAPSHOTS)
         for clinic in anew:
             await self._alone(clinic, self._take_anew(clinic))
-        behind = self._resting.awake((each for each in self._behind if each not in self._anew), CLINICS)
+        behind = self._resting.awake((each for each in self._behind if self._may_follow(each)), CLINICS)
         answer = await self._ask(behind, 0 if anew or behind else self._patience(wait))
         self._note(answer)
         await self._apply(behind, answer.pages)
         self._observe(answer.pages)
         return bool(anew or behind or answer.moved)
+
+    def _may_follow(self, clinic: UUID) -> bool:
+        return clinic not in self._anew and not self._parts.rests(clinic)
 
     def _patience(self, wait: float) -> float:
         until = min(self._compare_at, self._resting.next())
@@ -131,6 +132,8 @@ class Follower:
 
     def _look_at(self, clinic: UUID, published: int, is_whole: bool) -> None:
         """Of a clinic that is new and small, its events from the first on are sooner than a snapshot."""
+        if clinic not in self._places and not self._all_loaded:
+            return
         if clinic not in self._places and is_whole and published <= SMALL:
             self._places[clinic] = Place(0, "", self._republished or 0)
         if clinic not in self._places:
@@ -140,13 +143,16 @@ class Follower:
 
     async def _compare(self) -> None:
         """With all heads: what nobody told, what forked without a word, and clinics that aren't there any more."""
-        gone, after = set(self._places), FIRST
-        while page := await self._get("heads", list[Head], after=str(after)):
-            for head in page:
+        if not self._all_loaded:
+            stored, self._all_loaded = await load(self._parts, self._source)
+            self._places = stored | self._places
+        gone, after, missing = set(self._places), FIRST, False
+        while (page := await self._get("heads", Heads, after=str(after))).heads:
+            for head in page.heads:
                 self._compare_one(head)
-            gone -= {head[0] for head in page}
-            after = page[-1][0]
-        for clinic in gone:
+            gone -= {head[0] for head in page.heads}
+            after, missing = page.heads[-1][0], missing or page.missing
+        for clinic in () if missing or page.missing else gone:
             await self._alone(clinic, self._forget(clinic))
         self._compare_at = time.monotonic() + COMPARE
 
@@ -192,13 +198,20 @@ class Follower:
         for page in (page for page in pages if page.seq is None):
             self._fork(page.clinic)
         whole = [page for page in pages if page.seq is not None]
-        try:
-            await self._apply_all(whole)
-        except (Overtaken, Unreachable):
-            raise
-        except Exception:
+        if not await self._applied_together(whole):
             for page in whole:
                 await self._alone(page.clinic, self._apply_all([page]))
+
+    async def _applied_together(self, pages: list[Page]) -> bool:
+        if self._parts.several:
+            return False
+        try:
+            await self._apply_all(pages)
+        except (Overtaken, Unreachable):
+            raise
+        except Exception:  # which of them it is, each tells alone
+            return False
+        return True
 
     async def _apply_all(self, pages: list[Page]) -> None:
         if pages:
@@ -218,6 +231,8 @@ class Follower:
             raise
         except Exception as error:
             self._resting.put(clinic, type(error).__name__)
+            if isinstance(error, Unavailable):
+                self._parts.rest(clinic)
         else:
             self._resting.end(clinic)
 

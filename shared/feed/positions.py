@@ -10,6 +10,7 @@ from sqlalchemy import text
 from shared.data.db import Statement, SystemTransaction, Transaction
 from shared.data.event import Event
 from shared.feed.events import FIRST
+from shared.feed.parts import Parts
 
 Range = tuple[int, UUID]  # number of the kind, id
 
@@ -28,8 +29,8 @@ class Place:
 _LOAD = Statement(
     "select positions",
     text(
-        """SELECT clinic_id, seq, encode(hash, 'hex') AS hash, republished, snapshot FROM feed_positions
-        WHERE source = CAST(:source AS text)"""
+        """SELECT clinic_id, seq, encode(hash, 'hex') AS hash, republished, snapshot
+        FROM feed_positions(CAST(:clinic_id AS uuid), CAST(:source AS text))"""
     ),
 )
 _FOLLOW = Statement(
@@ -38,6 +39,14 @@ _FOLLOW = Statement(
         """SELECT clinic, follow_page(clinic, CAST(:source AS text), before, seq, hash, republished, objects)
         FROM jsonb_to_recordset(CAST(CAST(:pages AS text) AS jsonb))
             AS page (clinic uuid, before bigint, seq bigint, hash text, republished int, objects jsonb)"""
+    ),
+)
+_FOLLOW_ONE = Statement(
+    "follow page",
+    text(
+        """SELECT follow_page(CAST(:clinic_id AS uuid), CAST(:source AS text), CAST(:before AS bigint),
+            CAST(:seq AS bigint), CAST(:hash AS text), CAST(:republished AS int),
+            CAST(CAST(:objects AS text) AS jsonb))"""
     ),
 )
 _BEGIN = Statement(
@@ -78,8 +87,11 @@ def copies(events: list[Event]) -> list[dict[str, Any]]:
     ]
 
 
-async def load(tx: SystemTransaction, source: str) -> dict[UUID, Place]:
-    return {clinic: Place(*rest) for clinic, *rest in await tx.rows(_LOAD, source=source)}
+async def load(parts: Parts, source: str) -> tuple[dict[UUID, Place], bool]:
+    """Those that can be had, and whether these are all."""
+    found = [rows for _, rows in await parts.each(_LOAD, lambda _: {"source": source})]
+    places = {clinic: Place(*rest) for rows in found for clinic, *rest in rows or []}
+    return places, None not in found
 
 
 async def follow_pages(tx: SystemTransaction, source: str, pages: list[dict[str, Any]]) -> dict[UUID, set[UUID] | None]:
@@ -87,6 +99,15 @@ async def follow_pages(tx: SystemTransaction, source: str, pages: list[dict[str,
     news; None where another replica was there before."""
     rows = await tx.rows(_FOLLOW, source=source, pages=msgspec.json.encode(pages).decode())
     return {clinic: None if news is None else set(news) for clinic, news in rows}
+
+
+async def follow_page(tx: SystemTransaction, source: str, page: dict[str, Any]) -> set[UUID] | None:
+    """The same of one."""
+    objects = msgspec.json.encode(page["objects"]).decode()
+    values = {**page, "objects": objects, "clinic_id": page["clinic"]}
+    values.pop("clinic")
+    news = await tx.value(_FOLLOW_ONE, source=source, **values)
+    return None if news is None else set(news)
 
 
 async def begin_snapshot(tx: Transaction, source: str, place: Place) -> None:

@@ -18,12 +18,14 @@ from shared.api.call import Call, json_answer
 from shared.api.endpoints import Endpoint
 from shared.api.service import Service
 from shared.data.event import Published
-from shared.feed.events import FIRST, FeedQuery, News, heads, newest, news, pages, snapshot
+from shared.feed.events import FIRST, FeedQuery, News, heads, newest, news, pages
+from shared.feed.snapshots import snapshot
 from shared.wire.shapes import Shape
 
 WAIT = 30.0
 POLL = 0.5  # seconds until a look for what other replicas wrote
 MOVED = 200  # clinics that streams are told of
+UNKNOWN = "[false,[]]"  # there are changes, and nobody can say which
 
 
 class ChangesQuery(Shape):
@@ -65,9 +67,10 @@ async def follow(call: Call) -> Response:
     seen = await _look(call.service, query.since, 0 if query.behind else query.wait)
     published = seen.published()
     moved = [each for each in query.active if published.get(each.clinic, 0) > each.seq]
-    given = await pages(call.service.db, [*query.behind, *moved], query.kinds) if query.behind or moved else []
+    given = await pages(call.service.parts, [*query.behind, *moved], query.kinds) if query.behind or moved else []
+    moment = msgspec.json.encode(seen.moment).decode()
     body = (
-        f'{{"moment":"{seen.moment}","republished":{seen.republished},"moved":{seen.moved},'
+        f'{{"moment":{moment},"republished":{seen.republished},"moved":{seen.moved},'
         f'"pages":[{",".join(map(_page, given))}]}}'
     )
     return Response(body, media_type="application/json")
@@ -81,9 +84,7 @@ def _page(row: asyncpg.Record) -> str:
 
 async def list_heads(call: Call) -> Response:
     """Each clinic's newest entry and newest event, by id."""
-    async with call.service.db.autocommit() as tx:
-        body = await heads(tx, call.query(HeadsQuery).after)
-    return Response(body, media_type="application/json")
+    return json_answer(await heads(call.service.parts, call.query(HeadsQuery).after))
 
 
 async def list_changes(call: Call) -> Response:
@@ -92,15 +93,15 @@ async def list_changes(call: Call) -> Response:
     seen = await _look(call.service, query.since, query.wait)
     moved = list(seen.published())
     changes = await _changes(call.service, moved) if len(moved) <= MOVED else "null"
-    return Response(f'{{"moment":"{seen.moment}","changes":{changes}}}', media_type="application/json")
+    moment = msgspec.json.encode(seen.moment).decode()
+    return Response(f'{{"moment":{moment},"changes":{changes}}}', media_type="application/json")
 
 
 async def _changes(service: Service, clinics: Sequence[UUID]) -> str:
     if not clinics:
         return "{}"
-    async with service.db.autocommit() as tx:
-        rows = await newest(tx, clinics)
-    return "{" + ",".join(f'"{row["clinic"]}":{row["changes"]}' for row in rows) + "}"
+    told = await newest(service.parts, clinics)
+    return "{" + ",".join(f'"{each}":{told.get(each, UNKNOWN)}' for each in clinics) + "}"
 
 
 async def _look(service: Service, since: str, wait: float) -> News:
@@ -109,8 +110,7 @@ async def _look(service: Service, since: str, wait: float) -> News:
     deadline = time.monotonic() + max(0.0, min(WAIT, wait))
     while True:
         woken = service.woken()
-        async with service.db.autocommit() as tx:
-            seen = await news(tx, since)
+        seen = await news(service.parts, since)
         if seen.has_any or not since or time.monotonic() >= deadline or service.draining:
             return seen
         try:

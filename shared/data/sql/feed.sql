@@ -82,18 +82,32 @@ CREATE OR REPLACE FUNCTION append_audit(
 $$ SELECT record_change(p_clinic, p_actor, p_address, p_request, NULL, p_action, p_kind, p_subject, NULL, p_document,
                         false) $$;
 
+-- What the feed reads of all clinics. On Citus these are other functions (deploy/citus/distribute.sql): of the clinics of
+-- the worker that they run on.
+CREATE FUNCTION heads_since(p_xid xid8) RETURNS SETOF audit_heads LANGUAGE sql STABLE AS
+$$ SELECT * FROM audit_heads WHERE xid >= p_xid AND xid < pg_snapshot_xmax(pg_current_snapshot()) $$;
+CREATE FUNCTION heads_after(p_after uuid, p_most integer) RETURNS SETOF audit_heads LANGUAGE sql STABLE AS
+$$ SELECT * FROM audit_heads WHERE clinic_id > p_after ORDER BY clinic_id LIMIT p_most $$;
+CREATE FUNCTION positions_of(p_source text) RETURNS SETOF feed_positions LANGUAGE sql STABLE AS
+$$ SELECT * FROM feed_positions WHERE source = p_source $$;
+
 -- The clinics with events that the snapshot of that moment didn't see, and this moment: no clock, no overlap, no
--- repeats. A moment is `epoch/snapshot`, or empty for this one; null for one from before a restore.
-CREATE FUNCTION feed_news(p_moment text) RETURNS TABLE (moment text, republished integer, moved json)
+-- repeats. A moment is `epoch/snapshot`, or empty for this one; null for one from before a restore. p_clinic: whose
+-- worker is asked.
+CREATE FUNCTION feed_news(p_clinic uuid, p_moment text) RETURNS TABLE (moment text, republished integer, moved json)
 LANGUAGE sql STABLE AS $$
     WITH before AS (
         SELECT coalesce(nullif(split_part(p_moment, '/', 2), '')::pg_snapshot, pg_current_snapshot()) AS seen)
     SELECT epoch || '/' || pg_current_snapshot(), republished, CASE
         WHEN p_moment = '' OR split_part(p_moment, '/', 1) = epoch::text THEN (
-            SELECT coalesce(json_agg(json_build_array(clinic_id, published, whole)), '[]') FROM audit_heads
-            WHERE xid >= (SELECT pg_snapshot_xmin(seen) FROM before) AND xid < pg_snapshot_xmax(pg_current_snapshot())
-              AND NOT pg_visible_in_snapshot(xid, (SELECT seen FROM before))) END
+            SELECT coalesce(json_agg(json_build_array(clinic_id, published, whole)), '[]')
+            FROM before, heads_since(pg_snapshot_xmin(seen)) WHERE NOT pg_visible_in_snapshot(xid, seen)) END
     FROM feed_epoch $$;
+
+CREATE FUNCTION feed_heads(p_clinic uuid, p_after uuid, p_most integer) RETURNS SETOF audit_heads LANGUAGE sql STABLE AS
+$$ SELECT * FROM heads_after(p_after, p_most) ORDER BY clinic_id LIMIT p_most $$;
+CREATE FUNCTION feed_positions(p_clinic uuid, p_source text) RETURNS SETOF feed_positions LANGUAGE sql STABLE AS
+$$ SELECT * FROM positions_of(p_source) $$;
 
 -- A clinic's next events of these kinds as JSON, and the position after them: at most so many entries, and bytes but of
 -- the first. No position where the chain doesn't go through the given one: a fork.
@@ -129,13 +143,15 @@ BEGIN
 END $$;
 
 -- The newest events of a clinic, without what the objects hold, and whether these are all.
-CREATE FUNCTION feed_newest(p_clinic uuid, p_most integer) RETURNS json LANGUAGE plpgsql AS $$
+CREATE FUNCTION feed_newest(p_clinic uuid, p_most integer) RETURNS TABLE (clinic uuid, changes json) LANGUAGE plpgsql
+AS $$
 BEGIN
     PERFORM set_config('app.clinic_id', p_clinic::text, true);
-    RETURN (SELECT json_build_array(
+    RETURN QUERY
+    SELECT p_clinic, json_build_array(
         count(*) < p_most, json_agg(json_build_array(seq, kind, subject, version) ORDER BY seq)) FROM (
         SELECT seq, kind, subject, version FROM audit
-        WHERE clinic_id = p_clinic AND version IS NOT NULL ORDER BY seq DESC LIMIT p_most) AS newest);
+        WHERE clinic_id = p_clinic AND version IS NOT NULL ORDER BY seq DESC LIMIT p_most) AS newest;
 END $$;
 
 -- Moves a clinic's position and upserts the copies; the ids of those that were news. Null where another replica has
@@ -179,14 +195,20 @@ CREATE FUNCTION replace_copies(
     DELETE FROM copies WHERE clinic_id = p_clinic AND kind = ANY (p_kinds)
         AND (array_position(p_kinds, kind), id) > (p_after_kind, p_after)
         AND (p_until IS NULL OR (array_position(p_kinds, kind), id) <= (p_until_kind, p_until))
-        AND (kind, id) NOT IN (SELECT kind, id FROM jsonb_to_recordset(p_copies) AS copy (kind text, id uuid));
+        AND NOT EXISTS (
+            SELECT FROM jsonb_to_recordset(p_copies) AS copy (kind text, id uuid)
+            WHERE copy.kind = copies.kind AND copy.id = copies.id);
     SELECT upsert_copies(p_clinic, p_copies, true) $$;
 
 -- The counter of changes: once a statement, since a page of copies would count one row after the other.
 CREATE FUNCTION count_copy_changes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    counted record; -- Citus plans what writes a table, and knows no transition table there
 BEGIN
-    INSERT INTO copy_changes SELECT clinic_id, kind, count(*) FROM changed GROUP BY clinic_id, kind
-    ON CONFLICT (clinic_id, kind) DO UPDATE SET number = copy_changes.number + excluded.number;
+    FOR counted IN SELECT clinic_id, kind, count(*) AS number FROM changed GROUP BY clinic_id, kind LOOP
+        INSERT INTO copy_changes VALUES (counted.clinic_id, counted.kind, counted.number)
+        ON CONFLICT (clinic_id, kind) DO UPDATE SET number = copy_changes.number + excluded.number;
+    END LOOP;
     RETURN NULL;
 END $$;
 DROP TRIGGER copies_changed ON copies;

@@ -1,13 +1,12 @@
-"""Functions over copies, and the check that a bill adds up, are written so that Citus can run them on a clinic's worker."""
+"""The check that a bill adds up names the clinic of the lines, too, as Citus wants it."""
 
 from alembic import op
 
-from shared.data.migrations import for_citus, run_sql
+from shared.data.migrations import run_sql
 
 revision = "0012"
 down_revision = "0011"
 
-# The clinic of the lines is named, too, and not only by the bill's row.
 CHECK = """
 CREATE OR REPLACE FUNCTION check_bill_sum() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT SET enable_seqscan = off AS $$
@@ -27,8 +26,8 @@ END $$;
 
 
 def upgrade() -> None:
-    run_sql(op, for_citus() + CHECK)
+    run_sql(op, CHECK)
 
 
 def downgrade() -> None:
-    """What they do is the same."""
+    """What it does is the same."""
