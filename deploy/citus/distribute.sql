@@ -88,9 +88,9 @@ END
 $$;
 
 -- One that reads only its clinic's rows goes to its worker within a transaction, too.
+SELECT create_distributed_function(name) FROM functions WHERE NOT of_clinic \g /dev/null
 SELECT create_distributed_function(name, 'p_clinic', colocate_with => 'auth.users', force_delegation => alone)
 FROM functions WHERE of_clinic \g /dev/null
-SELECT create_distributed_function(name) FROM functions \g /dev/null
 
 -- A table that Citus takes over gets new sequences.
 SELECT format('GRANT ALL ON ALL SEQUENCES IN SCHEMA %I TO vetchart_ops', service)
