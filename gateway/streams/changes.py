@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from gateway.streams.streams import ChangeTold, Streams
-from shared.identity.peers import Peers
+from shared.identity.peers import STRANGE, Peers
 from shared.process import logging
+from shared.wire.errors import Unavailable
 
 WAIT: Final = 30  # seconds
 PACE: Final = 0.02  # seconds between two answers, so that a busy moment's changes come together
@@ -58,9 +59,9 @@ class Changes:
 
     async def _step(self) -> None:
         answer = await self._peers.get(f"{self._url}/changes", timeout=WAIT + 10, since=self._moment, wait=str(WAIT))
-        if answer.status_code != 200:  # the moment is from before a restore
+        if answer.status_code != 200:  # the moment is from before a restore, or the service from before this call
             self._moment = ""
-            return
+            raise Unavailable(STRANGE)
         news = msgspec.json.decode(answer.content, type=_News)
         if not self._moment or news.changes is None:
             await self._begin()

@@ -58,6 +58,7 @@ class Follower:
         self._anew: dict[UUID, bool] = {}  # whether from the head, else from where it is
         self._active: dict[UUID, None] = {}  # whose events come without asking twice
         self._resting = Resting(source)
+        metrics.FEED_FORKS.labels(source)  # at 0 from the start, so that the first one is an increase
         self._moment = ""
         self._republished: int | None = None
         self._compare_at = 0.0

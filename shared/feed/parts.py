@@ -11,6 +11,7 @@ import asyncpg
 from sqlalchemy import text
 
 from shared.data.db import Database, Statement
+from shared.process import metrics
 from shared.wire.errors import Unavailable
 
 Rows = list[asyncpg.Record]
@@ -49,9 +50,8 @@ class Parts:
     ) -> list[tuple[int, Rows | None]]:
         """What each answers, by its number; all are asked at once. Raises Unavailable where none does."""
         known = await self._all()
-        found = await asyncio.gather(
-            *(self._rows(part, statement, clinic_id=clinic, **values(part)) for part, clinic in known.items())
-        )
+        asked = [self._rows(part, statement, clinic_id=clinic, **values(part)) for part, clinic in known.items()]
+        found = [await asked[0]] if len(asked) == 1 else await asyncio.gather(*asked)
         if all(rows is None for rows in found):
             raise Unavailable("The database didn't answer in time; try again.")
         return list(zip(known, found, strict=True))
@@ -65,8 +65,17 @@ class Parts:
         return self._resting.get(self._db.pool.shares.worker_of(clinic), 0.0) > time.monotonic()
 
     def rest(self, clinic: UUID) -> None:
-        if (worker := self._db.pool.shares.worker_of(clinic)) is not None:
+        """The clinic's worker gave no answer."""
+        self._rest(self._db.pool.shares.worker_of(clinic))
+
+    def _rest(self, worker: int | None) -> None:
+        if worker is not None:
             self._resting[worker] = time.monotonic() + REST
+            metrics.DB_WORKER_AWAY.labels(str(worker)).set(1)
+
+    def _answered(self, worker: int | None) -> None:
+        if self._resting.pop(worker, None):
+            metrics.DB_WORKER_AWAY.labels(str(worker)).set(0)
 
     async def _all(self) -> dict[int, UUID]:
         """A clinic of each, by its number."""
@@ -86,8 +95,8 @@ class Parts:
             async with self._db.autocommit() as tx:
                 arguments = statement.arguments(values)
                 found: Rows = await tx.connection.fetch(statement.sql, *arguments, timeout=PATIENCE)
-                return found
         except (asyncpg.PostgresError, OSError, Unavailable):
-            if part is not None:
-                self._resting[part] = time.monotonic() + REST
+            self._rest(part)
             return None
+        self._answered(part)
+        return found

@@ -28,6 +28,8 @@ DB_REFUSED = Counter("db_refused_total", "Requests and tasks that got no connect
 for _reason in ("pool_exhausted", "unreachable"):
     DB_REFUSED.labels(_reason)  # at 0 from the start, so that the first one is an increase
 
+DB_WORKER_AWAY = Gauge("db_worker_away", "1 while a worker of Citus gives no answer.", ["worker"])
+
 FEED_APPLIED = Gauge("feed_applied_timestamp_seconds", "Every event before this time is applied.", ["source"])
 FEED_EVENTS = Counter("feed_events_total", "Events applied.", ["source"])
 FEED_RESTING = Gauge("feed_clinic_waiting", "1 while a clinic's events can't be applied.", ["source", "clinic"])
