@@ -54,7 +54,7 @@ def feed(service: str) -> str:
 NO_OUTBOX = """
 DROP TRIGGER audit_outbox ON audit;
 -- squawk-ignore ban-drop-function
-DROP FUNCTION keep_outbox;
+DROP FUNCTION keep_outbox, count_copy_change;
 -- squawk-ignore ban-drop-table
 DROP TABLE outbox, feed_followers, feed_cursors;
 """
