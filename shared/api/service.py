@@ -16,7 +16,7 @@ from shared.data.db import SYSTEM, Actor, Database, Transaction
 from shared.data.single_flight import SingleFlight
 from shared.feed.desk import Desk
 from shared.feed.directory import Directory
-from shared.feed.parts import Parts
+from shared.feed.nodes import Nodes
 from shared.identity.peers import Peers
 from shared.identity.tokens import Keys, RemoteKeys, Verifier
 from shared.process.rendering.renderer import Renderer
@@ -53,7 +53,7 @@ class Service:
         self.cache = AnswerCache()
         self.renderer = Renderer()
         self.changes = SingleFlight(self.db.changes)
-        self.parts = Parts(self.db)
+        self.nodes = Nodes(self.db)
         self._wake = asyncio.Event()
 
     @cached_property

@@ -12,7 +12,7 @@ from shared.data.db import Database, SystemTransaction
 from shared.data.event import Event, Follow
 from shared.feed.copies import upsert_clinic
 from shared.feed.positions import (
-    Place,
+    Followed,
     begin_snapshot,
     copies,
     follow_page,
@@ -26,7 +26,7 @@ from shared.process.tracing import linked_span
 CLINIC = "clinic"  # which is nobody's copy, but a table of its own
 
 
-class Page(msgspec.Struct):
+class EventPage(msgspec.Struct):
     """A clinic's next events, and the position after them; none where its chain has forked."""
 
     clinic: UUID
@@ -54,7 +54,7 @@ class Applier:
         self._source = source
         self._follow = follow
 
-    async def apply(self, pages: list[Page], places: dict[UUID, Place]) -> None:
+    async def apply(self, pages: list[EventPage], places: dict[UUID, Followed]) -> None:
         """In one transaction, by the clinics' ids. Raises Overtaken."""
         pages = sorted(pages, key=lambda page: page.clinic)
         newest = {page.clinic: self._newest(page.events) for page in pages}
@@ -76,7 +76,7 @@ class Applier:
             return await follow_pages(tx, self._source, moves)
         return {move["clinic"]: await follow_page(tx, self._source, move) for move in moves}
 
-    async def take_snapshot(self, clinic: UUID, page: SnapshotPage, place: Place, before: str) -> None:
+    async def take_snapshot(self, clinic: UUID, page: SnapshotPage, place: Followed, before: str) -> None:
         """A page of it, at the cursor `before`. The first one begins at `place`. Raises Overtaken."""
         await self._upsert_clinics(page.objects, whatever=True)
         async with self._db.transaction(clinic) as tx:
@@ -113,7 +113,7 @@ class Applier:
                 await upsert_clinic(tx, event.revision, told, whatever=whatever)
 
 
-def _move(page: Page, place: Place, events: list[Event]) -> dict[str, Any]:
+def _move(page: EventPage, place: Followed, events: list[Event]) -> dict[str, Any]:
     """As follow_pages takes it."""
     kept = [event for event in events if event.kind != CLINIC]
     moved = {"clinic": page.clinic, "before": place.seq, "seq": page.seq, "hash": page.hash}

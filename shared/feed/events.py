@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from shared.data.db import Statement, SystemTransaction
 from shared.data.paging import MAX_BYTES
-from shared.feed.parts import Parts
+from shared.feed.nodes import Nodes
 from shared.wire.errors import BadRequest, Gone
 from shared.wire.shapes import Shape
 
@@ -103,23 +103,23 @@ Head = tuple[UUID, int, str, int, bool]
 
 
 class Heads(Shape):
-    """`missing`: a part of the database doesn't answer, and its clinics aren't among them."""
+    """`missing`: a node of the database doesn't answer, and its clinics aren't among them."""
 
     heads: list[Head]
     missing: bool
 
 
-async def news(parts: Parts, since: str) -> News:
-    """Of each part since its own moment; one that doesn't answer keeps it. Raises BadRequest, and Gone where a moment
+async def news(nodes: Nodes, since: str) -> News:
+    """Of each node since its own moment; one that doesn't answer keeps it. Raises BadRequest, and Gone where a moment
     is from before a restore."""
     then = _moments(since)
     now: dict[int, str] = {}
     republished, moved = 0, []
-    for part, rows in await parts.each(_NEWS, lambda part: {"since": then.get(part, "")}):
+    for node, rows in await nodes.each(_NEWS, lambda node: {"since": then.get(node, "")}):
         if rows is None:
-            now |= {part: then[part]} if part in then else {}
+            now |= {node: then[node]} if node in then else {}
             continue
-        now[part], republished, told = rows[0]
+        now[node], republished, told = rows[0]
         if told is None:
             raise Gone("This moment is from before a restore; begin anew.")
         moved.append(told[1:-1])
@@ -133,44 +133,44 @@ def _moments(text: str) -> dict[int, str]:
         raise BadRequest("The moment isn't one of this feed.") from error
 
 
-async def pages(parts: Parts, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
+async def pages(nodes: Nodes, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
     """Those that can't be had are left out: one clinic's trouble is no other's."""
     try:
-        if not parts.several:
-            return await _pages(parts, asked, kinds)
+        if not nodes.several:
+            return await _pages(nodes, asked, kinds)
     except asyncpg.PostgresError:
         pass
     shared = {"kinds": kinds, "most": PAGE, "bytes": MAX_BYTES // len(asked)}
-    return [row for each in asked for row in await _page(parts, each, shared)]
+    return [row for each in asked for row in await _page(nodes, each, shared)]
 
 
-async def _pages(parts: Parts, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
+async def _pages(nodes: Nodes, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
     """All by one statement."""
     clinics, seqs, hashes = zip(*((each.clinic, each.seq, each.hash) for each in asked), strict=True)
     values = {"clinics": clinics, "seqs": seqs, "hashes": hashes, "kinds": kinds}
-    return await parts.of(FIRST, _PAGES, **values, most=PAGE, bytes=MAX_BYTES // len(asked)) or []
+    return await nodes.of(FIRST, _PAGES, **values, most=PAGE, bytes=MAX_BYTES // len(asked)) or []
 
 
-async def _page(parts: Parts, asked: Position, shared: dict[str, Any]) -> list[asyncpg.Record]:
+async def _page(nodes: Nodes, asked: Position, shared: dict[str, Any]) -> list[asyncpg.Record]:
     with suppress(asyncpg.PostgresError):
-        return await parts.of(asked.clinic, _PAGE, seq=asked.seq, hash=asked.hash, **shared) or []
+        return await nodes.of(asked.clinic, _PAGE, seq=asked.seq, hash=asked.hash, **shared) or []
     return []
 
 
-async def newest(parts: Parts, clinics: Sequence[UUID]) -> dict[UUID, str]:
+async def newest(nodes: Nodes, clinics: Sequence[UUID]) -> dict[UUID, str]:
     """By clinic: whether these are all, and number, kind, id and version of the newest, as JSON."""
-    if parts.several:
-        found = [await parts.of(clinic, _NEWEST_OF_ONE, most=NEWEST) for clinic in clinics]
+    if nodes.several:
+        found = [await nodes.of(clinic, _NEWEST_OF_ONE, most=NEWEST) for clinic in clinics]
     else:
-        found = [await parts.of(FIRST, _NEWEST, clinics=clinics, most=NEWEST)]
+        found = [await nodes.of(FIRST, _NEWEST, clinics=clinics, most=NEWEST)]
     return {clinic: changes for rows in found for clinic, changes in rows or []}
 
 
-async def heads(parts: Parts, after: UUID) -> Heads:
+async def heads(nodes: Nodes, after: UUID) -> Heads:
     """So many clinics after this one."""
     found: list[asyncpg.Record] = []
     last, missing = None, False
-    for _, rows in await parts.each(_HEADS, lambda _: {"after": after, "limit": HEADS}):
+    for _, rows in await nodes.each(_HEADS, lambda _: {"after": after, "limit": HEADS}):
         missing |= rows is None
         found += rows or []
         if rows and len(rows) == HEADS:  # it may have more, and all are in order

@@ -18,10 +18,10 @@ import structlog
 
 from shared.data.db import Database
 from shared.data.event import Follow
-from shared.feed.applying import Applier, Overtaken, Page, SnapshotPage
+from shared.feed.applying import Applier, EventPage, Overtaken, SnapshotPage
 from shared.feed.events import CLINICS, FIRST, FeedQuery, Head, Heads, Position
-from shared.feed.parts import Parts
-from shared.feed.positions import Place, load
+from shared.feed.nodes import Nodes
+from shared.feed.positions import Followed, load
 from shared.feed.resting import Resting
 from shared.identity.peers import Peers
 from shared.process import metrics
@@ -39,20 +39,20 @@ class _Answer(msgspec.Struct):
     moment: str
     republished: int
     moved: list[tuple[UUID, int, bool]]
-    pages: list[Page]
+    pages: list[EventPage]
 
 
 class Follower:
     """Follows one service's feed for as long as the process lives, whatever fails on the way."""
 
     def __init__(self, db: Database, peers: Peers, source: str, url: str, follow: Follow) -> None:
-        self._parts = Parts(db)
+        self._nodes = Nodes(db)
         self._peers = peers
         self._source = source
         self._url = f"{url}/internal/feed"
         self._kinds = list(follow.kinds)
         self._applier = Applier(db, source, follow)
-        self._places: dict[UUID, Place] = {}
+        self._places: dict[UUID, Followed] = {}
         self._all_loaded = False  # else who isn't known is left alone
         self._behind: dict[UUID, int] = {}  # number of the newest event
         self._anew: dict[UUID, bool] = {}  # whether from the head, else from where it is
@@ -81,7 +81,7 @@ class Follower:
 
     async def start(self) -> None:
         """From what is stored. The moment comes first: what happens later is news, what is older is compared."""
-        self._places, self._all_loaded = await load(self._parts, self._source)
+        self._places, self._all_loaded = await load(self._nodes, self._source)
         self._behind, self._active = {}, {}
         self._anew = {clinic: False for clinic, place in self._places.items() if place.snapshot is not None}
         self._moment = ""
@@ -92,7 +92,7 @@ class Follower:
         """Some pages of snapshots and of the feed. Whether there was anything, and so may be more."""
         if time.monotonic() >= self._compare_at:
             await self._compare()
-        anew = self._resting.awake((each for each in self._anew if not self._parts.rests(each)), SNAPSHOTS)
+        anew = self._resting.awake((each for each in self._anew if not self._nodes.rests(each)), SNAPSHOTS)
         for clinic in anew:
             await self._alone(clinic, self._take_anew(clinic))
         behind = self._resting.awake((each for each in self._behind if self._may_follow(each)), CLINICS)
@@ -103,7 +103,7 @@ class Follower:
         return bool(anew or behind or answer.moved)
 
     def _may_follow(self, clinic: UUID) -> bool:
-        return clinic not in self._anew and not self._parts.rests(clinic)
+        return clinic not in self._anew and not self._nodes.rests(clinic)
 
     def _patience(self, wait: float) -> float:
         until = min(self._compare_at, self._resting.next())
@@ -136,7 +136,7 @@ class Follower:
         if clinic not in self._places and not self._all_loaded:
             return
         if clinic not in self._places and is_whole and published <= SMALL:
-            self._places[clinic] = Place(0, "", self._republished or 0)
+            self._places[clinic] = Followed(0, "", self._republished or 0)
         if clinic not in self._places:
             self._anew[clinic] = True
         elif published > self._places[clinic].seq:
@@ -145,7 +145,7 @@ class Follower:
     async def _compare(self) -> None:
         """With all heads: what nobody told, what forked without a word, and clinics that aren't there any more."""
         if not self._all_loaded:
-            stored, self._all_loaded = await load(self._parts, self._source)
+            stored, self._all_loaded = await load(self._nodes, self._source)
             self._places = stored | self._places
         gone, after, missing = set(self._places), FIRST, False
         while (page := await self._get("heads", Heads, after=str(after))).heads:
@@ -178,8 +178,8 @@ class Follower:
         going_on = place.snapshot if place and place.snapshot and not from_head else ""
         kinds = ",".join(self._kinds)
         page = await self._get("snapshot", SnapshotPage, clinic=str(clinic), kinds=kinds, cursor=going_on)
-        at = place if place and not from_head else Place(page.seq, page.hash, page.republished)
-        then = Place(at.seq, at.hash, at.republished if going_on else page.republished, page.next)
+        at = place if place and not from_head else Followed(page.seq, page.hash, page.republished)
+        then = Followed(at.seq, at.hash, at.republished if going_on else page.republished, page.next)
         await self._applier.take_snapshot(clinic, page, then, going_on)
         self._places[clinic] = then
         if page.next is None:
@@ -192,7 +192,7 @@ class Follower:
         for known in (self._places, self._behind, self._anew, self._active):
             known.pop(clinic, None)
 
-    async def _apply(self, asked: list[UUID], pages: list[Page]) -> None:
+    async def _apply(self, asked: list[UUID], pages: list[EventPage]) -> None:
         """All together; where that fails, each alone, so that one clinic's trouble is no other's."""
         for clinic in set(asked) - {page.clinic for page in pages}:
             self._resting.put(clinic, "no answer")
@@ -203,8 +203,8 @@ class Follower:
             for page in whole:
                 await self._alone(page.clinic, self._apply_all([page]))
 
-    async def _applied_together(self, pages: list[Page]) -> bool:
-        if self._parts.several:
+    async def _applied_together(self, pages: list[EventPage]) -> bool:
+        if self._nodes.several:
             return False
         try:
             await self._apply_all(pages)
@@ -214,7 +214,7 @@ class Follower:
             return False
         return True
 
-    async def _apply_all(self, pages: list[Page]) -> None:
+    async def _apply_all(self, pages: list[EventPage]) -> None:
         if pages:
             await self._applier.apply(pages, self._places)
         for page in pages:
@@ -233,7 +233,7 @@ class Follower:
         except Exception as error:
             self._resting.put(clinic, type(error).__name__)
             if isinstance(error, Unavailable):
-                self._parts.rest(clinic)
+                self._nodes.rest(clinic)
         else:
             self._resting.end(clinic)
 
@@ -241,7 +241,7 @@ class Follower:
         answer = await self._peers.get(f"{self._url}/{what}", timeout=40, **params)
         return msgspec.json.decode(answer.content, type=kind)
 
-    def _observe(self, pages: list[Page]) -> None:
+    def _observe(self, pages: list[EventPage]) -> None:
         events = [event for page in pages for event in page.events]
         metrics.FEED_EVENTS.labels(self._source).inc(len(events))
         if events:

@@ -10,13 +10,13 @@ from sqlalchemy import text
 from shared.data.db import Statement, SystemTransaction, Transaction
 from shared.data.event import Event
 from shared.feed.events import FIRST
-from shared.feed.parts import Parts
+from shared.feed.nodes import Nodes
 
 Range = tuple[int, UUID]  # number of the kind, id
 
 
 @dataclass(slots=True)
-class Place:
+class Followed:
     """`seq` and `hash` of a chain's entry; `snapshot`: the cursor of the one that is being taken, empty at its
     beginning, None where copies and chain go on from here."""
 
@@ -87,10 +87,10 @@ def copies(events: list[Event]) -> list[dict[str, Any]]:
     ]
 
 
-async def load(parts: Parts, source: str) -> tuple[dict[UUID, Place], bool]:
+async def load(nodes: Nodes, source: str) -> tuple[dict[UUID, Followed], bool]:
     """Those that can be had, and whether these are all."""
-    found = [rows for _, rows in await parts.each(_LOAD, lambda _: {"source": source})]
-    places = {clinic: Place(*rest) for rows in found for clinic, *rest in rows or []}
+    found = [rows for _, rows in await nodes.each(_LOAD, lambda _: {"source": source})]
+    places = {clinic: Followed(*rest) for rows in found for clinic, *rest in rows or []}
     return places, None not in found
 
 
@@ -110,7 +110,7 @@ async def follow_page(tx: SystemTransaction, source: str, page: dict[str, Any]) 
     return None if news is None else set(news)
 
 
-async def begin_snapshot(tx: Transaction, source: str, place: Place) -> None:
+async def begin_snapshot(tx: Transaction, source: str, place: Followed) -> None:
     await tx.execute(
         _BEGIN,
         source=source,

@@ -67,7 +67,7 @@ async def follow(call: Call) -> Response:
     seen = await _look(call.service, query.since, 0 if query.behind else query.wait)
     published = seen.published()
     moved = [each for each in query.active if published.get(each.clinic, 0) > each.seq]
-    given = await pages(call.service.parts, [*query.behind, *moved], query.kinds) if query.behind or moved else []
+    given = await pages(call.service.nodes, [*query.behind, *moved], query.kinds) if query.behind or moved else []
     moment = msgspec.json.encode(seen.moment).decode()
     body = (
         f'{{"moment":{moment},"republished":{seen.republished},"moved":{seen.moved},'
@@ -84,7 +84,7 @@ def _page(row: asyncpg.Record) -> str:
 
 async def list_heads(call: Call) -> Response:
     """Each clinic's newest entry and newest event, by id."""
-    return json_answer(await heads(call.service.parts, call.query(HeadsQuery).after))
+    return json_answer(await heads(call.service.nodes, call.query(HeadsQuery).after))
 
 
 async def list_changes(call: Call) -> Response:
@@ -100,7 +100,7 @@ async def list_changes(call: Call) -> Response:
 async def _changes(service: Service, clinics: Sequence[UUID]) -> str:
     if not clinics:
         return "{}"
-    told = await newest(service.parts, clinics)
+    told = await newest(service.nodes, clinics)
     return "{" + ",".join(f'"{each}":{told.get(each, UNKNOWN)}' for each in clinics) + "}"
 
 
@@ -110,7 +110,7 @@ async def _look(service: Service, since: str, wait: float) -> News:
     deadline = time.monotonic() + max(0.0, min(WAIT, wait))
     while True:
         woken = service.woken()
-        seen = await news(service.parts, since)
+        seen = await news(service.nodes, since)
         if seen.has_any or not since or time.monotonic() >= deadline or service.draining:
             return seen
         try:

@@ -1,4 +1,4 @@
-"""Parts of a database: each numbers its own transactions, and may be away alone. Plain PostgreSQL is one; of Citus
+"""Nodes of a database: each numbers its own transactions, and may be away alone. Plain PostgreSQL is one; of Citus
 each worker is, and is asked through a clinic whose rows it has."""
 
 import asyncio
@@ -31,7 +31,7 @@ _WORKERS = Statement(
 )
 
 
-class Parts:
+class Nodes:
     """Asks each for itself: those that don't answer are left out, and left alone for a while."""
 
     def __init__(self, db: Database) -> None:
@@ -50,7 +50,7 @@ class Parts:
     ) -> list[tuple[int, Rows | None]]:
         """What each answers, by its number; all are asked at once. Raises Unavailable where none does."""
         known = await self._all()
-        asked = [self._rows(part, statement, clinic_id=clinic, **values(part)) for part, clinic in known.items()]
+        asked = [self._rows(node, statement, clinic_id=clinic, **values(node)) for node, clinic in known.items()]
         found = [await asked[0]] if len(asked) == 1 else await asyncio.gather(*asked)
         if all(rows is None for rows in found):
             raise Unavailable("The database didn't answer in time; try again.")
@@ -85,18 +85,18 @@ class Parts:
             self._forget_at = time.monotonic() + FORGET
         return self._known
 
-    async def _rows(self, part: int | None, statement: Statement, **values: Any) -> Rows | None:
+    async def _rows(self, node: int | None, statement: Statement, **values: Any) -> Rows | None:
         if not self.several:
             async with self._db.autocommit() as tx:
                 return await tx.rows(statement, **values)
-        if self._resting.get(part, 0.0) > time.monotonic():
+        if self._resting.get(node, 0.0) > time.monotonic():
             return None
         try:
             async with self._db.autocommit() as tx:
                 arguments = statement.arguments(values)
                 found: Rows = await tx.connection.fetch(statement.sql, *arguments, timeout=PATIENCE)
         except (asyncpg.PostgresError, OSError, Unavailable):
-            self._rest(part)
+            self._rest(node)
             return None
-        self._answered(part)
+        self._answered(node)
         return found
