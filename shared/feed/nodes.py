@@ -52,7 +52,7 @@ class Nodes:
         known = await self._all()
         asked = [self._rows(node, statement, clinic_id=clinic, **values(node)) for node, clinic in known.items()]
         found = [await asked[0]] if len(asked) == 1 else await asyncio.gather(*asked)
-        if all(rows is None for rows in found):
+        if asked and all(rows is None for rows in found):
             raise Unavailable("The database didn't answer in time; try again.")
         return list(zip(known, found, strict=True))
 
