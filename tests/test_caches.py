@@ -39,7 +39,7 @@ BOUNDED = {
     "shared/identity/tokens.py:_users": "CACHED_TOKENS",
     "shared/identity/tokens.py:revoked": "sessions that ended before their token did",
     "shared/feed/directory.py:_clinics": "MOST_CLINICS",
-    "shared/feed/follower.py:_active": "CLINICS",
+    "shared/feed/follower.py:_active": "ACTIVE",
     "shared/feed/follower.py:_anew": "clinics",
     "shared/feed/follower.py:_behind": "clinics",
     "shared/feed/follower.py:_places": "clinics",

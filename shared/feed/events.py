@@ -17,7 +17,7 @@ from shared.wire.shapes import Shape
 
 FIRST = UUID(int=0)
 EPOCH_BITS = 40
-CLINICS = 50  # that a follower asks for at once
+CLINICS = 200  # that a follower asks for at once
 PAGE = 1000  # events of one clinic, or objects of a snapshot
 HEADS = 5000
 NEWEST = 20  # events that streams are told of a clinic that moved

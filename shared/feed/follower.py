@@ -32,6 +32,7 @@ RETRY = 1.0  # seconds
 COMPARE = 30.0  # seconds between two comparisons
 PACE = 0.02  # seconds between two pages: one for each commit would cost more than it is sooner
 SMALL = 200  # events of a clinic that are read from the first on
+ACTIVE = 50  # clinics whose news are asked for before they are named
 SNAPSHOTS = 20  # pages of them between two looks for news
 
 
@@ -223,7 +224,7 @@ class Follower:
             self._active[page.clinic] = None
             if self._behind.get(page.clinic, 0) <= self._places[page.clinic].seq:
                 self._behind.pop(page.clinic, None)
-        self._active = dict(islice(self._active.items(), max(0, len(self._active) - CLINICS), None))
+        self._active = dict(islice(self._active.items(), max(0, len(self._active) - ACTIVE), None))
 
     async def _alone(self, clinic: UUID, work: Awaitable[None]) -> None:
         try:

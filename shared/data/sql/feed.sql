@@ -122,7 +122,7 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT p_clinic, max(page.seq), (array_agg(encode(page.hash, 'hex') ORDER BY page.seq DESC))[1],
+    SELECT p_clinic, max(page.seq), encode((array_agg(page.hash ORDER BY page.seq DESC))[1], 'hex'),
            coalesce(string_agg(event, ',' ORDER BY page.seq) FILTER (WHERE event <> ''), '')
     FROM (
         SELECT *, sum(octet_length(event)) OVER (ORDER BY built.seq ROWS UNBOUNDED PRECEDING) AS length FROM (
