@@ -32,7 +32,6 @@ for role in auth_svc patients_svc scheduling_svc billing_svc; do
     password=$(random)
     put database-roles "${role^^}_PASSWORD" "$password"
     put "${role%_svc}" database-url "$(url "$role" "$password" postgres-pooler)"
-    put "${role%_svc}" database-direct-url "$(url "$role" "$password" postgres-rw)"
 done
 
 owner=$(random)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from shared.data.pool import Pool
-from shared.data.postgres import Connection, connect
+from shared.data.postgres import Connection
 from shared.identity.tokens import Permission
 from shared.process.settings import ServiceSettings
 from shared.process.tracing import sql_span
@@ -156,11 +156,6 @@ class Database:
 
     async def close(self) -> None:
         await self.pool.close()
-
-    async def direct(self) -> asyncpg.Connection:
-        """A connection beside the pool, for session locks."""
-        url = self._settings.database_direct_url or self._settings.database_url
-        return await connect(url.get_secret_value())
 
     @asynccontextmanager
     async def transaction(self, clinic_id: UUID, actor: Actor = SYSTEM) -> AsyncIterator[Transaction]:

@@ -85,7 +85,6 @@ class ServiceSettings(Settings):
     """What each of the services behind the gateway has."""
 
     database_url: SecretStr
-    database_direct_url: SecretStr | None = Field(default=None, description="past the pooler, if database_url is one's")
     db_pool_min: int = Field(default=2, ge=0)
     db_pool_max: int = Field(default=10, ge=1)
     db_acquire_timeout: float = Field(default=0.4, gt=0, description="seconds a request waits for a connection")

@@ -39,12 +39,3 @@ class TestReady:
         """So the last release stays ready while the next one's migration is in, and can be rolled back to."""
         await migrate(service.schema, version)
         assert await why_not_ready(service) is None
-
-
-class TestDirectConnection:
-    async def test_goes_past_the_pooler(self, service: Any) -> None:
-        pooled = "postgresql://nobody:x@127.0.0.1:1/none"
-        db = Database(service.schema.settings(database_url=pooled, database_direct_url=service.schema.url))
-        connection = await db.direct()
-        assert await connection.fetchval("SELECT current_user") == f"{service.schema.name}_svc"
-        await connection.close()
