@@ -107,7 +107,7 @@ class Follower:
         return clinic not in self._anew and not self._nodes.rests(clinic)
 
     def _patience(self, wait: float) -> float:
-        until = min(self._compare_at, self._resting.next())
+        until = min(self._compare_at, self._resting.next(self._behind, self._anew))
         return max(0.0, min(wait, until - time.monotonic()))
 
     async def _ask(self, behind: list[UUID], wait: float) -> _Answer:

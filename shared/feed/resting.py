@@ -1,7 +1,7 @@
 """Back-off of single clinics: whose page fails is tried again, later each time, and named meanwhile."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import islice
 from uuid import UUID
 
@@ -34,6 +34,7 @@ class Resting:
         now = time.monotonic()
         return list(islice((each for each in clinics if self._clinics.get(each, (0.0, 0.0))[0] <= now), most))
 
-    def next(self) -> float:
-        """When the first one is tried again."""
-        return min((until for until, _ in self._clinics.values()), default=float("inf"))
+    def next(self, *among: Container[UUID]) -> float:
+        """When the first one of these is tried again."""
+        tried = (until for clinic, (until, _) in self._clinics.items() if any(clinic in each for each in among))
+        return min(tried, default=float("inf"))
