@@ -19,7 +19,7 @@ import structlog
 from shared.data.db import Database
 from shared.data.event import Follow
 from shared.feed.applying import Applier, EventPage, Overtaken, SnapshotPage
-from shared.feed.events import CLINICS, FIRST, FeedQuery, Head, Heads, Position
+from shared.feed.events import CLINICS, FIRST, FeedQuery, Head, Heads
 from shared.feed.nodes import Nodes
 from shared.feed.positions import Followed, load
 from shared.feed.resting import Resting
@@ -116,14 +116,10 @@ class Follower:
             since=self._moment,
             wait=wait,
             kinds=self._kinds,
-            behind=[self._position(each) for each in behind],
-            active=[self._position(each) for each in active],
+            behind=[self._places[each].position(each) for each in behind],
+            active=[self._places[each].position(each) for each in active],
         )
         return await self._peers.post(self._url, query, _Answer, timeout=40)
-
-    def _position(self, clinic: UUID) -> Position:
-        place = self._places[clinic]
-        return Position(clinic=clinic, seq=place.seq, hash=place.hash)
 
     def _note(self, answer: _Answer) -> None:
         self._moment = answer.moment

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from shared.data.db import Statement, SystemTransaction, Transaction
 from shared.data.event import Event
-from shared.feed.events import FIRST
+from shared.feed.events import FIRST, Position
 from shared.feed.nodes import Nodes
 
 Range = tuple[int, UUID]  # number of the kind, id
@@ -24,6 +24,10 @@ class Followed:
     hash: str
     republished: int
     snapshot: str | None = None
+
+    def position(self, clinic: UUID) -> Position:
+        """As the publisher is asked."""
+        return Position(clinic=clinic, seq=self.seq, hash=self.hash)
 
 
 _LOAD = Statement(
