@@ -79,7 +79,8 @@ sql "$new" --file="$here/counts.sql" >"$work/counts"
 grep --invert-match '^#' "$stem.manifest" | diff - "$work/counts" >&2 || fail "the tables hold other rows than the manifest says"
 (cd "$here/.." && DATABASE_URL=$(address "$new") "$python" -m shared.data.verify_audit) || fail "the audit isn't whole"
 
-# Followers of an earlier epoch start from a snapshot again: this database counts its transactions anew.
+# Revisions of copies grow on from it, and a moment of the feed from before is told from one after: this database counts
+# its transactions anew. What a chain has lost, its followers see by themselves.
 epoch=$(raised_epoch "$new")
 current=$( ((exists)) && raised_epoch "$database" 2>/dev/null || true)
 ((${current:-0} <= epoch)) || epoch=$current

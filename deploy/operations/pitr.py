@@ -81,8 +81,8 @@ def _wait_for_promotion(server: Postgres) -> None:
 
 
 def _begin_anew(server: Postgres) -> None:
-    """Followers start from a snapshot again, since what was published after the time isn't there any more, and so does
-    everybody who had logged in."""
+    """Revisions of copies grow on, and everybody who had logged in starts anew. What a chain has lost since the time, its
+    followers see by themselves."""
     url = urlsplit(server.admin_url)._replace(path=f"/{DATABASE}").geturl()
     commands = [f"--command=UPDATE {service}.feed_epoch SET epoch = epoch + 1" for service in SERVICES]  # noqa: S608  # ours
     result = psql(url, "--set=ON_ERROR_STOP=1", *commands, f"--file={END_SESSIONS}")
