@@ -81,7 +81,7 @@ def _wait_for_promotion(server: Postgres) -> None:
 
 
 def _begin_anew(server: Postgres) -> None:
-    """Revisions of copies grow on, and everybody who had logged in starts anew. What a chain has lost since the time, its
+    """Revisions of copies grow on, and everybody who had logged in starts anew. What a chain lost since then, its
     followers see by themselves."""
     url = urlsplit(server.admin_url)._replace(path=f"/{DATABASE}").geturl()
     commands = [f"--command=UPDATE {service}.feed_epoch SET epoch = epoch + 1" for service in SERVICES]  # noqa: S608  # ours
