@@ -44,6 +44,7 @@ BOUNDED = {
     "shared/feed/follower.py:_behind": "clinics",
     "shared/feed/follower.py:_places": "clinics",
     "shared/feed/nodes.py:_resting": "workers",
+    "shared/feed/nodes.py:_workers": "clinics",
     "shared/feed/resting.py:_clinics": "clinics",
     "shared/feed/people.py:_spellings": "maxsize",
     "shared/feed/people.py:plain_name": "maxsize",

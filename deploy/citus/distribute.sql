@@ -98,7 +98,7 @@ FROM unnest(ARRAY['auth', 'patients', 'scheduling', 'billing']) AS service \gexe
 
 -- The feed reads the heads and positions of all clinics, worker by worker, which is all that a worker may do without the
 -- others: of the shards that it has itself. Transactions are numbered there, so its news are exact, too.
-CREATE FUNCTION pg_temp.of_this_worker(service text, function text, answer text, condition text) RETURNS text
+CREATE FUNCTION pg_temp.of_this_worker(service text, function text, answer text, condition text, given text) RETURNS text
 LANGUAGE sql AS $make$
     SELECT format($text$
         CREATE OR REPLACE FUNCTION %1$I.%2$s RETURNS SETOF %1$I.%3$I LANGUAGE plpgsql STABLE SET search_path = %1$I AS $f$
@@ -109,13 +109,14 @@ LANGUAGE sql AS $make$
                 SELECT '%3$s_' || shardid FROM pg_dist_shard JOIN pg_dist_placement USING (shardid)
                 WHERE logicalrelid = '%1$s.%3$s'::regclass AND groupid = (SELECT groupid FROM pg_dist_local_group)
             LOOP
-                RETURN QUERY EXECUTE format('SELECT * FROM %%I.%%I WHERE %4$s', '%1$s', shard) USING $1;
+                RETURN QUERY EXECUTE format('SELECT * FROM %%I.%%I WHERE %4$s', '%1$s', shard) USING %5$s;
             END LOOP;
-        END $f$ $text$, service, function, answer, condition)
+        END $f$ $text$, service, function, answer, condition, given)
 $make$;
-SELECT pg_temp.of_this_worker(service, function, answer, condition)
+SELECT pg_temp.of_this_worker(service, function, answer, condition, given)
 FROM unnest(ARRAY['auth', 'patients', 'scheduling', 'billing']) AS service, (VALUES
-    ('heads_since(p_xid xid8)', 'audit_heads', 'xid >= $1 AND xid < pg_snapshot_xmax(pg_current_snapshot())'),
-    ('positions_of(p_source text)', 'feed_positions', 'source = $1'),
-    ('heads_after(p_after uuid, p_most integer)', 'audit_heads', 'clinic_id > $1 ORDER BY clinic_id LIMIT ' || 5000)
-) AS functions (function, answer, condition) \gexec
+    ('heads_since(p_xid xid8)', 'audit_heads', 'xid >= $1 AND xid < pg_snapshot_xmax(pg_current_snapshot())', '$1'),
+    ('positions_of(p_source text)', 'feed_positions', 'source = $1', '$1'),
+    ('heads_after(p_after uuid, p_most integer)', 'audit_heads', 'clinic_id > $1 ORDER BY clinic_id LIMIT $2',
+     '$1, $2')
+) AS functions (function, answer, condition, given) \gexec

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from gateway.streams.streams import ChangeTold, Streams
+from shared.contracts.feed import FIRST, ChangesTold, Entry, Head, Heads
 from shared.identity.peers import STRANGE, Peers
 from shared.process import logging
 from shared.wire.errors import Unavailable
@@ -16,21 +17,6 @@ PACE: Final = 0.02  # seconds between two answers, so that a busy moment's chang
 RETRY: Final = 1.0
 
 log = logging.get()
-
-Entry = tuple[int, str, UUID, int]  # number in the clinic's chain, kind, id, version
-# Clinic, number and hash of its newest entry, number of its newest event, whether events tell all.
-Head = tuple[UUID, int, str, int, bool]
-
-
-class _Heads(msgspec.Struct):
-    heads: list[Head]
-
-
-class _News(msgspec.Struct):
-    """`changes`: of each clinic that moved whether these are all, and the newest; null where those are too many."""
-
-    moment: str
-    changes: dict[UUID, tuple[bool, list[Entry]]] | None
 
 
 class Changes:
@@ -62,7 +48,7 @@ class Changes:
         if answer.status_code != 200:  # the moment is from before a restore, or the service from before this call
             self._moment = ""
             raise Unavailable(STRANGE)
-        news = msgspec.json.decode(answer.content, type=_News)
+        news = msgspec.json.decode(answer.content, type=ChangesTold)
         if not self._moment or news.changes is None:
             await self._begin()
         self._moment = news.moment
@@ -71,7 +57,7 @@ class Changes:
 
     async def _begin(self) -> None:
         """From the heads on: what happened before, everybody reads now."""
-        after = UUID(int=0)
+        after = FIRST
         while page := await self._heads(after):
             self._told |= {clinic: published for clinic, _, _, published, _ in page}
             after = page[-1][0]
@@ -79,7 +65,7 @@ class Changes:
 
     async def _heads(self, after: UUID) -> list[Head]:
         answer = await self._peers.get(f"{self._url}/heads", after=str(after))
-        return msgspec.json.decode(answer.content, type=_Heads).heads
+        return msgspec.json.decode(answer.content, type=Heads).heads
 
     def _tell(self, clinic: UUID, entries: list[Entry], whole: bool) -> None:
         """Those since the last time; where one may be missing between, the clinic reads anew."""

@@ -4,9 +4,9 @@ import msgspec
 
 from services.scheduling.book.appointments.operations import cancel_upcoming, hand_over_upcoming
 from services.scheduling.book.placing.operations import place_book
+from shared.contracts.feed import Event
 from shared.contracts.patient import PatientTold
 from shared.data.db import Transaction
-from shared.data.event import Event
 
 
 async def from_patients(tx: Transaction, events: list[Event]) -> None:

@@ -63,8 +63,8 @@ class Service:
 
     @asynccontextmanager
     async def desk(self, clinic_id: UUID, actor: Actor = SYSTEM) -> AsyncIterator[Desk]:
-        """Opens a unit of work of this clinic, for operations. Who writes here is thereby known here, as snapshots
-        of the feed need it: they go through the known clinics. Raises NotFound, Unavailable."""
+        """Opens a unit of work of this clinic, for operations. Who writes here is thereby known here, as what
+        goes through all clinics needs it. Raises NotFound, Unavailable."""
         clinic = await self.directory.clinic(clinic_id)
         async with self.db.transaction(clinic_id, actor) as tx:
             yield Desk(tx, clinic, self.directory)

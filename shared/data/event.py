@@ -1,11 +1,9 @@
-"""Domain events: one change of a resource, as a follower sees it."""
+"""Domain events: what a service publishes, and what another does with it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from uuid import UUID
 
-import msgspec
-
+from shared.contracts.feed import Event
 from shared.data.db import Statement, Transaction
 from shared.identity.tokens import Permission
 
@@ -18,19 +16,6 @@ class Published:
     kind: str
     read: Permission
     snapshot: Statement
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One change, as a follower sees it; `revision` grows with each, also over a restore. An object out of a snapshot
-    has the type `thing.snapshot` and no time."""
-
-    type: str
-    kind: str
-    subject: UUID
-    revision: int
-    data: msgspec.Raw
-    time: str = ""
-    traceparent: str | None = None
 
 
 Effect = Callable[[Transaction, list[Event]], Awaitable[None]]

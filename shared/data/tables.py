@@ -53,7 +53,6 @@ audit_heads = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("published", BigInteger, nullable=False, server_default="0"),
     Column("xid", Text),  # xid8
-    Column("moved_at", TIMESTAMP(timezone=True)),
     Column("whole", Boolean, nullable=False, server_default="true"),
 )
 

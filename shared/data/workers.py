@@ -34,9 +34,6 @@ class PoolShares(Shares[UUID | None]):
         """Whether it is in vain to wait: for want of an answer, not of places."""
         return False
 
-    def worker_of(self, who: UUID) -> int | None:
-        return None
-
 
 class WorkerShares(PoolShares):
     """The clinics of a worker have together no more than one of them may have alone."""
@@ -53,10 +50,6 @@ class WorkerShares(PoolShares):
             self._workers, self._forget_at = {}, time.monotonic() + FORGET
         if who and who not in self._workers:
             self._workers[who] = await connection.fetchval(_WORKER, who)
-
-    def worker_of(self, who: UUID) -> int | None:
-        """None where that isn't known yet."""
-        return self._workers.get(who)
 
     def is_stuck(self, who: UUID | None) -> bool:
         worker = self._workers.get(who)

@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.clinic import ClinicTold
+from shared.contracts.feed import Event, EventPage, Snapshot
 from shared.data.db import Database, SystemTransaction
-from shared.data.event import Event, Follow
+from shared.data.event import Follow
 from shared.feed.copies import upsert_clinic
 from shared.feed.positions import (
     Followed,
@@ -24,24 +25,6 @@ from shared.feed.positions import (
 from shared.process.tracing import linked_span
 
 CLINIC = "clinic"  # which is nobody's copy, but a table of its own
-
-
-class EventPage(msgspec.Struct):
-    """A clinic's next events, and the position after them; none where its chain has forked."""
-
-    clinic: UUID
-    seq: int | None = None
-    hash: str = ""
-    events: list[Event] = []
-
-
-class SnapshotPage(msgspec.Struct):
-    seq: int
-    hash: str
-    republished: int
-    kinds: list[str]
-    objects: list[Event]
-    next: str | None = None
 
 
 class Overtaken(Exception):
@@ -76,7 +59,7 @@ class Applier:
             return await follow_pages(tx, self._source, moves)
         return {move["clinic"]: await follow_page(tx, self._source, move) for move in moves}
 
-    async def take_snapshot(self, clinic: UUID, page: SnapshotPage, place: Followed, before: str) -> None:
+    async def take_snapshot(self, clinic: UUID, page: Snapshot, place: Followed, before: str) -> None:
         """A page of it, at the cursor `before`. The first one begins at `place`. Raises Overtaken."""
         await self._upsert_clinics(page.objects, whatever=True)
         async with self._db.transaction(clinic) as tx:

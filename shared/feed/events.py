@@ -1,24 +1,24 @@
-"""Queries of the feed: the audit chain's events by clinic, which clinics have news, and snapshots of the resources."""
+"""Queries of the feed: the audit chain's events by clinic, and which clinics have news."""
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
 import msgspec
 from sqlalchemy import text
 
+from shared.contracts.feed import FIRST, Heads, Position
 from shared.data.db import Statement, SystemTransaction
 from shared.data.paging import MAX_BYTES
 from shared.feed.nodes import Nodes
-from shared.wire.errors import BadRequest, Gone
-from shared.wire.shapes import Shape
+from shared.wire.errors import BadRequest, Gone, Unavailable, Unreachable
 
-FIRST = UUID(int=0)
 EPOCH_BITS = 40
-CLINICS = 200  # that a follower asks for at once
-PAGE = 1000  # events of one clinic, or objects of a snapshot
+PAGE = 1000  # events of one clinic
+LONGEST = 10.0  # seconds for the pages of an answer
 HEADS = 5000
 NEWEST = 20  # events that streams are told of a clinic that moved
 
@@ -33,9 +33,8 @@ _NEWS = _statement(
 )
 _PAGES = _statement(
     "select events",
-    """SELECT page.* FROM unnest(CAST(:clinics AS uuid[]), CAST(:seqs AS bigint[]), CAST(:hashes AS text[]))
-        AS asked (clinic, seq, hash),
-        feed_page(asked.clinic, asked.seq, asked.hash, CAST(:kinds AS text[]), CAST(:most AS int), :bytes) AS page""",
+    """SELECT * FROM feed_pages(CAST(:clinics AS uuid[]), CAST(:seqs AS bigint[]), CAST(:hashes AS text[]),
+        CAST(:kinds AS text[]), CAST(:most AS int), :bytes)""",
 )
 _PAGE = _statement(
     "select events of clinic",
@@ -58,32 +57,8 @@ _HEADS = _statement(
 _EPOCH = _statement("select epoch", "SELECT epoch FROM feed_epoch")
 
 
-class Position(Shape):
-    """An entry of a clinic's chain: all before it is known."""
-
-    clinic: UUID
-    seq: Annotated[int, msgspec.Meta(ge=0)]
-    hash: Annotated[str, msgspec.Meta(max_length=64)]
-
-
-Positions = Annotated[list[Position], msgspec.Meta(max_length=CLINICS)]
-Kinds = Annotated[list[Annotated[str, msgspec.Meta(max_length=40)]], msgspec.Meta(max_length=50)]
-
-
-class FeedQuery(Shape):
-    """`since`: the moment of the last answer. The events after each position of `behind` are given at once, those of
-    `active` when there are some; without either it waits for news, up to `wait` seconds."""
-
-    since: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
-    wait: float = 30
-    kinds: Kinds = msgspec.field(default_factory=list)
-    behind: Positions = msgspec.field(default_factory=list)
-    active: Positions = msgspec.field(default_factory=list)
-
-
 class News(NamedTuple):
-    """`moved`: the clinics with events since the last moment, the newest one's number and whether these are all that
-    there ever was, as JSON."""
+    """`moved`: as FeedAnswer has it, in JSON."""
 
     moment: str
     republished: int
@@ -96,17 +71,6 @@ class News(NamedTuple):
     def published(self) -> dict[UUID, int]:
         found = msgspec.json.decode(self.moved, type=list[tuple[UUID, int, bool]])
         return {clinic: newest for clinic, newest, _ in found}
-
-
-# Clinic, number and hash of its newest entry, number of its newest event, whether events tell all.
-Head = tuple[UUID, int, str, int, bool]
-
-
-class Heads(Shape):
-    """`missing`: a node of the database doesn't answer, and its clinics aren't among them."""
-
-    heads: list[Head]
-    missing: bool
 
 
 async def news(nodes: Nodes, since: str) -> News:
@@ -133,28 +97,45 @@ def _moments(text: str) -> dict[int, str]:
         raise BadRequest("The moment isn't one of this feed.") from error
 
 
-async def pages(nodes: Nodes, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
-    """Those that can't be had are left out: one clinic's trouble is no other's."""
+async def pages(nodes: Nodes, asked: Sequence[Position], kinds: list[str]) -> tuple[list[asyncpg.Record], list[UUID]]:
+    """As many as MAX_BYTES hold, and the clinics whose events can't be had: one clinic's trouble is no other's."""
     try:
         if not nodes.several:
-            return await _pages(nodes, asked, kinds)
-    except asyncpg.PostgresError:
+            return await _pages(nodes, asked, kinds), []
+    except Unreachable:
+        raise
+    except (asyncpg.PostgresError, Unavailable):  # whose it is, each tells alone
         pass
-    shared = {"kinds": kinds, "most": PAGE, "bytes": MAX_BYTES // len(asked)}
-    return [row for each in asked for row in await _page(nodes, each, shared)]
+    return await _one_by_one(nodes, asked, kinds)
 
 
 async def _pages(nodes: Nodes, asked: Sequence[Position], kinds: list[str]) -> list[asyncpg.Record]:
-    """All by one statement."""
     clinics, seqs, hashes = zip(*((each.clinic, each.seq, each.hash) for each in asked), strict=True)
     values = {"clinics": clinics, "seqs": seqs, "hashes": hashes, "kinds": kinds}
-    return await nodes.of(FIRST, _PAGES, **values, most=PAGE, bytes=MAX_BYTES // len(asked)) or []
+    return await nodes.of(FIRST, _PAGES, **values, most=PAGE, bytes=MAX_BYTES) or []
 
 
-async def _page(nodes: Nodes, asked: Position, shared: dict[str, Any]) -> list[asyncpg.Record]:
-    with suppress(asyncpg.PostgresError):
-        return await nodes.of(asked.clinic, _PAGE, seq=asked.seq, hash=asked.hash, **shared) or []
-    return []
+async def _one_by_one(
+    nodes: Nodes, asked: Sequence[Position], kinds: list[str]
+) -> tuple[list[asyncpg.Record], list[UUID]]:
+    given: list[asyncpg.Record] = []
+    failed: list[UUID] = []
+    room, deadline = MAX_BYTES, time.monotonic() + LONGEST
+    for number, each in enumerate(asked):
+        if room <= 0 or time.monotonic() > deadline:
+            break
+        share = room // (len(asked) - number)
+        found = await _page(nodes, each, {"kinds": kinds, "most": PAGE, "bytes": share})
+        given += found or []
+        failed += [] if found else [each.clinic]
+        room -= sum(len(row["events"] or "") for row in found or [])
+    return given, failed
+
+
+async def _page(nodes: Nodes, asked: Position, shared: dict[str, Any]) -> list[asyncpg.Record] | None:
+    with suppress(asyncpg.PostgresError, Unavailable):
+        return await nodes.of(asked.clinic, _PAGE, seq=asked.seq, hash=asked.hash, **shared)
+    return None
 
 
 async def newest(nodes: Nodes, clinics: Sequence[UUID]) -> dict[UUID, str]:

@@ -16,10 +16,9 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from shared.data.db import Database
+from shared.contracts.feed import CLINICS, FIRST, EventPage, FeedAnswer, FeedQuery, Head, Heads, Snapshot
 from shared.data.event import Follow
-from shared.feed.applying import Applier, EventPage, Overtaken, SnapshotPage
-from shared.feed.events import CLINICS, FIRST, FeedQuery, Head, Heads
+from shared.feed.applying import Applier, Overtaken
 from shared.feed.nodes import Nodes
 from shared.feed.positions import Followed, load
 from shared.feed.resting import Resting
@@ -36,23 +35,16 @@ ACTIVE = 50  # clinics whose news are asked for before they are named
 SNAPSHOTS = 20  # pages of them between two looks for news
 
 
-class _Answer(msgspec.Struct):
-    moment: str
-    republished: int
-    moved: list[tuple[UUID, int, bool]]
-    pages: list[EventPage]
-
-
 class Follower:
     """Follows one service's feed for as long as the process lives, whatever fails on the way."""
 
-    def __init__(self, db: Database, peers: Peers, source: str, url: str, follow: Follow) -> None:
-        self._nodes = Nodes(db)
+    def __init__(self, nodes: Nodes, peers: Peers, source: str, url: str, follow: Follow) -> None:
+        self._nodes = nodes
         self._peers = peers
         self._source = source
         self._url = f"{url}/internal/feed"
         self._kinds = list(follow.kinds)
-        self._applier = Applier(db, source, follow)
+        self._applier = Applier(nodes.db, source, follow)
         self._places: dict[UUID, Followed] = {}
         self._all_loaded = False  # else who isn't known is left alone
         self._behind: dict[UUID, int] = {}  # number of the newest event
@@ -66,27 +58,30 @@ class Follower:
 
     async def run(self) -> None:
         quiet = False
-        while True:
-            try:
-                await self.start()
-                while True:
-                    await self.step()
-                    quiet = False
-                    if not self._behind and not self._anew:
-                        await asyncio.sleep(PACE)
-            except Exception as error:
-                if not quiet:
-                    log.warning("feed interrupted", source=self._source, error=type(error).__name__)
-                quiet = True
-            await asyncio.sleep(RETRY)
+        try:
+            while True:
+                try:
+                    await self.start()
+                    while True:
+                        await self.step()
+                        quiet = False
+                        if not self._behind and not self._anew:
+                            await asyncio.sleep(PACE)
+                except Exception as error:
+                    if not quiet:
+                        log.warning("feed interrupted", source=self._source, error=type(error).__name__)
+                    quiet = True
+                await asyncio.sleep(RETRY)
+        finally:
+            self._resting.clear()  # another replica leads now
 
     async def start(self) -> None:
         """From what is stored. The moment comes first: what happens later is news, what is older is compared."""
-        self._places, self._all_loaded = await load(self._nodes, self._source)
-        self._behind, self._active = {}, {}
-        self._anew = {clinic: False for clinic, place in self._places.items() if place.snapshot is not None}
-        self._moment = ""
+        self._moment, self._behind, self._active, self._anew = "", {}, {}, {}
+        self._resting.clear()
         self._note(await self._ask([], 0))
+        self._places, self._all_loaded = await load(self._nodes, self._source)
+        self._anew = {clinic: False for clinic, place in self._places.items() if place.snapshot is not None}
         self._compare_at = 0.0
 
     async def step(self, wait: float = COMPARE) -> bool:
@@ -99,7 +94,9 @@ class Follower:
         behind = self._resting.awake((each for each in self._behind if self._may_follow(each)), CLINICS)
         answer = await self._ask(behind, 0 if anew or behind else self._patience(wait))
         self._note(answer)
-        await self._apply(behind, answer.pages)
+        for clinic in answer.failed:
+            self._resting.put(clinic, "no answer")
+        await self._apply(answer.pages)
         self._observe(answer.pages)
         return bool(anew or behind or answer.moved)
 
@@ -110,7 +107,7 @@ class Follower:
         until = min(self._compare_at, self._resting.next(self._behind, self._anew))
         return max(0.0, min(wait, until - time.monotonic()))
 
-    async def _ask(self, behind: list[UUID], wait: float) -> _Answer:
+    async def _ask(self, behind: list[UUID], wait: float) -> FeedAnswer:
         active = [each for each in self._active if each not in self._behind and each not in self._anew]
         query = FeedQuery(
             since=self._moment,
@@ -119,9 +116,9 @@ class Follower:
             behind=[self._places[each].position(each) for each in behind],
             active=[self._places[each].position(each) for each in active],
         )
-        return await self._peers.post(self._url, query, _Answer, timeout=40)
+        return await self._peers.post(self._url, query, FeedAnswer, timeout=40)
 
-    def _note(self, answer: _Answer) -> None:
+    def _note(self, answer: FeedAnswer) -> None:
         self._moment = answer.moment
         if self._republished != answer.republished:
             self._republished, self._compare_at = answer.republished, 0.0
@@ -174,7 +171,7 @@ class Follower:
         from_head, place = self._anew[clinic], self._places.get(clinic)
         going_on = place.snapshot if place and place.snapshot and not from_head else ""
         kinds = ",".join(self._kinds)
-        page = await self._get("snapshot", SnapshotPage, clinic=str(clinic), kinds=kinds, cursor=going_on)
+        page = await self._get("snapshot", Snapshot, clinic=str(clinic), kinds=kinds, cursor=going_on)
         at = place if place and not from_head else Followed(page.seq, page.hash, page.republished)
         then = Followed(at.seq, at.hash, at.republished if going_on else page.republished, page.next)
         await self._applier.take_snapshot(clinic, page, then, going_on)
@@ -189,16 +186,21 @@ class Follower:
         for known in (self._places, self._behind, self._anew, self._active):
             known.pop(clinic, None)
 
-    async def _apply(self, asked: list[UUID], pages: list[EventPage]) -> None:
+    async def _apply(self, pages: list[EventPage]) -> None:
         """All together; where that fails, each alone, so that one clinic's trouble is no other's."""
-        for clinic in set(asked) - {page.clinic for page in pages}:
-            self._resting.put(clinic, "no answer")
-        for page in (page for page in pages if page.seq is None):
-            self._fork(page.clinic)
-        whole = [page for page in pages if page.seq is not None]
+        whole = [page for page in pages if self._goes_on(page)]
         if not await self._applied_together(whole):
             for page in whole:
                 await self._alone(page.clinic, self._apply_all([page]))
+
+    def _goes_on(self, page: EventPage) -> bool:
+        if page.seq is None:
+            self._fork(page.clinic)
+        elif page.seq == self._places[page.clinic].seq:  # there should be events, and none is there
+            self._resting.put(page.clinic, "no events")
+        else:
+            return True
+        return False
 
     async def _applied_together(self, pages: list[EventPage]) -> bool:
         if self._nodes.several:
@@ -218,8 +220,9 @@ class Follower:
             self._resting.end(page.clinic)
             self._active.pop(page.clinic, None)
             self._active[page.clinic] = None
-            if self._behind.get(page.clinic, 0) <= self._places[page.clinic].seq:
-                self._behind.pop(page.clinic, None)
+            published = self._behind.pop(page.clinic, 0)
+            if published > self._places[page.clinic].seq:
+                self._behind[page.clinic] = published  # behind the others
         self._active = dict(islice(self._active.items(), max(0, len(self._active) - ACTIVE), None))
 
     async def _alone(self, clinic: UUID, work: Awaitable[None]) -> None:

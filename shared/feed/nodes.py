@@ -10,12 +10,13 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import text
 
+from shared.contracts.feed import FIRST
 from shared.data.db import Database, Statement
 from shared.process import metrics
 from shared.wire.errors import Unavailable
 
 Rows = list[asyncpg.Record]
-PLAIN = {0: UUID(int=0)}
+PLAIN = {0: FIRST}
 FORGET = 30.0  # seconds after which clinics may have moved
 PATIENCE = 1.0  # seconds for a worker's answer
 REST = 3.0  # seconds in which one that gave none isn't asked
@@ -24,7 +25,7 @@ REST = 3.0  # seconds in which one that gave none isn't asked
 _WORKERS = Statement(
     "select workers",
     text(
-        """SELECT DISTINCT ON (groupid) groupid, clinics.id FROM clinics,
+        """SELECT clinics.id, groupid FROM clinics,
             LATERAL (SELECT get_shard_id_for_distribution_column('audit_heads', clinics.id) AS id OFFSET 0) AS shard
             JOIN pg_dist_placement ON shardid = shard.id"""
     ),
@@ -35,7 +36,8 @@ class Nodes:
     """Asks each for itself: those that don't answer are left out, and left alone for a while."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self.db = db
+        self._workers: dict[UUID, int] = {}
         self._known = PLAIN
         self._forget_at = 0.0
         self._resting: dict[int | None, float] = {}
@@ -43,7 +45,7 @@ class Nodes:
     @property
     def several(self) -> bool:
         """Whether clinics must be asked for one by one: each at its worker, and in a transaction of its own."""
-        return self._db.pool.is_citus
+        return self.db.pool.is_citus
 
     async def each(
         self, statement: Statement, values: Callable[[int], dict[str, Any]]
@@ -58,15 +60,15 @@ class Nodes:
 
     async def of(self, clinic: UUID, statement: Statement, **values: Any) -> Rows | None:
         """What the clinic's worker answers; None where it doesn't."""
-        return await self._rows(self._db.pool.shares.worker_of(clinic), statement, clinic_id=clinic, **values)
+        return await self._rows(self._workers.get(clinic), statement, clinic_id=clinic, **values)
 
     def rests(self, clinic: UUID) -> bool:
         """Whether the clinic's worker has given no answer of late."""
-        return self._resting.get(self._db.pool.shares.worker_of(clinic), 0.0) > time.monotonic()
+        return self._resting.get(self._workers.get(clinic), 0.0) > time.monotonic()
 
     def rest(self, clinic: UUID) -> None:
         """The clinic's worker gave no answer."""
-        self._rest(self._db.pool.shares.worker_of(clinic))
+        self._rest(self._workers.get(clinic))
 
     def _rest(self, worker: int | None) -> None:
         if worker is not None:
@@ -80,19 +82,20 @@ class Nodes:
     async def _all(self) -> dict[int, UUID]:
         """A clinic of each, by its number."""
         if self.several and time.monotonic() > self._forget_at:
-            async with self._db.autocommit() as tx:
-                self._known = {row["groupid"]: row["id"] for row in await tx.rows(_WORKERS)}
+            async with self.db.autocommit() as tx:
+                self._workers = {row["id"]: row["groupid"] for row in await tx.rows(_WORKERS)}
+            self._known = {worker: clinic for clinic, worker in self._workers.items()}
             self._forget_at = time.monotonic() + FORGET
         return self._known
 
     async def _rows(self, node: int | None, statement: Statement, **values: Any) -> Rows | None:
         if not self.several:
-            async with self._db.autocommit() as tx:
+            async with self.db.autocommit() as tx:
                 return await tx.rows(statement, **values)
         if self._resting.get(node, 0.0) > time.monotonic():
             return None
         try:
-            async with self._db.autocommit() as tx:
+            async with self.db.autocommit() as tx:
                 arguments = statement.arguments(values)
                 found: Rows = await tx.connection.fetch(statement.sql, *arguments, timeout=PATIENCE)
         except (asyncpg.PostgresError, OSError, Unavailable):

@@ -7,9 +7,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from shared.contracts.feed import FIRST, Event, Position
 from shared.data.db import Statement, SystemTransaction, Transaction
-from shared.data.event import Event
-from shared.feed.events import FIRST, Position
 from shared.feed.nodes import Nodes
 
 Range = tuple[int, UUID]  # number of the kind, id
@@ -108,9 +107,7 @@ async def follow_pages(tx: SystemTransaction, source: str, pages: list[dict[str,
 async def follow_page(tx: SystemTransaction, source: str, page: dict[str, Any]) -> set[UUID] | None:
     """The same of one."""
     objects = msgspec.json.encode(page["objects"]).decode()
-    values = {**page, "objects": objects, "clinic_id": page["clinic"]}
-    values.pop("clinic")
-    news = await tx.value(_FOLLOW_ONE, source=source, **values)
+    news = await tx.value(_FOLLOW_ONE, source=source, clinic_id=page["clinic"], **{**page, "objects": objects})
     return None if news is None else set(news)
 
 

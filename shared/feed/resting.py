@@ -30,6 +30,11 @@ class Resting:
         if self._clinics.pop(clinic, None):
             metrics.FEED_RESTING.remove(self._source, str(clinic))
 
+    def clear(self) -> None:
+        """Of all of them somebody else knows now, or nobody yet."""
+        for clinic in list(self._clinics):
+            self.end(clinic)
+
     def awake(self, clinics: Iterable[UUID], most: int) -> list[UUID]:
         now = time.monotonic()
         return list(islice((each for each in clinics if self._clinics.get(each, (0.0, 0.0))[0] <= now), most))

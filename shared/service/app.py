@@ -112,7 +112,7 @@ async def _lifespan(plan: Plan, service: Service) -> AsyncIterator[None]:
 def _background(plan: Plan, service: Service) -> list[Coroutine[Any, Any, None]]:
     work: list[Any] = [each(service) for each in plan.background]
     urls = plan.urls(service.settings)
-    followers = [Follower(service.db, service.peers, each, urls[each], plan.follows[each]) for each in urls]
+    followers = [Follower(service.nodes, service.peers, each, urls[each], plan.follows[each]) for each in urls]
     pruning = partial(prune_keys, service.db)
     work.append(Lease(service.db, "leader").lead([pruning, *(each.run for each in followers)]))
     if plan.keys is None:

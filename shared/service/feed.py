@@ -17,8 +17,9 @@ from starlette.responses import Response
 from shared.api.call import Call, json_answer
 from shared.api.endpoints import Endpoint
 from shared.api.service import Service
+from shared.contracts.feed import FIRST, FeedQuery, Moment
 from shared.data.event import Published
-from shared.feed.events import FIRST, FeedQuery, News, heads, newest, news, pages
+from shared.feed.events import News, heads, newest, news, pages
 from shared.feed.snapshots import snapshot
 from shared.wire.shapes import Shape
 
@@ -29,7 +30,7 @@ UNKNOWN = "[false,[]]"  # there are changes, and nobody can say which
 
 
 class ChangesQuery(Shape):
-    since: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    since: Moment = ""
     wait: float = WAIT
 
 
@@ -67,13 +68,17 @@ async def follow(call: Call) -> Response:
     seen = await _look(call.service, query.since, 0 if query.behind else query.wait)
     published = seen.published()
     moved = [each for each in query.active if published.get(each.clinic, 0) > each.seq]
-    given = await pages(call.service.nodes, [*query.behind, *moved], query.kinds) if query.behind or moved else []
-    moment = msgspec.json.encode(seen.moment).decode()
+    asked = [*query.behind, *moved]
+    given, failed = await pages(call.service.nodes, asked, query.kinds) if asked else ([], [])
     body = (
-        f'{{"moment":{moment},"republished":{seen.republished},"moved":{seen.moved},'
-        f'"pages":[{",".join(map(_page, given))}]}}'
+        f'{{"moment":{_json(seen.moment)},"republished":{seen.republished},"moved":{seen.moved},'
+        f'"pages":[{",".join(map(_page, given))}],"failed":{_json(failed)}}}'
     )
     return Response(body, media_type="application/json")
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _page(row: asyncpg.Record) -> str:
@@ -93,8 +98,7 @@ async def list_changes(call: Call) -> Response:
     seen = await _look(call.service, query.since, query.wait)
     moved = list(seen.published())
     changes = await _changes(call.service, moved) if len(moved) <= MOVED else "null"
-    moment = msgspec.json.encode(seen.moment).decode()
-    return Response(f'{{"moment":{moment},"changes":{changes}}}', media_type="application/json")
+    return Response(f'{{"moment":{_json(seen.moment)},"changes":{changes}}}', media_type="application/json")
 
 
 async def _changes(service: Service, clinics: Sequence[UUID]) -> str:

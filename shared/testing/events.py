@@ -5,8 +5,9 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.clinic import ClinicTold
+from shared.contracts.feed import Event
 from shared.data.db import SYSTEM, Database
-from shared.data.event import Effect, Event
+from shared.data.event import Effect
 from shared.feed.copies import upsert_clinic, upsert_copy
 
 

@@ -41,6 +41,12 @@ class Publisher:
             client.headers["Authorization"] = f"Bearer {service_token()}"
             return await client.get(path, params=params)
 
+    async def ask_for(self, behind: list[Json]) -> httpx.Response:
+        """The events after these positions, as another service."""
+        async with Client(self.app, None) as client:
+            client.headers["Authorization"] = f"Bearer {service_token()}"
+            return await client.post("/internal/feed", json={"kinds": ["thing"], "behind": behind})
+
     async def keep(self) -> None:
         """As a backup does."""
         tables = ("things", "audit", "audit_heads")
@@ -213,6 +219,36 @@ class TestFollowing:
         await copying.hear()
         assert await copying.names() == ["box", "box", "of 0", "of 1"]
 
+    async def test_an_answer_ends_at_its_bytes_and_the_rest_comes_next(
+        self, publisher: Publisher, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for clinic in (0, 1):
+            await publisher.add(clinic, "first")
+        heads = (await publisher.ask("/internal/feed/heads")).json()["heads"]
+        await copying.catch_up()
+        monkeypatch.setattr("shared.feed.events.MAX_BYTES", 600)
+        for clinic in (0, 1):
+            for number in range(3):
+                await publisher.add(clinic, f"{number} of {clinic}")
+        behind = [{"clinic": clinic, "seq": seq, "hash": digest} for clinic, seq, digest, _, _ in heads]
+        pages = (await publisher.ask_for(behind)).json()["pages"]
+        assert [len(page["events"]) for page in pages] == [1, 1], "each has its share"
+        monkeypatch.setattr("shared.feed.events.MAX_BYTES", 1)
+        pages = (await publisher.ask_for(behind)).json()["pages"]
+        assert [len(page["events"]) for page in pages] == [1], "one event at least, and no more than that"
+        await copying.hear()
+        assert len(await copying.names()) == 8
+
+    async def test_a_head_that_promises_more_than_there_is_is_no_reason_to_ask_all_the_time(
+        self, publisher: Publisher, copying: Copying
+    ) -> None:
+        await publisher.add()
+        await copying.catch_up()
+        await publisher.schema.admin("UPDATE audit_heads SET seq = seq + 1, published = published + 1")
+        await copying.follower.start()
+        await copying.hear()
+        assert not await copying.follower.step(wait=0)
+
     async def test_what_nobody_told_is_found_by_comparing(self, publisher: Publisher, copying: Copying) -> None:
         await publisher.add()
         await copying.catch_up()
@@ -237,6 +273,16 @@ class TestFollowing:
         assert await copying.ledger() == [("thing.snapshot", 1), ("thing.updated", 2)]
         await service.peers.close()
         await service.db.close()
+
+
+async def test_news_are_found_by_an_index(publisher: Publisher) -> None:
+    async with publisher.app.service.db.system_transaction() as tx:
+        await tx.connection.execute("SET LOCAL enable_seqscan = off")
+        await tx.connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await tx.connection.execute("PREPARE news AS SELECT * FROM feed_news($1, $2)")
+        plan = await tx.connection.fetch(f"EXPLAIN EXECUTE news('{UUID(int=0)}', '1/9:9:')")
+        await tx.connection.execute("DEALLOCATE news")
+    assert any("audit_heads_xid_idx" in row[0] for row in plan), [row[0] for row in plan]
 
 
 class TestAClinicThatFails:

@@ -36,6 +36,13 @@ def test_is_over_at_once_when_it_went_well() -> None:
     assert resting.awake([clinic], 10) == [clinic]
 
 
+def test_ends_with_the_leader_who_named_them() -> None:
+    resting, labels = Resting("things"), {"source": "things", "clinic": str(uuid4())}
+    resting.put(UUID(labels["clinic"]), "ValueError")
+    resting.clear()
+    assert REGISTRY.get_sample_value("feed_clinic_waiting", labels) is None
+
+
 def test_of_who_has_nothing_to_do_wakes_nobody() -> None:
     resting = Resting("things")
     resting.put(uuid4(), "ValueError")

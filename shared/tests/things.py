@@ -18,8 +18,9 @@ from starlette.responses import Response
 from shared.api.call import Call
 from shared.api.endpoints import Endpoint
 from shared.api.service import Service
+from shared.contracts.feed import Event
 from shared.data.db import DIALECT, Statement, Transaction
-from shared.data.event import Event, Follow
+from shared.data.event import Follow
 from shared.data.migrations import NO_OUTBOX, briefs, changes, feed, frame, protect
 from shared.data.paging import Filter
 from shared.data.resources import Resource, resource_columns
@@ -190,4 +191,4 @@ async def write_ledger(tx: Transaction, events: list[Event]) -> None:
 
 def follower(service: Service, url: str) -> Follower:
     """Of the feed of things."""
-    return Follower(service.db, service.peers, "things", url, Follow(("thing",), write_ledger))
+    return Follower(service.nodes, service.peers, "things", url, Follow(("thing",), write_ledger))

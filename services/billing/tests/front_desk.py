@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2 as httpx
 import msgspec
 
-from shared.data.event import Event
+from shared.contracts.feed import Event
 from shared.testing.events import hear
 from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import new_id

@@ -6,7 +6,8 @@ from uuid import UUID
 import httpx2 as httpx
 import msgspec
 
-from shared.data.event import Effect, Event
+from shared.contracts.feed import Event
+from shared.data.event import Effect
 from shared.testing.events import hear
 from shared.testing.kit import Client, ClinicStub, PeersStub
 from shared.values.ids import new_id

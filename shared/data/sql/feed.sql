@@ -5,7 +5,7 @@ ALTER TABLE audit ADD COLUMN version bigint, ADD COLUMN traceparent text;
 
 -- published: the number of the newest event, so that a sign-in is no news. xid: of the transaction that appended it.
 ALTER TABLE audit_heads
-    ADD COLUMN published bigint NOT NULL DEFAULT 0, ADD COLUMN xid xid8, ADD COLUMN moved_at timestamptz;
+    ADD COLUMN published bigint NOT NULL DEFAULT 0, ADD COLUMN xid xid8;
 -- whole: the events of the chain are all that there ever was of the clinic.
 ALTER TABLE audit_heads ADD COLUMN whole boolean NOT NULL DEFAULT false;
 ALTER TABLE audit_heads ALTER COLUMN whole SET DEFAULT true;
@@ -52,8 +52,7 @@ BEGIN
             hash = audit_hash(head.hash, p_clinic, head.seq + 1, now_, p_actor, p_address, p_request, p_action, p_kind,
                               p_subject, p_document),
             published = CASE WHEN p_publish THEN head.seq + 1 ELSE head.published END,
-            xid = CASE WHEN p_publish THEN xid_ ELSE head.xid END,
-            moved_at = CASE WHEN p_publish THEN now_ ELSE head.moved_at END
+            xid = CASE WHEN p_publish THEN xid_ ELSE head.xid END
         WHERE clinic_id = p_clinic
         RETURNING new.seq, old.hash AS previous, new.hash INTO entry;
         EXIT WHEN FOUND;
@@ -110,7 +109,7 @@ CREATE FUNCTION feed_positions(p_clinic uuid, p_source text) RETURNS SETOF feed_
 $$ SELECT * FROM positions_of(p_source) $$;
 
 -- A clinic's next events of these kinds as JSON, and the position after them: at most so many entries, and bytes but of
--- the first. No position where the chain doesn't go through the given one: a fork.
+-- the first; the position as it was where there are none. No position where the chain doesn't go through it: a fork.
 CREATE FUNCTION feed_page(p_clinic uuid, p_seq bigint, p_hash text, p_kinds text[], p_most integer, p_bytes bigint)
 RETURNS TABLE (clinic uuid, seq bigint, hash text, events text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -122,7 +121,8 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT p_clinic, max(page.seq), encode((array_agg(page.hash ORDER BY page.seq DESC))[1], 'hex'),
+    SELECT p_clinic, coalesce(max(page.seq), p_seq),
+           coalesce(encode((array_agg(page.hash ORDER BY page.seq DESC))[1], 'hex'), p_hash),
            coalesce(string_agg(event, ',' ORDER BY page.seq) FILTER (WHERE event <> ''), '')
     FROM (
         SELECT *, sum(octet_length(event)) OVER (ORDER BY built.seq ROWS UNBOUNDED PRECEDING) AS length FROM (
@@ -138,8 +138,27 @@ BEGIN
             WINDOW so_far AS (ORDER BY a.seq ROWS UNBOUNDED PRECEDING) ORDER BY a.seq LIMIT p_most
         ) AS built
     ) AS page
-    WHERE n = 1 OR length <= p_bytes AND event IS NOT NULL
-    HAVING count(*) > 0;
+    WHERE n = 1 OR length <= p_bytes AND event IS NOT NULL;
+END $$;
+
+-- Several clinics' pages, within so many bytes together: each may have its share of what is left, and those that come
+-- after the last byte have no row.
+CREATE FUNCTION feed_pages(
+    p_clinics uuid[], p_seqs bigint[], p_hashes text[], p_kinds text[], p_most integer, p_bytes bigint
+) RETURNS TABLE (clinic uuid, seq bigint, hash text, events text) LANGUAGE plpgsql AS $$
+DECLARE
+    asked integer := cardinality(p_clinics);
+    room bigint := p_bytes;
+BEGIN
+    FOR n IN 1 .. asked LOOP
+        EXIT WHEN room <= 0;
+        FOR clinic, seq, hash, events IN
+            SELECT * FROM feed_page(p_clinics[n], p_seqs[n], p_hashes[n], p_kinds, p_most, room / (asked - n + 1))
+        LOOP
+            room := room - coalesce(octet_length(events), 0);
+            RETURN NEXT;
+        END LOOP;
+    END LOOP;
 END $$;
 
 -- The newest events of a clinic, without what the objects hold, and whether these are all.
