@@ -5,11 +5,12 @@ import pytest
 from sqlalchemy import Uuid, bindparam, select, text
 
 from shared.data.db import Statement
-from shared.data.idempotency import find, once
+from shared.data.idempotency import find, once, prune
 from shared.data.tables import idempotency_keys
 from shared.feed.copies import upsert_clinic
 from shared.service.app import ServiceApp
 from shared.testing.kit import SERVICE_SECRET, Client, ClinicStub
+from shared.tests.feeds import Publisher
 
 STORED = Statement(
     "size of stored answers",
@@ -102,3 +103,16 @@ class TestKey:
         thing = (await client.post("/api/things", json=THING)).json()
         for spelling in (thing["id"].upper(), thing["id"].replace("-", "")):
             assert (await client.get(f"/api/things/{spelling}")).status_code == 404
+
+
+class TestKeysThatAreOld:
+    async def test_are_forgotten_after_a_day(self, publisher: Publisher) -> None:
+        async with Client(publisher.app, publisher.clinics[1].user()) as client:
+            for key in ("old", "new"):
+                await client.post("/api/things", json={"name": "x"}, headers={"Idempotency-Key": key})
+        await publisher.schema.admin(
+            "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'"
+        )
+        await prune(publisher.app.service.db)
+        rows = await publisher.schema.admin("SELECT key FROM idempotency_keys")
+        assert [row["key"] for row in rows] == ["new"]
